@@ -1,0 +1,44 @@
+"""Canonical JSON: one byte string for one value (RFC 8785, without floats).
+
+Object keys are strings, sorted by their UTF-16 code units; no space; UTF-8; the shortest escapes.
+Integers must lie within ±(2**53 - 1), so that every language reads back what was written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
+_LIMIT = 2**53 - 1
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+class CanonicalError(ValueError):
+    """The value has no canonical form: a float, a large integer, a lone surrogate, a key that is no string."""
+
+
+def canonical(value: Json) -> bytes:
+    """The canonical bytes of a JSON value. Raises `CanonicalError` for what has none."""
+    try:
+        return _encode(_sorted(value)).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise CanonicalError("a lone surrogate has no canonical form") from error
+
+
+def _sorted(value: Json) -> Json:
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        if not -_LIMIT <= value <= _LIMIT:
+            raise CanonicalError(f"integer out of range: {value}")
+        return value
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise CanonicalError("an object's keys are strings")
+        # ASCII and BMP keys sort alike by code point and by UTF-16 unit; the others need the encoding
+        keys = sorted(value) if all(k.isascii() for k in value) else sorted(value, key=lambda k: k.encode("utf-16-be"))
+        return {key: _sorted(value[key]) for key in keys}
+    if isinstance(value, (list, tuple)):
+        return [_sorted(item) for item in value]
+    raise CanonicalError(f"{type(value).__name__} has no canonical form")
