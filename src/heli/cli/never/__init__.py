@@ -1,0 +1,1 @@
+"""The fourteen lines that Heli never crosses, and the checks that hold a running installation to them."""
