@@ -15,7 +15,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circ
 
 
 class CanonicalError(ValueError):
-    """The value has no canonical form: a float, a large integer, a lone surrogate, a key that is no string."""
+    """The value has no canonical form: a float, a large integer, a lone surrogate, a non-string key."""
 
 
 def canonical(value: Json) -> bytes:
@@ -37,7 +37,11 @@ def _sorted(value: Json) -> Json:
         if not all(isinstance(key, str) for key in value):
             raise CanonicalError("an object's keys are strings")
         # ASCII and BMP keys sort alike by code point and by UTF-16 unit; the others need the encoding
-        keys = sorted(value) if all(k.isascii() for k in value) else sorted(value, key=lambda k: k.encode("utf-16-be"))
+        keys = (
+            sorted(value)
+            if all(k.isascii() for k in value)
+            else sorted(value, key=lambda k: k.encode("utf-16-be"))
+        )
         return {key: _sorted(value[key]) for key in keys}
     if isinstance(value, (list, tuple)):
         return [_sorted(item) for item in value]

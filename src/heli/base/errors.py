@@ -54,7 +54,9 @@ class NotFound(HeliError):
     """Absent, or not yours: the two look alike by design."""
 
 
-def bad_input(field_name: str, code: str, msgid: str, *, do: Words | None = None, **params: object) -> BadInput:
+def bad_input(
+    field_name: str, code: str, msgid: str, *, do: Words | None = None, **params: object
+) -> BadInput:
     """A `BadInput` of one reason about one field."""
     return BadInput((Reason(code, Msg(msgid, params), do=do, field=field_name),))
 

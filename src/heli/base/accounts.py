@@ -1,0 +1,21 @@
+"""Who may get an account: nobody by himself. A security administrator makes accounts (W14)."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
+
+
+class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+    """Signing up is closed."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+    """Single sign-on opens an account that exists and is joined to it; it never makes one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
+        return False

@@ -1,0 +1,181 @@
+"""What every test may use. The unit folder never starts a database: only a fixture that needs one does.
+
+Tests connect as `heli_app`, under row-level security. `db` (or `django_db`) gives a transaction that
+is rolled back; `transactional_db` gives a database that is made anew afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+# here and not in pyproject.toml: pytest-django would read the settings before the lines below
+os.environ["DJANGO_SETTINGS_MODULE"] = "heli.base.settings"
+os.environ["HELI_SECRET_KEY"] = "for tests only"
+os.environ["HELI_ROLE"] = "app"
+for _name in ("HELI_OWNER_URL", "HELI_APP_URL", "HELI_WORKER_URL", "HELI_SSO", "HELI_HTTPS"):
+    os.environ.pop(_name, None)
+if "HELI_TEST_FOLDER" not in os.environ:
+    # the first process of the session makes the folder; those it starts inherit its name
+    os.environ["HELI_TEST_FOLDER"] = tempfile.mkdtemp(prefix="heli-test-")
+    os.environ["HELI_TEST_LEADER"] = str(os.getpid())
+FOLDER = Path(os.environ["HELI_TEST_FOLDER"])
+FOLDER.chmod(0o711)
+os.environ["HELI_VAR"] = str(FOLDER / "var")
+
+from tests.support.database import TEMPLATE, TestServer, external_url  # noqa: E402
+
+from heli.base import clock  # noqa: E402 (the environment above comes first)
+from heli.base.config import Role  # noqa: E402
+
+if TYPE_CHECKING:
+    import psycopg
+    from pytest_django.plugin import DjangoDbBlocker
+
+Connect = Callable[[Role], "psycopg.Connection[tuple[object, ...]]"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the settings now: pytest-django sets Django up after this, and for loaded settings only."""
+    from django.conf import settings
+
+    assert settings.DATABASES
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The session's first process stops the server, if a test started one, and removes the folder."""
+    if os.environ["HELI_TEST_LEADER"] != str(os.getpid()):
+        return
+    if (FOLDER / "prepared").exists():
+        TestServer(FOLDER, external_url()).stop()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def test_server() -> TestServer:
+    """The running server, with the migrated template."""
+    server = TestServer(FOLDER, external_url())
+    with server.first() as prepare:
+        if prepare:
+            server.start()
+            server.make_template()
+            _migrate(server.url("owner", TEMPLATE))
+    return server
+
+
+def _migrate(url: str) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    from heli.base import installation
+
+    _point_at(url)
+    call_command("migrate", verbosity=0, interactive=False)
+    installation.create()
+    connection.close()
+
+
+def _point_at(url: str) -> None:
+    """Let Django's one connection lead to another database or role."""
+    from django.db import connection
+
+    from heli.base.settings import database
+
+    connection.close()
+    fresh = database(url, pool=0) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
+    connection.settings_dict.update(fresh)
+
+
+@pytest.fixture(scope="session")
+def database_name(worker_id: str) -> str:
+    """The database of this process of the session."""
+    return f"{TEMPLATE}_{worker_id}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    database_name: str,
+    request: pytest.FixtureRequest,
+) -> Iterator[None]:
+    """Takes the place of pytest-django's: clone the template, connect as the app role."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        server: TestServer = request.getfixturevalue("test_server")
+        server.clone(database_name)
+        _point_at(server.url("app", database_name))
+
+    def make_anew(_statements: object) -> None:
+        # after a test with real commits: TRUNCATE is not the app role's to do, and would also
+        # take away the rows that migrations made
+        connection.close()
+        server.clone(database_name)
+
+    connection.ops.execute_sql_flush = make_anew  # type: ignore[method-assign]
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture
+def connect(test_server: TestServer, database_name: str, django_db_setup: None) -> Iterator[Connect]:
+    """Opens further connections to the test's database, by role; they are closed after the test.
+
+    They see committed rows only: use `transactional_db` beside it where the test writes by Django.
+    """
+    import psycopg
+
+    opened: list[psycopg.Connection[tuple[object, ...]]] = []
+
+    def open_as(role: Role) -> psycopg.Connection[tuple[object, ...]]:
+        opened.append(psycopg.connect(test_server.url(role, database_name), autocommit=True))
+        return opened[-1]
+
+    yield open_as
+    for connection in opened:
+        connection.close()
+
+
+@pytest.fixture
+def owner_connection(connect: Connect) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection of its own as `heli_owner`, in autocommit."""
+    return connect("owner")
+
+
+@pytest.fixture
+def app_connection(connect: Connect) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection of its own as `heli_app`, in autocommit."""
+    return connect("app")
+
+
+@pytest.fixture
+def worker_connection(connect: Connect) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection of its own as `heli_worker`, in autocommit."""
+    return connect("worker")
+
+
+@pytest.fixture(autouse=True)
+def _process_state() -> Iterator[None]:
+    """Each test begins with the machine's clock, and leaves no scope behind on a kept connection."""
+    clock.set_offset(timedelta(0))
+    yield
+    clock.set_offset(timedelta(0))
+
+
+@pytest.fixture(autouse=True)
+def _no_scope_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that set a scope for its session (not its transaction) starts the next with a new one."""
+    yield
+    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
+        from django.db import connection
+
+        connection.close()
