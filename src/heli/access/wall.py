@@ -1,0 +1,70 @@
+"""The wall inside PostgreSQL, from Python's side: who is reading.
+
+Policies are made by migrations from the texts of `wall_sql`; they read six transaction-local settings:
+`app.person`, `app.level`, `app.lines`, `app.lft`, `app.rgt`, `app.day`. Without a scope, no row is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connections, transaction
+
+from heli.access.reader import Reader
+
+SETTINGS = ("app.person", "app.level", "app.lines", "app.lft", "app.rgt", "app.day")
+_SET = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
+_NONE = ("",) * len(SETTINGS)
+
+
+@contextmanager
+def scope(reader: Reader, *, using: str = "default") -> Iterator[Reader]:
+    """Run a block in one transaction as `reader`; the wall shows what he may see, one round trip.
+
+    Inside another scope the outer one returns at the end. When the block raises, the transaction (or
+    savepoint) is rolled back and PostgreSQL itself puts the former settings back.
+    """
+    connection = connections[using]
+    outer = getattr(connection, "heli_scope", _NONE) if connection.in_atomic_block else _NONE
+    nested = connection.in_atomic_block
+    with transaction.atomic(using=using):
+        _apply(connection, values(reader))
+        try:
+            yield reader
+        except BaseException:
+            connection.heli_scope = outer  # type: ignore[attr-defined]
+            raise
+        if nested:
+            _apply(connection, outer)
+        else:
+            connection.heli_scope = _NONE  # type: ignore[attr-defined]
+
+
+def set_scope(reader: Reader, *, using: str = "default") -> None:
+    """Set the scope of the open transaction, for a middleware that opened it. Raises outside of one."""
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a scope lives in a transaction; open one first")
+    _apply(connection, values(reader))
+
+
+def reset_scope(*, using: str = "default") -> None:
+    """Forget the scope: from here on the wall shows nothing. Call it at the end of every request."""
+    connection = connections[using]
+    if connection.in_atomic_block and not connection.needs_rollback:
+        _apply(connection, _NONE)
+    connection.heli_scope = _NONE  # type: ignore[attr-defined]
+
+
+def values(reader: Reader) -> tuple[str, ...]:
+    """The six settings of a reader, in the order of `SETTINGS`."""
+    day = reader.on.isoformat() if reader.on else ""
+    return (*(str(n) for n in (reader.person, reader.level, reader.lines, reader.lft, reader.rgt)), day)
+
+
+def _apply(connection: Any, settings: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, settings)
+    connection.heli_scope = settings
