@@ -41,7 +41,11 @@ def fits(events: list[Event]) -> list[bool]:
             if allowed := fine == "penalised" and payment != "full" and quiet:
                 fine = "collection"
         elif activity == "Insert Date Appeal to Prefecture":
-            if allowed := fine in ("notified", "penalised") and payment == "open" and prefecture == judge == "absent":
+            if (
+                allowed := fine in ("notified", "penalised")
+                and payment == "open"
+                and prefecture == judge == "absent"
+            ):
                 prefecture = "filed"
         elif activity == "Send Appeal to Prefecture":
             if allowed := prefecture == "filed":

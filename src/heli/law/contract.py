@@ -174,7 +174,8 @@ class Situation:
     charges: Mapping[str, str] = field(default_factory=dict)
     """Charge id → party id."""
     papers: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
-    """Paper id → {"kind", "received_on", "dated_on", "from", "served": {office id: day received}}: those named by the attempt or on which limits wait."""
+    """Paper id → {"kind", "received_on", "dated_on", "from", "served": {office id: day received}}: those named by the
+    attempt, and those on which limits wait."""
     bodies: Mapping[str, OfficeView] = field(default_factory=dict)
     """Offices and bodies named by facts of the attempt or the snapshot that conditions ask for."""
     counters: Mapping[str, int] = field(default_factory=dict)
@@ -368,7 +369,9 @@ class CompiledProcedure(Protocol):
     def possible(self, situation: Situation, actor: ActorView) -> Sequence[Possible]:
         """Every act × bearer: offered or not, and why not. Facts not yet known are left open."""
 
-    def recompute(self, situation: Situation, *, only: Sequence[tuple[str, BearerKey]] | None = None) -> tuple[LimitChange, ...]:
+    def recompute(
+        self, situation: Situation, *, only: Sequence[tuple[str, BearerKey]] | None = None
+    ) -> tuple[LimitChange, ...]:
         """Limits whose ends differ now (measure, exclusion, calendar or rule version changed); empty if none."""
 
     def working(self, state: LimitState, situation: Situation) -> Counted:

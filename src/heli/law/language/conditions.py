@@ -121,7 +121,9 @@ class ActorIs(Strict):
     """Who acts or decides, against who did something else: separation of persons."""
 
     actor: Literal["is", "is_not"]
-    who: Literal["handler", "handler_of_source", "handler_of_subject", "decider_of", "actor_of", "party_to_conflict"]
+    who: Literal[
+        "handler", "handler_of_source", "handler_of_subject", "decider_of", "actor_of", "party_to_conflict"
+    ]
     act: Name | None = None
     """For `decider_of` and `actor_of`: the act meant, in this matter."""
 
@@ -184,7 +186,7 @@ class SettingIs(Strict):
     is_: Scalar = Field(alias="is")
 
 
-Atom = Union[
+Atom = Union[  # noqa: UP007 (twenty of them, two of which name themselves)
     All, Any_, Not, FactIs, TrackIs, CounterIs, CustodyIs, MeasureIs, AgeIs, ActDone, LimitIs, Elapsed,
     ActorIs, RoleIs, PlaceIs, LinkIs, PartiesAre, OfficeIs, DayIs, SettingIs,
 ]  # fmt: skip

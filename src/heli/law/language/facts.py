@@ -34,7 +34,10 @@ class Source(Strict):
     subject_fact: Name | None = None
     """A fact of the matter that this item is about."""
     case: Literal["title", "offence_day", "suspects", "charges", "filing_police", "counters"] | None = None
-    own: Literal["office", "handler", "chief", "today", "superior_office", "local_police", "local_court"] | None = None
+    own: (
+        Literal["office", "handler", "chief", "today", "superior_office", "local_police", "local_court"]
+        | None
+    ) = None
     agreement: Name | None = None
     """A term of the collaboration agreement that covers both offices."""
 
