@@ -1,0 +1,154 @@
+"""Working days: a national table of days off and working weekends, with local layers above it."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from heli.base.canonical import Json, canonical
+from heli.law.counting.terms import NATIONAL
+
+_ONE = timedelta(days=1)
+_FIRST = date(1980, 1, 1).toordinal()
+_LAST = date(2080, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """One day named by a notice: off, or (a weekend) worked."""
+
+    day: date
+    off: bool
+    name: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The days of one place. `years` are those whose table is complete (the national layer only)."""
+
+    place: str
+    days: tuple[NamedDay, ...]
+    years: frozenset[int] = frozenset()
+
+    def facts(self) -> Json:
+        """The layer as JSON, for its version."""
+        days: list[Json] = [
+            [d.day.isoformat(), d.off, d.name, list(d.notices)]
+            for d in sorted(self.days, key=lambda d: d.day)
+        ]
+        return {"place": self.place, "years": sorted(self.years), "days": days}
+
+
+class WorkCalendar:
+    """The working days of one place, national days and local ones laid over each other."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self.named: dict[date, NamedDay] = {d.day: d for layer in layers for d in layer.days}
+        self.years: frozenset[int] = frozenset().union(*(layer.years for layer in layers))
+        self._table: DayTable | None = None
+
+    def is_off(self, day: date) -> bool:
+        """Whether the day is no working day; by its weekday where no notice names it."""
+        named = self.named.get(day)
+        return named.off if named else day.weekday() >= 5
+
+    def is_known(self, day: date) -> bool:
+        """Whether a published table covers the day."""
+        return day.year in self.years or day in self.named
+
+    def next_working(self, day: date) -> date:
+        """The day itself if it is a working day, else the first one after it."""
+        while self.is_off(day):
+            day += _ONE
+        return day
+
+    def table(self) -> DayTable:
+        """The same facts by day number, made once."""
+        if self._table is None:
+            self._table = DayTable(self)
+        return self._table
+
+
+class DayTable:
+    """Facts of a `WorkCalendar` by proleptic day number, from `first` (included) to `last` (excluded).
+
+    Attributes:
+        shift: days to the next working day, 0 on a working day.
+        unknown: how many days before this one no table covers.
+        rank: how many working days lie before this one; `working` lists their numbers.
+    """
+
+    def __init__(self, calendar: WorkCalendar) -> None:
+        self.first, self.last = _FIRST, _LAST
+        off = [calendar.is_off(date.fromordinal(n)) for n in range(_FIRST, _LAST)]
+        self.shift = array("H", bytes(2 * len(off)))
+        beyond = calendar.next_working(date.fromordinal(_LAST)).toordinal() - _LAST
+        for i in range(len(off) - 1, -1, -1):
+            after = self.shift[i + 1] if i + 1 < len(off) else beyond
+            self.shift[i] = after + 1 if off[i] else 0
+        self.unknown = array("L", [0])
+        self.rank = array("L", [0])
+        self.working = array("L")
+        for i, is_off in enumerate(off):
+            day = date.fromordinal(_FIRST + i)
+            self.unknown.append(self.unknown[-1] + (not calendar.is_known(day)))
+            self.rank.append(self.rank[-1] + (not is_off))
+            if not is_off:
+                self.working.append(_FIRST + i)
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """All layers, and the articles that the steps of counting rest on.
+
+    Attributes:
+        layers: by place: "national" and six-digit codes of regions, cities and counties.
+        citations: by month rule (the instrument family), then by code of the step.
+        version: SHA-256 over all layers, hexadecimal.
+    """
+
+    layers: Mapping[str, Layer]
+    citations: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    version: str = field(init=False)
+    _made: dict[str, tuple[WorkCalendar, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        facts: list[Json] = [self.layers[place].facts() for place in sorted(self.layers)]
+        object.__setattr__(self, "version", hashlib.sha256(canonical(facts)).hexdigest())
+        object.__setattr__(self, "_made", {})
+
+    def variants(self, place: str) -> tuple[WorkCalendar, ...]:
+        """The calendars by which a limit of this place may be counted.
+
+        The first is the national one; then one for each local layer that exists (province, city, county),
+        laid over those before it. One only where no local layer exists.
+        """
+        if place not in self._made:
+            chain = [self.layers.get(NATIONAL, Layer(NATIONAL, ()))]
+            made = [WorkCalendar(chain)] if place == NATIONAL else list(self.variants(NATIONAL))
+            for code in places_above(place):
+                if code in self.layers:
+                    chain.append(self.layers[code])
+                    made.append(WorkCalendar(chain))
+            self._made[place] = tuple(made)
+        return self._made[place]
+
+    def with_layers(self, layers: Iterable[Layer]) -> Calendars:
+        """The same calendars with days added; a day given twice takes the later notice."""
+        merged = dict(self.layers)
+        for layer in layers:
+            old = merged.get(layer.place, Layer(layer.place, ()))
+            days = {d.day: d for d in (*old.days, *layer.days)}
+            merged[layer.place] = Layer(layer.place, tuple(days.values()), old.years | layer.years)
+        return Calendars(merged, self.citations)
+
+
+def places_above(place: str) -> tuple[str, ...]:
+    """The layers of a region code, widest first: province, city, county. None for "national"."""
+    if place == NATIONAL:
+        return ()
+    return tuple(dict.fromkeys((place[:2] + "0000", place[:4] + "00", place)))
