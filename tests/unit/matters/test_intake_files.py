@@ -1,0 +1,113 @@
+"""Files from outside: what they really are, and what a row of a table holds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from heli.base.errors import BadInput, Refused
+from heli.matters.intake.sniff import MAX_SIZE, sniff
+from heli.matters.intake.tables import Row, read_table
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
+
+
+def archive(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+def sheet(rows: list[list[object]]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str) and cell.startswith("="):
+                    page.write_formula(number, column, cell)
+                else:
+                    page.write(number, column, cell)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("回函.pdf", PDF, "pdf"),
+        ("照片.png", PNG, "image"),
+        ("清单.csv", "姓名,日期\n测试甲,2022-01-05\n".encode("gb18030"), "table"),
+        ("说明.txt", "你好".encode(), "text"),
+    ],
+)
+def test_a_file_is_known_by_its_content(name: str, data: bytes, kind: str) -> None:
+    assert sniff(name, data).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("回函.pdf", b"", "file.empty"),
+        ("回函.pdf", PNG, "file.disguised"),
+        ("回函.png", PDF, "file.disguised"),
+        ("回函.pdf", PDF + b"x" * MAX_SIZE, "file.too_large"),
+        ("程序.exe", b"MZ" + bytes(200), "file.unknown_kind"),
+        ("材料.zip", archive({"a.txt": b"a"}), "file.archive"),
+        ("表.xlsx", archive({"xl/workbook.xml": b"0" * (30 << 20)}), "file.bomb"),
+        ("表.xlsx", archive({"xl/workbook.xml": b"<a/>", "x.zip": b"PK"}), "file.bomb"),
+        ("表.xlsx", b"PK\x03\x04broken", "file.broken"),
+    ],
+)
+def test_a_disguise_a_bomb_or_an_unknown_kind_is_refused(name: str, data: bytes, code: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        sniff(name, data)
+    assert caught.value.code == code
+    assert caught.value.reasons[0].field == "file"
+
+
+def test_a_classification_mark_in_the_name_is_refused_before_anything_else() -> None:
+    with pytest.raises(Refused) as caught:
+        sniff("秘密★ 回函.pdf", PDF)
+    assert caught.value.code == "secret.marked"
+
+
+HEADER: list[object] = ["受理号", "身份证号", "受理日期"]
+
+
+def rows(data: bytes, name: str = "表.xlsx") -> list[Row]:
+    return list(read_table(name, data))
+
+
+def test_rows_of_a_sheet_come_as_text() -> None:
+    (row,) = rows(sheet([HEADER, ["A-1", "540521199001011234", 12.0]]))
+    assert row == Row(2, {"受理号": "A-1", "身份证号": "540521199001011234", "受理日期": "12"})
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [(["A-1", 540521199001011234, ""], "table.digits_lost"), (["A-1", "=1+1", ""], "table.formula")],
+)
+def test_lost_digits_and_formulas_are_said_at_the_cell(cells: list[object], code: str) -> None:
+    (row,) = rows(sheet([HEADER, cells]))
+    assert [(fault.code, fault.field) for fault in row.faults] == [(code, "身份证号")]
+
+
+def test_a_csv_is_read_as_utf8_or_gb18030_and_nothing_else() -> None:
+    text = "受理号,名称\nA-1,测试甲\n"
+    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+        assert rows(text.encode(encoding), "表.csv")[0].cells == {"受理号": "A-1", "名称": "测试甲"}
+    with pytest.raises(BadInput) as caught:
+        rows(b"a,b\n\xff\xfe\xff\xff,1\n", "表.csv")
+    assert caught.value.code == "table.encoding"
+
+
+def test_a_header_named_twice_is_refused() -> None:
+    with pytest.raises(BadInput) as caught:
+        rows("甲,甲\n1,2\n".encode(), "表.csv")
+    assert caught.value.code == "table.header_twice"
