@@ -49,5 +49,5 @@ def test_parquet_holds_the_rows_of_csv(tmp_path: Path) -> None:
     assert "'=1+1" in flat.getvalue()
     with duckdb.connect() as connection:
         log = connection.read_parquet(str(tmp_path / "log.parquet"))
-        read = log.project("activity, office, epoch(at)").fetchall()
+        read = log.project('activity, office, epoch("at")').fetchall()
     assert read == [("serve", "山南市院", AT.timestamp()), ("=1+1", "山南市院", AT.timestamp())]
