@@ -14,7 +14,7 @@ NAME = r"^[a-z][a-z0-9_]*$"
 Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 
 CITATION = re.compile(
-    r"^(?P<code>[A-Z][A-Za-z0-9-]*) (?P<article>\d+(?:-\d+)?)(?P<part>(?:¶\d+)?(?:\(\d+\))?)$"
+    r"^(?P<code>[0-9]?[A-Z][A-Za-z0-9-]*) (?P<article>\d+(?:-\d+)?)(?P<part>(?:¶\d+)?(?:\(\d+\))?)$"
 )
 """A citation: code of an instrument, article, and where needed ¶paragraph and (item): "CPL 177¶3", "Rules 579(3)"."""
 
