@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from heli.law.language.conditions import Condition
 from heli.law.language.facts import Fact
@@ -151,7 +151,23 @@ class Task(Strict):
     when: Condition | None = None
 
 
-Lead = Open | Perform | CaseAct | Planned | Task
+def _lead(value: Any) -> str:
+    if isinstance(value, dict):
+        return next((key for key in ("open", "perform", "case", "planned", "task") if key in value), "task")
+    for kind, tag in ((Open, "open"), (Perform, "perform"), (CaseAct, "case"), (Planned, "planned")):
+        if isinstance(value, kind):
+            return tag
+    return "task"
+
+
+Lead = Annotated[
+    Annotated[Open, Tag("open")]
+    | Annotated[Perform, Tag("perform")]
+    | Annotated[CaseAct, Tag("case")]
+    | Annotated[Planned, Tag("planned")]
+    | Annotated[Task, Tag("task")],
+    Discriminator(_lead),
+]
 
 
 class Creates(Strict):

@@ -6,9 +6,9 @@ fact *reason* is one of them; several keys of one mapping must all hold.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from heli.law.language.names import Actor, Day, Name, Strict
 
@@ -186,15 +186,23 @@ class SettingIs(Strict):
     is_: Scalar = Field(alias="is")
 
 
-Atom = Union[  # noqa: UP007 (twenty of them, two of which name themselves)
-    All, Any_, Not, FactIs, TrackIs, CounterIs, CustodyIs, MeasureIs, AgeIs, ActDone, LimitIs, Elapsed,
-    ActorIs, RoleIs, PlaceIs, LinkIs, PartiesAre, OfficeIs, DayIs, SettingIs,
-]  # fmt: skip
+_ATOMS: dict[str, str] = {
+    "all": "all", "any": "any", "not": "not", "actor": "actor", "since_act": "elapsed", "since_fact": "elapsed",
+    "fact": "fact", "track": "track", "counter": "counter", "custody": "custody", "measure_in": "measure", "age": "age",
+    "limit": "limit", "role_in": "role", "place": "place", "linked": "link", "parties": "parties",
+    "office_level": "office", "day": "day", "setting": "setting", "act": "act",
+}  # fmt: skip
+"""Keyword → atom, in the order in which they are looked for (`actor` may carry an `act`)."""
 
-KEYWORDS = frozenset({
-    "all", "any", "not", "fact", "track", "counter", "custody", "measure_in", "age", "act", "limit", "since_act",
-    "since_fact", "actor", "role_in", "place", "linked", "parties", "office_level", "day", "setting",
-})  # fmt: skip
+KEYWORDS = frozenset(_ATOMS)
+
+
+def _which(value: Any) -> str:
+    if isinstance(value, Strict):
+        return _BY_CLASS[type(value)]
+    if isinstance(value, dict):
+        return next((atom for key, atom in _ATOMS.items() if key in value or f"{key}_" in value), "fact")
+    return "fact"
 
 
 def long_form(raw: Any) -> Any:
@@ -208,7 +216,37 @@ def long_form(raw: Any) -> Any:
     return atoms[0] if len(atoms) == 1 else {"all": atoms}
 
 
-Condition = Annotated[Atom, BeforeValidator(long_form)]
+Condition = Annotated[
+    Annotated[All, Tag("all")]
+    | Annotated[Any_, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[FactIs, Tag("fact")]
+    | Annotated[TrackIs, Tag("track")]
+    | Annotated[CounterIs, Tag("counter")]
+    | Annotated[CustodyIs, Tag("custody")]
+    | Annotated[MeasureIs, Tag("measure")]
+    | Annotated[AgeIs, Tag("age")]
+    | Annotated[ActDone, Tag("act")]
+    | Annotated[LimitIs, Tag("limit")]
+    | Annotated[Elapsed, Tag("elapsed")]
+    | Annotated[ActorIs, Tag("actor")]
+    | Annotated[RoleIs, Tag("role")]
+    | Annotated[PlaceIs, Tag("place")]
+    | Annotated[LinkIs, Tag("link")]
+    | Annotated[PartiesAre, Tag("parties")]
+    | Annotated[OfficeIs, Tag("office")]
+    | Annotated[DayIs, Tag("day")]
+    | Annotated[SettingIs, Tag("setting")],
+    Discriminator(_which),
+    BeforeValidator(long_form),
+]
+
+_BY_CLASS: dict[type[Strict], str] = {
+    All: "all", Any_: "any", Not: "not", FactIs: "fact", TrackIs: "track", CounterIs: "counter", CustodyIs: "custody",
+    MeasureIs: "measure", AgeIs: "age", ActDone: "act", LimitIs: "limit", Elapsed: "elapsed", ActorIs: "actor",
+    RoleIs: "role", PlaceIs: "place", LinkIs: "link", PartiesAre: "parties", OfficeIs: "office", DayIs: "day",
+    SettingIs: "setting",
+}  # fmt: skip
 
 for model in (All, Any_, Not):
     model.model_rebuild()
