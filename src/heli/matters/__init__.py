@@ -1,0 +1,42 @@
+"""Cases, parties, matters, acts, proposals, time limits, effects: the office's record and its single door.
+
+What the rooms above call. Nothing else writes a stream; nothing else reads one. All functions run inside one
+transaction; they set the wall's scope to the actor's (for a body or a paper: to that of whoever enters it).
+
+The door (`heli.matters.door`)
+    perform(stream, act, *, bearers=("m",), actor, entered_by=None, decision=None, on_paper=None, facts,
+            happened_at=None, expected_version=None, cause=None, key) -> Recorded | Proposed
+    open_matter(procedure, *, act, office, unit=None, case=None, parties=(), title, actor, entered_by=None,
+            decision=None, on_paper=None, facts, happened_at=None, source=None, cause=None, key) -> Opened
+    correct(stream, act_id, *, facts, happened_at=None, reason, actor, decision=None, key) -> Recorded
+    annul(stream, act_id, *, reason, actor, decision=None, key) -> Recorded
+    erase(stream, act_id, names, *, reason, actor, key) -> Recorded
+
+Many at once (`heli.matters.batch`)
+    perform_many(rows, *, actor, mode="enforce" | "observe") -> Iterator[RowResult]
+
+Waiting for a decider (`heli.matters.proposals`)
+    approve(proposal_id, *, actor, key) · give_back(proposal_id, *, reason, actor) · withdraw(proposal_id, *, actor)
+    review(proposal_id, *, agrees, say, actor) · decide_otherwise(proposal_id, *, act, facts, reason, actor, key)
+
+Who works on it (`heli.matters.people`)
+    allocate(matter_id, *, ground, person=None, candidates=(), reason, actor, key) -> Recorded
+    reassign · recuse · substitute · hand_over_post (all of one person's open matters in one step)
+
+Reading (`heli.matters.querysets`, `heli.matters.reading`): each takes a `Reader` and sets no scope of its own
+    Matter.objects.visible() · of_procedure(name) · open() · due_by(day) · searched(text) · in_order(key)
+    worklist(reader, *, today) -> WorkList                groups of `Due`, proposals, tasks, what is watched
+    matter_page(matter_id, actor) -> MatterPage           head, parties, limits, acts possible and not, timeline, papers
+    timeline(matter_id, *, before_seq=None, most=50) -> list[ActView]
+    act_form(matter_id, act, bearer, actor) -> ActForm    its facts with known values and where they come from
+    limit_working(limit_id) -> Counted                    "how was this computed?"
+
+Drafts (`heli.matters.drafts`): save(person, form, content, matter=None) · load · discard
+Proof (`heli.matters.verify`): verify(...) -> list[Finding] · replay(stream) -> dict
+
+Types of arguments (`heli.matters.actors`, `heli.matters.stream`): `Actor`, `Body`, `Decision`, `OnPaper`, `Cause`,
+`MatterStream(id)`, `CaseStream(id)`. Bearers are written as in `heli.law.contract`: "m", "p:<uuid>", "c:", "d:", "i:".
+
+Errors (`heli.base.errors`): `BadInput` for facts that are not well-formed, `Refused` for what the law, a power, a
+state or a conflict forbids (`Conflict`, a subclass, carries the merge view), `NotFound` for absent or not yours.
+"""

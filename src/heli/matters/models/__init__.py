@@ -1,0 +1,23 @@
+"""Tables of the room. Written by the single door and its effects only; read through `heli.matters.querysets`."""
+
+from heli.matters.models.act import CaseAct, CaseFact, MatterAct, MatterFact
+from heli.matters.models.case import Case, CaseSnapshot, Charge, Counter, Measure, Party, PartyIndex
+from heli.matters.models.matter import (
+    ExternalNumber,
+    Matter,
+    MatterLink,
+    MatterParty,
+    MatterSnapshot,
+    MatterWords,
+    TeamMember,
+)
+from heli.matters.models.paper import Paper, Service, StoredFile
+from heli.matters.models.version import CalendarVersion, ProcedureVersion
+from heli.matters.models.work import Allocation, Draft, Effect, Proposal, Task, TimeLimit
+
+__all__ = [
+    "Allocation", "CalendarVersion", "Case", "CaseAct", "CaseFact", "CaseSnapshot", "Charge", "Counter", "Draft",
+    "Effect", "ExternalNumber", "Matter", "MatterAct", "MatterFact", "MatterLink", "MatterParty", "MatterSnapshot",
+    "MatterWords", "Measure", "Paper", "Party", "PartyIndex", "ProcedureVersion", "Proposal", "Service", "StoredFile",
+    "Task", "TeamMember", "TimeLimit",
+]  # fmt: skip

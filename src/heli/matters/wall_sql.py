@@ -1,0 +1,146 @@
+"""The wall of this room's tables, as text. Migration 0002 holds it literally; a test holds the two equal.
+
+Tables without row-level security, each with its reason, stand in `UNWALLED`.
+"""
+
+from __future__ import annotations
+
+from heli.access.wall_sql import (
+    APP_ROLE,
+    WORKER_ROLE,
+    append_only,
+    append_only_child_policy,
+    case_table_policy,
+    listed_table_policy,
+    setting,
+    walled,
+)
+
+_SERVING = f"{APP_ROLE}, {WORKER_ROLE}"
+
+UNWALLED = {
+    "matters_procedureversion": "the lawbook's own text: no personal data, the same for everybody",
+    "matters_calendarversion": "calendars: no personal data, the same for everybody",
+    "matters_matterwords": "id and keyed tokens only; no role but its owner may read it, a function repeats the wall",
+    "matters_partyindex": "ids and keyed digests only; no role but its owner may read it",
+}
+LISTED_TABLES = ("matter", "timelimit", "proposal", "task", "service", "paper", "storedfile")
+MATTER_CHILDREN = {
+    "mattersnapshot": "SELECT, INSERT, UPDATE",
+    "matterparty": "SELECT, INSERT",
+    "matterlink": "SELECT, INSERT",
+    "externalnumber": "SELECT, INSERT, UPDATE, DELETE",
+    "teammember": "SELECT, INSERT, UPDATE",
+    "allocation": "SELECT, INSERT",
+    "effect": "SELECT, INSERT, UPDATE",
+}
+_OF_CASE = "EXISTS (SELECT 1 FROM matters_matter m WHERE m.case_id = {table}.{key})"
+_ITS_PARTY = (
+    "({table}.party_id IS NULL OR EXISTS (SELECT 1 FROM matters_matterparty l"
+    " JOIN matters_matter m ON m.id = l.matter_id WHERE l.party_id = {table}.party_id))"
+)
+
+
+def statements() -> list[str]:
+    """Every statement of the wall, in order."""
+    made: list[str] = []
+    for name in LISTED_TABLES:
+        made += listed_table_policy(f"matters_{name}")
+    for name, rights in MATTER_CHILDREN.items():
+        table = f"matters_{name}"
+        made += walled(table, f"EXISTS (SELECT 1 FROM matters_matter p WHERE p.id = {table}.matter_id)")
+        made.append(f"GRANT {rights} ON {table} TO {_SERVING}")
+    made += append_only_child_policy("matters_matteract", "matters_matter", "matter_id")
+    made += _facts("matters_matterfact", "matters_matteract")
+    for table, key in (("matters_case", "id"), ("matters_casesnapshot", "case_id")):
+        made += walled(table, _OF_CASE.format(table=table, key=key))
+        made.append(f"GRANT SELECT, INSERT, UPDATE ON {table} TO {_SERVING}")
+    case_act = "matters_caseact"
+    both = f"{_OF_CASE.format(table=case_act, key='case_id')} AND {_ITS_PARTY.format(table=case_act)}"
+    made += [*walled(case_act, both), *append_only(case_act)]
+    made += _facts("matters_casefact", case_act)
+    for name, key in (
+        ("party", "id"),
+        ("measure", "party_id"),
+        ("charge", "party_id"),
+        ("counter", "party_id"),
+    ):
+        made += case_table_policy(f"matters_{name}", key)
+    made += walled("matters_draft", f"person_id = {setting('person')}")
+    made.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON matters_draft TO {_SERVING}")
+    for table in ("matters_procedureversion", "matters_calendarversion"):
+        made += append_only(table)
+    return made
+
+
+def _facts(table: str, acts: str) -> list[str]:
+    """Sealed facts: written with their act; only the seal may change (another key, or erased), never a row go."""
+    return [
+        *walled(table, f"EXISTS (SELECT 1 FROM {acts} a WHERE a.id = {table}.act_id)"),
+        f"GRANT SELECT, INSERT, UPDATE (sealed, key_id, erased_by) ON {table} TO {_SERVING}",
+    ]
+
+
+ACT_COLUMNS = tuple(
+    statement
+    for table in ("matters_matteract", "matters_caseact")
+    for statement in (
+        f"ALTER TABLE {table} ALTER COLUMN node_seq ADD GENERATED ALWAYS AS IDENTITY",
+        f"CREATE UNIQUE INDEX {table}_node_seq ON {table} (node_seq)",
+        f"ALTER TABLE {table} ALTER COLUMN txid SET DEFAULT pg_current_xact_id()::text::bigint",
+        f"CREATE INDEX {table}_txid ON {table} USING brin (txid)",
+    )
+)
+"""Columns that the database fills: order of insertion, and the transaction that wrote the row."""
+
+SNAPSHOT_ROOM = (
+    "ALTER TABLE matters_mattersnapshot SET (fillfactor = 50)",
+    "ALTER TABLE matters_casesnapshot SET (fillfactor = 50)",
+)
+"""Room on each page, so that an update stays on it."""
+
+WORDS = (
+    """
+CREATE FUNCTION matters_index_words(matter uuid, tokens text[], node uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+  INSERT INTO matters_matterwords (matter_id, words, origin_node)
+  SELECT m.id, array_to_tsvector(tokens), node FROM matters_matter m WHERE m.id = matter
+  ON CONFLICT (matter_id) DO UPDATE SET words = excluded.words
+$$
+""",
+    """
+CREATE FUNCTION matters_find_words(tokens text[], most integer) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT m.id FROM matters_matterwords w JOIN matters_matter m ON m.id = w.matter_id
+  WHERE w.words @@ (SELECT string_agg(quote_literal(t), ' & ')::tsquery FROM unnest(tokens) t)
+  LIMIT most
+$$
+""",
+    "REVOKE ALL ON FUNCTION matters_index_words(uuid, text[], uuid) FROM PUBLIC",
+    "REVOKE ALL ON FUNCTION matters_find_words(text[], integer) FROM PUBLIC",
+    f"GRANT EXECUTE ON FUNCTION matters_index_words(uuid, text[], uuid) TO {_SERVING}",
+    f"GRANT EXECUTE ON FUNCTION matters_find_words(text[], integer) TO {_SERVING}",
+)
+"""Words of title, numbers and parties: the tables behind are owned by the owner, who is held by the wall as well."""
+
+PARTY_INDEX = (
+    """
+CREATE FUNCTION matters_index_party(party uuid, digest bytea, place integer, node uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+  INSERT INTO matters_partyindex (party_id, digest, place_ord, origin_node)
+  SELECT p.id, digest, place, node FROM matters_party p WHERE p.id = party ON CONFLICT DO NOTHING
+$$
+""",
+    """
+CREATE FUNCTION matters_duplicates_at_intake(wanted bytea, first integer, last integer) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT i.party_id FROM matters_partyindex i JOIN matters_party p ON p.id = i.party_id
+  WHERE i.digest = wanted AND i.place_ord BETWEEN first AND last LIMIT 20
+$$
+""",
+    "REVOKE ALL ON FUNCTION matters_index_party(uuid, bytea, integer, uuid) FROM PUBLIC",
+    "REVOKE ALL ON FUNCTION matters_duplicates_at_intake(bytea, integer, integer) FROM PUBLIC",
+    f"GRANT EXECUTE ON FUNCTION matters_index_party(uuid, bytea, integer, uuid) TO {_SERVING}",
+    f"GRANT EXECUTE ON FUNCTION matters_duplicates_at_intake(bytea, integer, integer) TO {_SERVING}",
+)
+"""The blind index: written at intake, asked in two places only (duplicates at intake, record query)."""
