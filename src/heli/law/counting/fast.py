@@ -201,7 +201,7 @@ class _CompiledDays:
 
     def held(self, raw: int, custody: Sequence[Stay]) -> bool:
         """Whether the person is in custody on the day."""
-        for a, b in custody:
+        for a, b in custody:  # noqa: SIM110 (a generator takes half as long again)
             if a.toordinal() <= raw and (b is None or raw <= b.toordinal() - self.off_by):
                 return True
         return False

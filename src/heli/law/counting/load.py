@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -11,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from heli.base.config import Config
 from heli.law.counting.calendar import Calendars, Layer, NamedDay
 from heli.law.counting.importing import read_layer
 from heli.law.counting.terms import NATIONAL
@@ -47,8 +47,8 @@ def read_calendars(folder: Traversable | Path) -> Calendars:
 
 
 def local_folder() -> Path:
-    """Where local calendars are installed: `calendars` in the folder HELI_VAR, by default `var`."""
-    return Path(os.environ.get("HELI_VAR", "var")) / "calendars"
+    """Where local calendars are installed: `calendars` in the folder of the setting HELI_VAR."""
+    return Config.from_environment().var / "calendars"
 
 
 def installed_calendars(folder: Path | None = None) -> Calendars:
