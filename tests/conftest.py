@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,7 +114,7 @@ def django_db_setup(
         server.clone(database_name)
         _point_at(server.url("app", database_name))
 
-    def make_anew(_statements: object) -> None:
+    def make_anew(sql_list: Iterable[str]) -> None:
         # after a test with real commits: TRUNCATE is not the app role's to do, and would also
         # take away the rows that migrations made
         connection.close()

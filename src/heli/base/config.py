@@ -42,7 +42,6 @@ class Config:
         var: folder of everything that this installation writes outside its database.
         keys: folder of the master keys.
         pool: largest number of pooled database connections of this process; 0 means no pool.
-        static_hashed: static files are served under hashed names from `var/static`.
         language: language of the command line: "zh-hans" or "en".
         sso: path of a JSON file with OpenID Connect providers; empty means none.
     """
@@ -59,7 +58,6 @@ class Config:
     var: Path = _setting("HELI_VAR", PROJECT / "var")
     keys: Path = _setting("HELI_KEYS", PROJECT / "var" / "keys")
     pool: int = _setting("HELI_POOL", 0)
-    static_hashed: bool = _setting("HELI_STATIC_HASHED", False)
     language: str = _setting("HELI_LANG", "zh-hans")
     sso: str = _setting("HELI_SSO", "")
 

@@ -107,18 +107,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES: list[tuple[str, str]] = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS: list[Path] = [PROJECT / "locale"]
+# one folder of catalogues per room
+LOCALE_PATHS: list[Path] = sorted((PROJECT / "locale").iterdir()) if (PROJECT / "locale").is_dir() else []
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = CONFIG.var / "static"
-_STATIC = "ManifestStaticFilesStorage" if CONFIG.static_hashed else "StaticFilesStorage"
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": f"django.contrib.staticfiles.storage.{_STATIC}"},
-}
 
 # W4, issue 2: papers up to 50 MB; a form of facts stays far below 2.5 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -25,6 +25,6 @@ def provision(admin_url: str, database_url: str, name: str, passwords: Mapping[R
             return False
         admin.execute(roles.database_statement(name))
     with psycopg.connect(database_url, autocommit=True) as inside:
-        for statement in roles.database_statements(own_server=True):
-            inside.execute(statement)
+        for line in roles.database_statements(own_server=True):
+            inside.execute(line)
     return True

@@ -75,4 +75,4 @@ def test_the_app_role_changes_nothing_but_the_clock(
 ) -> None:
     app_connection.execute("UPDATE installation SET clock_offset = clock_offset")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        app_connection.execute(f"UPDATE installation SET {change}")  # type: ignore[call-overload]
+        app_connection.execute(f"UPDATE installation SET {change}")

@@ -1,0 +1,163 @@
+"""`heli demo`: a whole prefecture at work on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import time
+from pathlib import Path
+
+from heli.base.config import Config
+from heli.base.errors import refused
+from heli.base.text import Msg
+from heli.cli import processes
+from heli.cli.demo_house import House
+from heli.cli.output import language, say, step, words
+
+HELP = "Start the demo prefecture on this machine; Ctrl-C stops it."
+NEEDS_DJANGO = False
+ROLE = None
+
+FIRST_PORT, PORTS = 8000, 20
+MEMORY_AFTER_SECONDS = 60
+
+
+class _Stopped(Exception):
+    """The user or the machine asked this command to end."""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port", type=int, help=words(Msg("port of the pages (else 8000 or the next free one)"))
+    )
+    parser.add_argument("--host", default="127.0.0.1", help=words(Msg("address to listen on")))
+    parser.add_argument("--reset", action="store_true", help=words(Msg("throw the demo away and start over")))
+    parser.add_argument(
+        "--memory",
+        action="store_true",
+        help=words(Msg("after 60 seconds, print how much memory it takes")),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    house = House(_folder(Config.from_environment().var))
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGHUP, _stop)
+    try:
+        with house.one_run():
+            if args.reset:
+                house.reset()
+            return _live(house, args)
+    except OSError as error:
+        raise refused(
+            "demo.folder",
+            Msg(
+                "The demo's folder %(path)s can't be used: %(why)s.",
+                {"path": house.folder, "why": error.strerror or error},
+            ),
+            do=Msg("Free space there or set HELI_VAR to a folder that can be written."),
+        ) from error
+
+
+def _live(house: House, args: argparse.Namespace) -> int:
+    port = _choose_port(args.host, args.port)
+    children: list[processes.Child] = []
+    try:
+        house.prepare(language())
+        with step(Msg("Starting pages and jobs")):
+            children += _start(house, args.host, port)
+            processes.wait_until_answering(children[0], args.host, port)
+        address = f"http://{args.host}:{port}/"
+        house.note_address(address)
+        _greet(house, address)
+        _watch(house, children, memory=args.memory)
+        return 0
+    except (KeyboardInterrupt, _Stopped):
+        return 0
+    finally:
+        # a second Ctrl-C must not leave a server behind
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with step(Msg("Stopping")):
+            processes.stop(children)
+            house.server.stop()
+        say(Msg("Stopped."))
+
+
+def _start(house: House, host: str, port: int) -> list[processes.Child]:
+    environment = house.environment() | {"HELI_HOSTS": f"localhost,127.0.0.1,{host}", "HELI_LANG": language()}
+    serve = ["serve", "--host", host, "--port", str(port), "--workers", "1", "--threads", "4"]
+    log = house.folder / "log"
+    return [
+        processes.start("web", serve, environment, log / "web.log"),
+        processes.start("worker", ["worker", "--concurrency", "1"], environment, log / "worker.log"),
+    ]
+
+
+def _greet(house: House, address: str) -> None:
+    say()
+    say(Msg("Heli is at work: %(address)s", {"address": address}))
+    sign_ins = house.sign_ins()
+    if sign_ins:
+        say(Msg("Sign in as (everything here is invented):"))
+        for line in sign_ins:
+            say(f"  {line.username}  {line.password}  {line.desk}")
+    say(Msg("Ctrl-C stops everything; the data stays."))
+
+
+def _watch(house: House, children: list[processes.Child], *, memory: bool) -> None:
+    """Until a signal comes: see that both processes live, and the database too."""
+    start = time.monotonic()
+    while True:
+        time.sleep(1)
+        for child in children:
+            processes.refuse_if_ended(child)
+        if house.server.pid() is None:
+            with step(Msg("Starting the database")):
+                house.server.start()
+        if memory and time.monotonic() - start > MEMORY_AFTER_SECONDS:
+            _say_memory(house, children)
+            memory = False
+
+
+def _say_memory(house: House, children: list[processes.Child]) -> None:
+    # descendants of this process: the launcher itself, web and worker (the server is no child of ours)
+    own = processes.memory_of([os.getpid()])
+    server = house.server.pid()
+    database = processes.memory_of([server]) if server else 0
+    say(
+        Msg(
+            "Memory (PSS): launcher, web and worker %(own)s MB; PostgreSQL %(database)s MB",
+            {"own": round(own / 1e6), "database": round(database / 1e6)},
+        )
+    )
+
+
+def _choose_port(host: str, asked: int | None) -> int:
+    if asked is not None:
+        if processes.port_is_free(host, asked):
+            return asked
+        raise refused(
+            "port.in_use",
+            Msg("Port %(port)s on %(host)s is in use.", {"port": asked, "host": host}),
+            do=Msg("Choose another with --port, or stop what listens there."),
+        )
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
+        if processes.port_is_free(host, port):
+            return port
+    raise refused(
+        "port.none_free",
+        Msg(
+            "Ports %(first)s to %(last)s are all in use.",
+            {"first": FIRST_PORT, "last": FIRST_PORT + PORTS - 1},
+        ),
+        do=Msg("Choose another with --port."),
+    )
+
+
+def _folder(var: Path) -> Path:
+    return var / "demo"
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise _Stopped

@@ -1,0 +1,59 @@
+"""What must hold before pages or jobs are served: a URL, a safe role, a migrated database, a key."""
+
+from __future__ import annotations
+
+import psycopg
+
+from heli.base import keys
+from heli.base.config import Config, Role
+from heli.base.errors import HeliError, refused
+from heli.base.roles import refuse_unsafe
+from heli.base.text import Msg
+
+
+def refuse_unfit(config: Config, role: Role) -> None:
+    """Raise `Refused` with the first thing that is missing for serving or working as `role`."""
+    connection = connect(config, role)
+    with connection:
+        refuse_unsafe(connection)
+        if not _is_migrated(connection):
+            raise refused(
+                "database.not_migrated",
+                Msg("The database has no tables of Heli yet."),
+                do=Msg("Run `heli migrate` as owner first."),
+            )
+    keys.current(config.keys)
+    if role == "app" and not config.secret_key:
+        raise missing("HELI_SECRET_KEY")
+
+
+def connect(config: Config, role: Role) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection as `role`. Raises `Refused` if its URL isn't set or nobody answers there."""
+    url = {"owner": config.owner_url, "app": config.app_url, "worker": config.worker_url}[role]
+    if not url:
+        raise missing(f"HELI_{role.upper()}_URL")
+    try:
+        return psycopg.connect(url, connect_timeout=10)
+    except psycopg.OperationalError as error:
+        raise refused(
+            "database.unreachable",
+            Msg("The database does not answer: %(why)s", {"why": str(error).strip()}),
+            do=Msg(
+                "Start it, or correct %(setting)s (docs/how-to/install.md).",
+                {"setting": f"HELI_{role.upper()}_URL"},
+            ),
+        ) from error
+
+
+def missing(setting: str) -> HeliError:
+    """The refusal for a setting that isn't set."""
+    return refused(
+        "setting.missing",
+        Msg("The setting %(setting)s isn't set.", {"setting": setting}),
+        do=Msg("docs/reference/settings.md says what it holds; docs/how-to/install.md shows an example."),
+    )
+
+
+def _is_migrated(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
+    row = connection.execute("SELECT to_regclass('public.installation') IS NOT NULL").fetchone()
+    return bool(row and row[0])
