@@ -22,7 +22,6 @@ from heli.base.config import PROJECT, Config
 from heli.base.errors import HeliError, refused
 from heli.base.text import Text
 from heli.cli.output import say_error, step, use_language
-from heli.web import vendor
 
 RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
 # commands that show pages, or test them
@@ -60,12 +59,14 @@ def prepare(project: Path, command: str) -> Path:
     """
     lock = DEVELOPMENT if command == "test" else RUNTIME
     python = project / ".venv" / "bin" / "python"
-    if _installed(project, lock) and not _needs_pages(command) and not _stale_catalogues(project):
+    shows_pages = command in _WITH_PAGES
+    if _installed(project, lock) and not shows_pages and not _stale_catalogues(project):
         return python
     with _one_at_a_time(project):
         if not _installed(project, lock):
             _install(project, lock, python)
-        if _needs_pages(command):
+        if shows_pages:
+            # does nothing where they are in place
             with step(Text("安装页面所需的组件", "Installing what the pages need")):
                 _run([python, "-m", "heli.web.vendor"], project)
         if _stale_catalogues(project):
@@ -131,10 +132,6 @@ def _make_venv(venv: Path) -> None:
         )
     with step(Text("建立 .venv", "Making .venv")):
         _run([sys.executable, "-m", "venv", "--clear", venv], venv.parent)
-
-
-def _needs_pages(command: str) -> bool:
-    return command in _WITH_PAGES and not vendor.is_current()
 
 
 def _stale_catalogues(project: Path) -> bool:

@@ -1,0 +1,109 @@
+"""`heli test`: everything that must hold, ending in pytest's summary."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from heli.base.config import PROJECT
+from heli.base.text import Msg
+from heli.cli.browser import ensure_browser
+from heli.cli.discovery import find_commands, match
+from heli.cli.output import say, words
+
+HELP = "Run every check and test; --full adds the long runs."
+NEEDS_DJANGO = False
+ROLE = None
+
+_BROWSER_TESTS = "tests/acceptance/browser"
+# pytest's status for "nothing collected"
+_NO_TESTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check before the tests: its name and its command line."""
+
+    name: Msg
+    command: tuple[str, ...]
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--full", action="store_true", help=words(Msg("also the mutation, tampering and endurance runs"))
+    )
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        default="",
+        help=words(Msg("only the integration tests, on that PostgreSQL (superuser's URL, kept for tests)")),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    os.chdir(PROJECT)
+    if args.server:
+        os.environ["HELI_TEST_SERVER"] = args.server
+        return _pytest(["tests/integration"], full=args.full, failed=[])
+    browser = ensure_browser(required=bool(os.environ.get("CI")))
+    failed = [words(check.name) for check in _checks(full=args.full) if not _holds(check)]
+    tests = ["tests"] if browser else ["tests", f"--ignore={_BROWSER_TESTS}"]
+    return _pytest(tests, full=args.full, failed=failed)
+
+
+def _checks(*, full: bool) -> list[Check]:
+    python, tools = sys.executable, os.path.dirname(sys.executable)
+    checks = [
+        Check(Msg("Format"), (f"{tools}/ruff", "format", "--check", "--quiet", ".")),
+        Check(Msg("Lint"), (f"{tools}/ruff", "check", "--quiet", ".")),
+        Check(Msg("Project rules"), (python, "-m", "tools.lint")),
+        Check(Msg("Types"), (f"{tools}/mypy", "--no-error-summary")),
+        Check(Msg("Import contracts"), (f"{tools}/lint-imports", "--no-logo", "--no-timing")),
+    ]
+    if match(find_commands(), ("law", "check")):
+        law = (python, "-m", "heli.cli.main", "law", "check")
+        checks.append(Check(Msg("Lawbook"), law))
+        if full:
+            checks.append(Check(Msg("Lawbook under mutation"), (*law, "--mutants")))
+    return checks
+
+
+def _holds(check: Check) -> bool:
+    say(Msg("— %(name)s", {"name": check.name}))
+    start = time.monotonic()
+    # a check's output matters only when it fails
+    done = subprocess.run(
+        check.command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        print(done.stdout, flush=True)
+    outcome = Msg("holds") if done.returncode == 0 else Msg("FAILED")
+    say(
+        Msg(
+            "  %(outcome)s (%(seconds)s s)",
+            {"outcome": outcome, "seconds": f"{time.monotonic() - start:.1f}"},
+        )
+    )
+    return done.returncode == 0
+
+
+def _pytest(arguments: Sequence[str], *, full: bool, failed: Sequence[str]) -> int:
+    """Run pytest as the last step; its summary ends the output, with earlier failures named above it."""
+    say(Msg("— %(name)s", {"name": Msg("Tests")}))
+    workers = min(4, max(2, os.cpu_count() or 2))
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "loadscope", *arguments]
+    environment = os.environ | {"HELI_TEST_FAILED_BEFORE": ", ".join(failed)}
+    done = subprocess.run([*command, *(["--full"] if full else [])], env=environment, check=False)
+    if done.returncode == _NO_TESTS:
+        say(Msg("No test was found."), to=sys.stderr)
+    return done.returncode or (1 if failed else 0)
