@@ -217,7 +217,7 @@ class _Loading:
         return made
 
     def note(self, section: str, name: str, source: SourceFile) -> None:
-        if section == "instruments" and "documents" in source.data:
+        if section == "instruments" and {"documents", "part"} & source.data.keys():
             return  # versions of the codes cited there, no register
         here = (source.name, source.line(f"{section}/{name}"))
         if f"{section}/{name}" in self.places:
