@@ -69,7 +69,8 @@ def count_lines(
 def read_term(line: str) -> tuple[Term, tuple[Step, ...]]:
     """The term that a JSON object describes, and what had to be assumed to read it.
 
-    Fields: see `docs/reference/counting.md`. `start`, `length` and `unit` are needed, the rest is optional.
+    Fields: see `docs/reference/counting.md`. `start`, `length` and `unit` are needed, the rest is optional, and null is
+    the same as absent.
 
     Raises:
         BadInput: not a JSON object, an unknown or missing field, or a bad value; the reason names the field.
@@ -83,8 +84,9 @@ def read_term(line: str) -> tuple[Term, tuple[Step, ...]]:
                 "Unknown field. Known are: %(known)s.",
                 known=", ".join(FIELDS),
             )
+    given = {name: value for name, value in given.items() if value is not None}
     for name in ("start", "length", "unit"):
-        if given.get(name) is None:
+        if name not in given:
             raise _bad(name, "counting.missing_field", "The field is needed.")
     unit = _choice("unit", given["unit"], Unit)
     hours = unit is Unit.HOUR
@@ -94,11 +96,11 @@ def read_term(line: str) -> tuple[Term, tuple[Step, ...]]:
         start=points[0],
         length=Length(_whole("length", given["length"]), unit),
         extensions=tuple(_list(given, "extensions", lambda value: _length("extensions", value, unit))),
-        cap=None if given.get("cap") is None else _length("cap", given["cap"], unit),
+        cap=_length("cap", given["cap"], unit) if "cap" in given else None,
         restarts=tuple(points[1:]),
         excluded=tuple(_list(given, "excluded", _span)),
         custody=tuple(_list(given, "custody", _stay)),
-        before=None if given.get("before") is None else _whole("before", given["before"]),
+        before=_whole("before", given["before"]) if "before" in given else None,
         roll=_choice("roll", given.get("roll", Roll.ROLL), Roll),
         month_rule=_choice("month_rule", given.get("month_rule", MonthRule.LAST_DAY), MonthRule),
         calendar=_text("calendar", given.get("calendar", "national")),
@@ -152,9 +154,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _list(given: Mapping[str, object], name: str, read: Callable[[object], T]) -> list[T]:
-    values = given.get(name)
-    if values is None:
-        return []
+    values = given.get(name, [])
     if not isinstance(values, list):
         raise _value(name, values)
     return [read(value) for value in values]

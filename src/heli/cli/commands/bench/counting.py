@@ -31,10 +31,10 @@ from heli.law.counting import (
 
 HELP = "Count a million distinct time limits in bulk, and some of them again with full working."
 NEEDS_DJANGO = False
+ROLE = None
 
 CHUNK = 20_000
 FIRST_DAY = date(2007, 1, 1)
-SECONDS_A_DAY = 86_400
 Facts = tuple[int, date, tuple[Stay, ...]]
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from heli.base.errors import HeliError, Reason
-from heli.base.text import show
+from heli.base.errors import BadInput, Reason
+from heli.base.text import Msg
+from heli.cli.output import say
 from heli.law.counting import installed_calendars, local_folder
 from heli.law.counting.importing import install, parse_notice
 
 HELP = "Install a holiday notice for a region, or next year's national table."
 NEEDS_DJANGO = False
+ROLE = None
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit code 0, or 1 with one line for each bad line of the file and nothing installed."""
+    """Exit code 0. Raises `BadInput` with one reason for each bad line; nothing is installed then."""
     folder: Path = args.calendars or local_folder()
     try:
         data = args.file.read_bytes()
@@ -37,19 +38,14 @@ def run(args: argparse.Namespace) -> int:
         if not args.check:
             install(layer, folder)
         version = installed_calendars(folder).version
-    except HeliError as error:
-        for reason in error.reasons:
-            print(f"{args.file}: {_told(reason)}", file=sys.stderr)
-        return 1
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
-        return 1
+        why = Msg("The file can't be read or written: %(why)s.", {"why": error.strerror or str(error)})
+        raise BadInput((Reason("calendar.file", why, field=str(error.filename)),)) from error
     off = sum(day.off for day in layer.days)
-    done = "checked" if args.check else "installed"
-    print(f"{layer.place}: {off} days off and {len(layer.days) - off} worked weekend days {done}.")
-    print(f"Calendars: version {version}.")
+    figures = {"place": layer.place, "off": off, "work": len(layer.days) - off}
+    if args.check:
+        say(Msg("%(place)s: days off: %(off)s, worked weekend days: %(work)s. Nothing installed.", figures))
+    else:
+        say(Msg("%(place)s: days off: %(off)s, worked weekend days: %(work)s. Installed.", figures))
+    say(Msg("Version of the calendars: %(version)s", {"version": version}))
     return 0
-
-
-def _told(reason: Reason) -> str:
-    return f"{reason.field}: {show(reason.say)}"
