@@ -190,7 +190,8 @@ def _conflicts(
     row: _Row, day: NamedDay, place: str, calendars: Calendars, *, replace: bool
 ) -> Iterator[Reason]:
     base = calendars.variants(NATIONAL)[0]
-    if not day.off and day.day.weekday() < 5 and not base.is_off(day.day):
+    # a national notice may say so of an ordinary day (2020-02-03); in a local one it is a slip
+    if place != NATIONAL and not day.off and day.day.weekday() < 5 and not base.is_off(day.day):
         yield _line(row, "kind", "%(value)s is a working day anyway.", value=day.day)
     layer = calendars.layers.get(place)
     installed = {d.day: d for d in layer.days}.get(day.day) if layer else None

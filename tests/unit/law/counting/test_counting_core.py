@@ -85,7 +85,8 @@ def test_the_shipped_tables_cover_2007_to_2026() -> None:
     assert layer.years == frozenset(range(2007, 2027))
     assert len({d.day for d in layer.days}) == len(layer.days) == 678
     assert all(d.notices and d.name for d in layer.days)
-    assert all(d.day.weekday() >= 5 for d in layer.days if not d.off)
+    worked = {d.day for d in layer.days if not d.off and d.day.weekday() < 5}
+    assert worked == {date(2020, 2, 3)}  # named by the notice that lengthened the holiday of 2020
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_the_families_cite_different_articles() -> None:
 
 
 def test_the_bench_counts_distinct_limits_and_finds_no_difference() -> None:
-    facts = list(islice(bench.distinct_facts(20), 150_000))
+    facts = list(islice(bench.distinct_facts(1), 20_000))
     assert len(set(facts)) == len(facts)
     figures = bench.measure(2_000, 200)
     assert (figures.total, figures.compared, figures.different) == (2_000, 200, 0)

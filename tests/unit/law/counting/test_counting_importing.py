@@ -23,6 +23,7 @@ NEXT_YEAR = {
         {"name": "元旦", "date": "2026-12-31", "isOffDay": True},
         {"name": "元旦", "date": "2027-01-01", "isOffDay": True},
         {"name": "元旦", "date": "2027-01-09", "isOffDay": False},
+        {"name": "元旦", "date": "2027-01-04", "isOffDay": False},
     ],
 }
 
