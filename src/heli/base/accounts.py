@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
@@ -19,3 +21,11 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False
+
+
+def name_typed(request: HttpRequest | None, credentials: Mapping[str, object] | None = None) -> str | None:
+    """The name under which somebody tries to sign in, for axes: it must be the same name when attempts are
+    counted and when they are judged, though allauth and axes call it differently."""
+    given = credentials or {}
+    name = given.get("username") or given.get("login") or (request.POST.get("login") if request else None)
+    return str(name) if name else None

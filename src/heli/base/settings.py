@@ -46,11 +46,12 @@ INSTALLED_APPS: list[str] = [
 
 # axes comes last, since it must see the answer of every sign-in attempt
 MIDDLEWARE: list[str] = [
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "heli.base.middleware.ClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "heli.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -58,6 +59,7 @@ MIDDLEWARE: list[str] = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "heli.web.middleware.ScopeMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -72,6 +74,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "heli.web.contexts.frame.frame",
             ],
         },
     }
@@ -131,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "heli.web.views.errors.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -163,6 +167,9 @@ ACCOUNT_LOGIN_METHODS: set[str] = {"username"}
 ACCOUNT_SIGNUP_FIELDS: list[str] = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# wrong passwords are counted by axes, in the database: all processes count together, and an office behind
+# one address isn't shut out by its neighbour
+ACCOUNT_RATE_LIMITS: dict[str, str | None] = {"login": None, "login_failed": None}
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 MFA_SUPPORTED_TYPES: list[str] = ["totp", "webauthn", "recovery_codes"]
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = (
@@ -175,7 +182,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS: list[list[str]] = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "heli.base.accounts.name_typed"
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_CALLABLE = "heli.web.views.errors.locked_out"
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -1,9 +1,28 @@
-"""Where each page lives."""
+"""Where each page lives. Names are used as they stand: `reverse("work_list")`."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from heli.web.views import assets, clock, errors, language, session
+
+# pages of allauth that this program does not offer: accounts are made by an administrator, no mail is sent
+_CLOSED = (
+    r"^accounts/(signup|email|confirm-email|password/(reset|set)|login/(code|phone)|phone|inactive)(/|$)"
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("assets/<str:address>", assets.bundle, name="asset"),
+    path("language/", language.language, name="language"),
+    path("session/", session.account, name="session"),
+    path("session/place/", session.place, name="place"),
+    path("clock/next-day/", clock.next_day, name="next_day"),
+    path("static/<path:path>", assets.file, name="static_file"),
+    re_path(_CLOSED, errors.closed),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler400 = "heli.web.views.errors.bad_request"
+handler403 = "heli.web.views.errors.forbidden"
+handler404 = "heli.web.views.errors.not_found"
+handler500 = "heli.web.views.errors.server_error"

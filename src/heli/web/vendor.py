@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,8 @@ FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "htmx.LICENSE.txt",
 }
+
+SOURCE_MAP = re.compile(r"^(/\*|//)# sourceMappingURL=.*$", re.MULTILINE)
 
 Say = Callable[[str], None]
 
@@ -146,7 +149,9 @@ def _copy(root: Path, modules: Path, vendor: Path) -> None:
     for source, name in FILES.items():
         package = source.partition("/")[0]
         described = json.loads((modules / package / "package.json").read_text("utf-8"))
-        shutil.copyfile(modules / source, vendor / name)
+        # the maps that the last line points at are not installed
+        text = SOURCE_MAP.sub("", (modules / source).read_text("utf-8"))
+        (vendor / name).write_text(text, "utf-8")
         files[name] = {
             "package": package,
             "version": described["version"],
@@ -169,7 +174,7 @@ def _last_words(text: str) -> str:
 def main() -> int:
     """Install and report; 0 if the files are in place, 1 with a message if not."""
     try:
-        install(say=lambda line: sys.stderr.write(line + "\n"))
+        install(say=lambda line: print(line, file=sys.stderr))  # noqa: T201 (a set-up step)
     except VendorError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -1,0 +1,83 @@
+"""What stands around every page: office, person, hats, navigation, the demo's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from heli.base import clock, installation
+from heli.base.text import Msg, Text, Words
+from heli.web.session import WornHats, worn
+
+# name of the URL, words; a room of the program that is not there yet has no entry in the navigation
+_NAVIGATION: tuple[tuple[str, Msg], ...] = (
+    ("work_list", Msg("Work list")),
+    ("registry", Msg("Matters")),
+    ("meetings", Msg("Meetings")),
+    ("collaboration", Msg("Collaboration")),
+    ("notices", Msg("Notices")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One link of a navigation. `count` is shown where it isn't 0."""
+
+    name: Words
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of one page; everything is empty for somebody who is not signed in."""
+
+    person: str = ""
+    office: Text | None = None
+    hats: tuple[Words, ...] = ()
+    place_url: str = ""
+    nav: tuple[NavItem, ...] = ()
+    demo_now: datetime | None = None
+    next_day_url: str = ""
+
+
+def frame(request: HttpRequest) -> Mapping[str, object]:
+    """Context processor: `frame`, made only when a template asks for it."""
+    return {"frame": SimpleLazyObject(lambda: frame_of(request))}
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame for a request; asks the database for the person's posts and the installation's mark."""
+    hats = worn(request)
+    is_demo = installation.is_demo()
+    return Frame(
+        person=hats.name if hats else "",
+        office=hats.office_name if hats else None,
+        hats=hats.hat_names if hats else (),
+        place_url=reverse("place") if hats and hats.has_other_places else "",
+        nav=_navigation(request) if hats else (),
+        demo_now=clock.now() if is_demo else None,
+        next_day_url=_next_day_url(hats) if is_demo else "",
+    )
+
+
+def _navigation(request: HttpRequest) -> tuple[NavItem, ...]:
+    items = []
+    for name, words in _NAVIGATION:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        here = request.path == url if url == "/" else request.path.startswith(url)
+        items.append(NavItem(words, url, here))
+    return tuple(items)
+
+
+def _next_day_url(hats: WornHats | None) -> str:
+    return reverse("next_day") if hats else ""

@@ -1,0 +1,152 @@
+"""Template filters and tags: values in the page's language. Each wraps one function of `heli.web.formats`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django import template
+from django.forms import BoundField
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from heli.base import clock
+from heli.web import assets, citations, formats, words
+
+register = template.Library()
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+@register.filter
+def say(value: object) -> str:
+    """A `Text`, a `Msg` or any other value, in the page's language."""
+    return words.say(value, _language())
+
+
+@register.filter
+def day(value: date | None) -> SafeString | str:
+    """A civil day with its weekday, marked up as a time."""
+    if value is None:
+        return ""
+    return _time(formats.civil(value).isoformat(), formats.day(value, _language()))
+
+
+@register.filter
+def plain_day(value: date | None) -> SafeString | str:
+    """A civil day without its weekday."""
+    if value is None:
+        return ""
+    return _time(formats.civil(value).isoformat(), formats.day(value, _language(), weekday=False))
+
+
+@register.filter
+def short_day(value: date | None) -> SafeString | str:
+    """A day for a narrow place; without its year where that is the present one."""
+    if value is None:
+        return ""
+    text = formats.short_day(value, _language(), this_year=clock.today().year)
+    return _time(formats.civil(value).isoformat(), text)
+
+
+@register.filter
+def moment(value: date | None) -> SafeString | str:
+    """When an act happened: an instant to the minute, or a civil day."""
+    if value is None:
+        return ""
+    machine = value.astimezone(clock.ZONE).isoformat("T", "minutes") if isinstance(value, datetime) else value
+    return _time(str(machine), formats.moment(value, _language()))
+
+
+@register.filter
+def long_moment(value: date | None) -> SafeString | str:
+    """A day or instant with its weekday, to check what was typed."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return formats.instant(value, _language(), weekday=True)
+    return formats.day(value, _language())
+
+
+def _time(machine: str, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', machine, text)
+
+
+@register.filter
+def number(value: int) -> str:
+    """An integer with thousands apart."""
+    return formats.number(value)
+
+
+@register.filter
+def money(fen: int) -> str:
+    """A sum given in fen."""
+    return formats.money(fen, _language())
+
+
+@register.filter
+def file_size(size_bytes: int) -> str:
+    """A size of a file."""
+    return formats.file_size(size_bytes)
+
+
+@register.filter
+def masked_identity(value: str) -> str:
+    """An identity number with its middle hidden."""
+    return formats.masked_identity(value)
+
+
+@register.filter
+def masked_name(value: str) -> str:
+    """A name with all but its first character hidden."""
+    return formats.masked_name(value)
+
+
+@register.filter
+def citation(value: str) -> SafeString:
+    """One citation of the lawbook, "CPL 91", in words, with the full name of the instrument to hand."""
+    shown = citations.shown(value, _language())
+    if not shown.full:
+        return conditional_escape(shown.text)
+    return format_html('<abbr class="citation" title="{}">{}</abbr>', shown.full, shown.text)
+
+
+@register.filter
+def basis(values: Iterable[str]) -> SafeString:
+    """Several citations in one line."""
+    separator = "、" if formats.is_zh(_language()) else ", "
+    return format_html_join(separator, "{}", ((citation(value),) for value in values))
+
+
+@register.filter
+def tone(level: str) -> str:
+    """The tone of a notice for a level of Django's messages."""
+    return {"error": "danger", "warning": "warn", "success": "good"}.get(level, "brand")
+
+
+_INPUT_CLASSES = {"checkbox": "form-check-input", "select": "form-select", "radioselect": "form-check-input"}
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """The input of a field of Django's own forms, in our classes."""
+    name = _INPUT_CLASSES.get(field.widget_type, "form-control")
+    return field.as_widget(attrs={"class": f"{name} is-invalid" if field.errors else name})
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Address of a bundle, with its hash."""
+    return f"/assets/{assets.asset(name).name}"
+
+
+@register.filter
+def other_language(value: object) -> str:
+    """The language of a datum that is shown as it was written: "zh" on an English page where it holds Han."""
+    has_han = any("\u4e00" <= character <= "\u9fff" for character in str(value))
+    if formats.is_zh(_language()):
+        return ""
+    return "zh-Hans" if has_han else ""

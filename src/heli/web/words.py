@@ -1,0 +1,34 @@
+"""Texts, messages and days in the language of a page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext, override
+
+from heli.base.text import Msg, Text
+from heli.web import formats
+
+
+def say(value: object, language: str) -> str:
+    """Any value in a language code of the settings.
+
+    A text or message in its words, with days and instants in its parameters written out; a day or an
+    aware instant by itself likewise; anything else by `str`.
+    """
+    with override(language):
+        return _say(value, language)
+
+
+def _say(value: object, language: str) -> str:
+    if isinstance(value, Text):
+        return value.in_language(language)
+    if isinstance(value, Msg):
+        params = {name: _say(part, language) for name, part in value.params.items()}
+        text = gettext(value.msgid)
+        return text % params if params else text
+    if isinstance(value, datetime):
+        return formats.instant(value, language)
+    if isinstance(value, date):
+        return formats.day(value, language, weekday=False)
+    return str(value)

@@ -1,0 +1,103 @@
+"""What people type is read as they mean it, or refused in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from heli.base.clock import ZONE
+from heli.web.forms.reading import Misread, read_day, read_instant, read_integer, read_money
+
+TODAY = date(2026, 3, 10)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-1-5", "2026-01-05", "2026/1/5", "2026.1.5", "20260105", "2026年1月5日", "２０２６年１月５日",
+        "1月5日", "1-5", "1/5", "1月5号", " 2026-1-5 ", "2026年1月5日 星期一", "5 January 2026", "5 Jan 2026",
+        "Monday 5 January 2026",
+    ],
+)  # fmt: skip
+def test_a_day_may_be_typed_in_the_usual_ways(typed: str) -> None:
+    assert read_day(typed, TODAY) == date(2026, 1, 5)
+
+
+def test_a_day_without_a_year_is_the_last_one_that_was() -> None:
+    assert read_day("12月30日", TODAY) == date(2025, 12, 30)
+    assert read_day("3月10日", TODAY) == TODAY
+    assert read_day("2月29日", TODAY) == date(2024, 2, 29)
+
+
+def test_a_day_without_a_year_is_this_years_where_it_may_lie_ahead() -> None:
+    assert read_day("12月30日", TODAY, may_be_future=True) == date(2026, 12, 30)
+
+
+def test_today_and_yesterday_are_days() -> None:
+    assert read_day("今天", TODAY) == TODAY
+    assert read_day("Yesterday", TODAY) == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-02-30", "2026-13-01", "0000-01-01", "20260230", "2月30日", "31 April 2026"]
+)
+def test_a_day_that_no_calendar_has_is_refused_as_such(typed: str) -> None:
+    with pytest.raises(Misread) as refusal:
+        read_day(typed, TODAY)
+    assert "no such day" in refusal.value.say.msgid
+
+
+@pytest.mark.parametrize("typed", ["soon", "2026", "5 Foo 2026", "2026-1", "1-2-3-4", "明天吧", "²⁄₃"])
+def test_what_is_no_day_is_refused_with_an_example(typed: str) -> None:
+    with pytest.raises(Misread) as refusal:
+        read_day(typed, TODAY)
+    assert refusal.value.do is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour", "minute"),
+    [
+        ("2026-1-5 9:05", 9, 5), ("20260105 0905", 9, 5), ("2026年1月5日 9时5分", 9, 5), ("2026年1月5日9点", 9, 0),
+        ("1月5日 下午3点", 15, 0), ("2026-01-05 3:30 pm", 15, 30), ("2026-01-05 00:00", 0, 0), ("2026-1-5 23：59", 23, 59),
+    ],
+)  # fmt: skip
+def test_an_instant_is_a_day_with_a_time_of_the_office(typed: str, hour: int, minute: int) -> None:
+    assert read_instant(typed, TODAY) == datetime(2026, 1, 5, hour, minute, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("typed", ["2026-1-5", "9:00", "2026-1-5 24:00", "2026-1-5 9:60", "x 9:00"])
+def test_an_instant_without_day_or_time_is_refused(typed: str) -> None:
+    with pytest.raises(Misread):
+        read_instant(typed, TODAY)
+
+
+def test_a_number_may_have_its_thousands_apart() -> None:
+    assert read_integer("1,234") == 1234
+    assert read_integer(" １５ ") == 15
+
+
+@pytest.mark.parametrize("typed", ["", "1.5", "abc", "1e3", "9" * 16])
+def test_what_is_no_whole_number_is_refused(typed: str) -> None:
+    with pytest.raises(Misread):
+        read_integer(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fen"),
+    [
+        ("1234.5", 123450),
+        ("1,234.50 元", 123450),
+        ("¥0.01", 1),
+        ("1.2万元", 1_200_000),
+        ("人民币3000元", 300_000),
+    ],
+)
+def test_a_sum_is_read_in_fen(typed: str, fen: int) -> None:
+    assert read_money(typed) == fen
+
+
+@pytest.mark.parametrize("typed", ["1.234", "", "many", "nan", "inf", "1e30", "元"])
+def test_what_is_no_sum_is_refused(typed: str) -> None:
+    with pytest.raises(Misread):
+        read_money(typed)
