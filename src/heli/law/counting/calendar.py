@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from heli.base.canonical import Json, canonical
 from heli.law.counting.terms import NATIONAL
 
+# no table has yet named an earlier day of the December before its year (2007 to 2026)
+_FIRST_NAMED_BY_NEXT_YEAR = 29
 _ONE = timedelta(days=1)
 _FIRST = date(1980, 1, 1).toordinal()
 _LAST = date(2080, 1, 1).toordinal()
@@ -60,6 +62,16 @@ class WorkCalendar:
         """Whether a published table covers the day."""
         return day.year in self.years or day in self.named
 
+    def may_be_named_yet(self, day: date) -> bool:
+        """Whether the table of the next year, still to come, may name this day of late December."""
+        return (
+            day.month == 12
+            and day.day >= _FIRST_NAMED_BY_NEXT_YEAR
+            and day not in self.named
+            and day.year in self.years
+            and day.year + 1 not in self.years
+        )
+
     def next_working(self, day: date) -> date:
         """The day itself if it is a working day, else the first one after it."""
         while self.is_off(day):
@@ -90,9 +102,9 @@ class DayTable:
         for i in range(len(off) - 1, -1, -1):
             after = self.shift[i + 1] if i + 1 < len(off) else beyond
             self.shift[i] = after + 1 if off[i] else 0
-        self.unknown = array("L", [0])
-        self.rank = array("L", [0])
-        self.working = array("L")
+        self.unknown = array("I", [0])
+        self.rank = array("I", [0])
+        self.working = array("I")
         for i, is_off in enumerate(off):
             day = date.fromordinal(_FIRST + i)
             self.unknown.append(self.unknown[-1] + (not calendar.is_known(day)))
@@ -128,14 +140,20 @@ class Calendars:
         laid over those before it. One only where no local layer exists.
         """
         if place not in self._made:
-            chain = [self.layers.get(NATIONAL, Layer(NATIONAL, ()))]
-            made = [WorkCalendar(chain)] if place == NATIONAL else list(self.variants(NATIONAL))
-            for code in places_above(place):
-                if code in self.layers:
-                    chain.append(self.layers[code])
-                    made.append(WorkCalendar(chain))
-            self._made[place] = tuple(made)
+            present = [code for code in places_above(place) if code in self.layers]
+            if present and present[-1] != place:
+                # places without days of their own share the calendars, and the tables, of the last above
+                self._made[place] = self.variants(present[-1])
+            elif present:
+                above = present[-2] if len(present) > 1 else NATIONAL
+                layers = [self.layers[code] for code in (NATIONAL, *present) if code in self.layers]
+                self._made[place] = (*self.variants(above), WorkCalendar(layers))
+            else:
+                self._made[place] = self.variants(NATIONAL) if place != NATIONAL else (self._national(),)
         return self._made[place]
+
+    def _national(self) -> WorkCalendar:
+        return WorkCalendar([self.layers[NATIONAL]] if NATIONAL in self.layers else [])
 
     def with_layers(self, layers: Iterable[Layer]) -> Calendars:
         """The same calendars with days added; a day given twice takes the later notice."""

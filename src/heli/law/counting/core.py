@@ -87,6 +87,7 @@ class _Count:
     settings: CountingSettings
     working: _Working
     unknown: set[int] = field(default_factory=set)
+    unannounced: set[int] = field(default_factory=set)
 
     def run(self) -> Counted:
         start = _running_start(self.term, self.working)
@@ -95,6 +96,8 @@ class _Count:
         last = self.before(raw, end)
         if self.unknown:
             self.working.step("provisional", year=min(self.unknown))
+        if self.unannounced:
+            self.working.assume("next_notice", year=min(self.unannounced))
         return Counted(
             raw,
             last,
@@ -215,6 +218,8 @@ class _Count:
     def look_up(self, day: date) -> None:
         if not self.calendar.is_known(day):
             self.unknown.add(day.year)
+        elif self.calendar.may_be_named_yet(day):
+            self.unannounced.add(day.year + 1)
 
 
 def in_custody(term: Term, day: date, settings: CountingSettings) -> bool:

@@ -58,13 +58,17 @@ def parse_notice(data: bytes, place: str, calendars: Calendars, *, replace: bool
             problems.append(_line(row, "date", "The day is named twice: %(value)s.", value=day.day))
         problems += _conflicts(row, day, place, calendars, replace=replace)
         days[day.day] = day
-    if years and not any(day.year in years for day in days):
-        problems.append(_problem("days", "No day of the year %(year)s is named.", year=min(years)))
-    if not days and not problems:
-        problems.append(_problem("days", "The file names no day."))
+    problems += _missing(days, years) if not problems else []
     if problems:
         raise BadInput(tuple(problems))
     return Layer(place, tuple(days[d] for d in sorted(days)), years)
+
+
+def _missing(days: Mapping[date, NamedDay], years: frozenset[int]) -> Iterator[Reason]:
+    if not days:
+        yield _problem("days", "The file names no day.")
+    elif years and not any(day.year in years for day in days):
+        yield _problem("days", "No day of the year %(year)s is named.", year=min(years))
 
 
 def install(layer: Layer, folder: Path) -> Path:

@@ -75,19 +75,7 @@ def read_term(line: str) -> tuple[Term, tuple[Step, ...]]:
     Raises:
         BadInput: not a JSON object, an unknown or missing field, or a bad value; the reason names the field.
     """
-    given = _object(line)
-    for name in given:
-        if name not in FIELDS:
-            raise _bad(
-                name,
-                "counting.unknown_field",
-                "Unknown field. Known are: %(known)s.",
-                known=", ".join(FIELDS),
-            )
-    given = {name: value for name, value in given.items() if value is not None}
-    for name in ("start", "length", "unit"):
-        if name not in given:
-            raise _bad(name, "counting.missing_field", "The field is needed.")
+    given = _fields(line)
     unit = _choice("unit", given["unit"], Unit)
     hours = unit is Unit.HOUR
     points = [_point("start", given["start"], hours=hours)]
@@ -128,6 +116,24 @@ def write_step(step: Step) -> Json:
     params = {k: v.isoformat() if isinstance(v, date) else v for k, v in step.params.items()}
     words = explain(step)
     return {"code": step.code, "params": params, "basis": list(step.basis), "zh": words.zh, "en": words.en}
+
+
+def _fields(line: str) -> Mapping[str, object]:
+    """The fields that are given: none unknown, none needed one missing, no null."""
+    given = _object(line)
+    for name in given:
+        if name not in FIELDS:
+            raise _bad(
+                name,
+                "counting.unknown_field",
+                "Unknown field. Known are: %(known)s.",
+                known=", ".join(FIELDS),
+            )
+    given = {name: value for name, value in given.items() if value is not None}
+    for name in ("start", "length", "unit"):
+        if name not in given:
+            raise _bad(name, "counting.missing_field", "The field is needed.")
+    return given
 
 
 def _object(line: str) -> Mapping[str, object]:

@@ -129,6 +129,22 @@ def test_a_city_lies_over_its_province_and_a_county_over_its_city() -> None:
     }
 
 
+def test_places_without_days_of_their_own_share_the_calendars_above() -> None:
+    calendars = DATA.with_layers([Layer("540500", (NamedDay(date(2025, 2, 28), True, "a", ("n",)),))])
+    assert calendars.variants("540502") is calendars.variants("540500")
+    assert calendars.variants("540600") is calendars.variants("national")
+    assert calendars.variants("540500")[0] is calendars.variants("national")[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "says"), [(date(2026, 12, 21), False), (date(2026, 12, 22), True), (date(2025, 12, 22), False)]
+)
+def test_the_last_days_of_the_last_table_may_still_be_named(start: date, says: bool) -> None:
+    counted = count(Term(start, Length(7)), DATA)
+    assert (Step("next_notice", {"year": 2027}, ()) in counted.assumptions) is says
+    assert not counted.provisional
+
+
 def test_custody_that_ends_on_the_last_day_is_a_setting() -> None:
     assert count(HELD, DATA).end == date(2025, 10, 1)
     assert count(HELD, DATA, CountingSettings(custody_on_last_day=False)).end == date(2025, 10, 9)
