@@ -30,10 +30,9 @@ FOLDER = Path(os.environ["HELI_TEST_FOLDER"])
 FOLDER.chmod(0o711)
 os.environ["HELI_VAR"] = str(FOLDER / "var")
 
-from tests.support.database import TEMPLATE, TestServer, external_url  # noqa: E402
-
 from heli.base import clock  # noqa: E402 (the environment above comes first)
 from heli.base.config import Role  # noqa: E402
+from tests.support.database import TEMPLATE, TestServer, external_url  # noqa: E402
 
 if TYPE_CHECKING:
     import psycopg

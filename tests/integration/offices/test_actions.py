@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import Error, connection, transaction
-from tests.factories.offices import COMAI, LONGZI, SINCE, Cast
 
 from heli.base import clock
 from heli.base.errors import BadInput, Refused
@@ -15,6 +14,7 @@ from heli.base.text import Text
 from heli.offices import actions
 from heli.offices.kinds import COUNTY, OfficeKind
 from heli.offices.models import DirectoryChange, Office, Post, Unit
+from tests.factories.offices import COMAI, LONGZI, SINCE, Cast
 
 
 def numbers() -> set[tuple[object, ...]]:

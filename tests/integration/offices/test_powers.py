@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.db import Error, transaction
-from tests.factories.offices import LONGZI, ON, SINCE, Cast
 
 from heli.base.errors import BadInput, Refused
 from heli.base.text import show
@@ -15,6 +14,7 @@ from heli.offices.actions import end_local_power, enter_local_power
 from heli.offices.models import PowerEntry
 from heli.offices.power_loader import load_floor
 from heli.offices.powers import decider_for
+from tests.factories.offices import LONGZI, ON, SINCE, Cast
 
 POWER = "arrest.approve"
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
-from tests.integration.web.cast import PASSWORD
 
 from heli.offices.models import Office, Person
+from tests.integration.web.cast import PASSWORD
 
 if TYPE_CHECKING:
     from tests.integration.web.conftest import SignedIn
