@@ -56,6 +56,7 @@ class PartyView:
     measures: tuple[Period, ...] = ()
     charges: tuple[str, ...] = ()
     counters: Mapping[str, int] = field(default_factory=dict)
+    """By name; "name@<charge id>" for a counter by charge."""
     language_needs: bool = False
 
 
@@ -114,6 +115,10 @@ class LimitState:
     raw_end: When | None = None
     end: When | None = None
     provisional: bool = False
+    possible_end: date | None = None
+    """A later day that only the local calendar allows (W8); None where there is none."""
+    strict_end: datetime | None = None
+    """Of limits in hours: the full hour after the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,8 @@ class Situation:
     charges: Mapping[str, str] = field(default_factory=dict)
     """Charge id → party id."""
     papers: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
-    """Paper id → {"kind", "received_on", "dated_on", "from", "served": {office id: day received}}: those named by the
+    """Paper id → {"kind", "received_on", "dated_on", "from", "of": [bearer keys it concerns; absent: all], "served":
+    {office id, party id or kind of addressee: day received}}: those named by the
     attempt, and those on which limits wait."""
     bodies: Mapping[str, OfficeView] = field(default_factory=dict)
     """Offices and bodies named by facts of the attempt or the snapshot that conditions ask for."""
@@ -187,6 +193,8 @@ class Situation:
     agreements: Mapping[str, Json] = field(default_factory=dict)
     """Terms of the collaboration agreement that covers this office and the counterpart, if any."""
     now: datetime | None = None
+    matter: str = ""
+    """Id of the matter, for values handed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +226,8 @@ class Attempt:
     recorded_at: datetime
     proof: Proof | None = None
     via: Literal["web", "api", "import", "engine"] = "web"
+    act_id: str = ""
+    """Id that the act will have; stands in `Done` and in values handed on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,15 @@ class HappenedAt(Strict):
     may_precede_matter: bool = False
 
 
+class Serves(Strict):
+    """The act records that a document was received: what starts limits by `served`."""
+
+    paper: Name
+    """The fact that names the document."""
+    to: list[Name]
+    """Facts that name who received it."""
+
+
 class Document(Strict):
     """A document that the act issues."""
 
@@ -217,6 +226,7 @@ class Act(Sourced):
     creates: list[Creates] = []
     documents: list[Document] = []
     leads_to: list[Lead] = []
+    serves: Serves | None = None
     counts: dict[Name, int] = {}
     """Counters of the case raised by this act, on the party or charge of each bearer."""
     visible: Literal["internal", "shared"] = "internal"

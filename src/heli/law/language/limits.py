@@ -128,7 +128,8 @@ class Limit(Sourced):
     Attributes:
         binds: own = this office, watch = another body (`who`), right = a party.
         length: one text; or dated; or chosen by conditions; or a fact of the case.
-        before: the last admissible day lies this long before the end of the limit named by `starts.end_of`.
+        before: instead of a length: the last admissible day lies this many days before the end of the limit named by
+            `starts.end_of`.
         roll: roll = a last day on a holiday moves to the next working day; custody_sensitive = only if the bearer is free
             on that day; never. `setting:` names an open question whose setting decides.
         stops: acts after which the limit is met. `closed_by`: acts that end it without its being met (withdrawn, moot).
@@ -142,7 +143,7 @@ class Limit(Sourced):
     who: str | None = None
     starts: Start | LatestOf | EarliestOf
     when: Condition | None = None
-    length: LengthText | list[DatedLength] | list[ChosenLength] | FactLength
+    length: LengthText | list[DatedLength] | list[ChosenLength] | FactLength | None = None
     before: LengthText | None = None
     roll: Literal["roll", "custody_sensitive", "never", "setting"] = "roll"
     extend: list[Extend] = []
@@ -162,6 +163,8 @@ class Limit(Sourced):
 
     @model_validator(mode="after")
     def _ends(self) -> Limit:
+        if (self.length is None) == (self.before is None):
+            raise ValueError("a limit has a `length`, or lies `before` the end of another one")
         if not (self.stops or self.closed_by or self.lapses):
             raise ValueError("a limit needs `stops`, `closed_by` or `lapses: true`")
         if self.binds == "watch" and not self.who:

@@ -169,6 +169,12 @@ def version_hash(procedure: Procedure) -> str:
     ).hexdigest()
 
 
+_REGISTERS: dict[type, tuple[str, ...]] = {
+    InstrumentsFile: ("families", "instruments"),
+    DocumentsFile: ("documents",),
+}
+
+
 class _Loading:
     """Sorts the files of a lawbook and checks each against its model."""
 

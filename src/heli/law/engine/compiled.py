@@ -1,0 +1,373 @@
+"""A procedure ready for use: everything about it that does not change is worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from heli.base.canonical import Json
+from heli.base.errors import NotFound, Reason
+from heli.base.text import Msg, Text
+from heli.law.contract import (
+    MATTER,
+    ActorView,
+    Attempt,
+    BearerKey,
+    Changes,
+    LimitChange,
+    LimitState,
+    NewId,
+    Possible,
+    Situation,
+    Snapshot,
+    Verdict,
+    When,
+)
+from heli.law.counting import (
+    BeforeFrom,
+    Calendars,
+    Counted,
+    CountingSettings,
+    MonthRule,
+    Roll,
+    shipped_calendars,
+)
+from heli.law.engine.acts import ActRule
+from heli.law.engine.applying import applied, done_only
+from heli.law.engine.conditions import Test, compiled, holds
+from heli.law.engine.days import day_of, parsed
+from heli.law.engine.facts import Shaping
+from heli.law.engine.frame import Frame, related
+from heli.law.engine.judging import judged
+from heli.law.engine.limits import LimitRule
+from heli.law.engine.offering import filled, possible
+from heli.law.engine.parts import PART_NAMES
+from heli.law.engine.running import recomputed
+from heli.law.language import ABSENT, Act, Bearer, Limit, PartyBearer, Procedure
+from heli.law.language.limits import Extend
+from heli.law.lawbook import Expanded, Lawbook
+
+Settings = Mapping[str, str | int | bool]
+
+
+def compile_procedure(
+    expanded: Expanded,
+    lawbook: Lawbook,
+    *,
+    calendars: Calendars | None = None,
+    settings: Settings | None = None,
+) -> Compiled:
+    """A procedure ready for use.
+
+    Args:
+        expanded: one version of one procedure, from the same lawbook.
+        calendars: layers of working days; by default those that are shipped.
+        settings: this node's answers to the lawbook's open questions, instead of their defaults.
+    """
+    return Compiled(expanded, lawbook, calendars or shipped_calendars(), settings or {})
+
+
+class Compiled:
+    """`heli.law.contract.CompiledProcedure`, made by `compile_procedure`. Pure and thread-safe."""
+
+    def __init__(
+        self, expanded: Expanded, lawbook: Lawbook, calendars: Calendars, settings: Settings
+    ) -> None:
+        self.written: Procedure = expanded.procedure
+        self.hash = expanded.hash
+        self.zone: ZoneInfo = lawbook.timezone
+        self.documents = lawbook.documents
+        self.settings: dict[str, str | int | bool] = {
+            **{name: question.default for name, question in lawbook.settings.settings.items()},
+            **self.written.settings,
+            **settings,
+        }
+        scope: dict[str, Bearer] = {name: track.bearer for name, track in self.written.tracks.items()}
+        counting = counting_settings(self.settings)
+        self.rules: dict[str, LimitRule] = {}
+        for name, limit in self.written.limits.items():
+            months = MonthRule(lawbook.month_rule(limit.basis))
+            self.rules[name] = LimitRule(name, limit, scope, months, calendars, counting)
+        self.rules = _parents_first(self.rules)
+        self.act_rules = {
+            name: ActRule(name, act, self.written, scope) for name, act in self.written.acts.items()
+        }
+        self.starting_state = {name: track.start or ABSENT for name, track in self.written.tracks.items()}
+        self.closes: Test | None = compiled(self.written.closes.when, scope) if self.written.closes else None
+        self.final_acts = frozenset(name for name, act in self.written.acts.items() if act.final)
+        self.has_opening = any(act.opens_matter for act in self.written.acts.values())
+        self.bearing_roles = _bearing_roles(self.written)
+        self.issuing = _issuing(self.written)
+        self.extending = _extending(self.rules)
+        self._touched = {
+            name: [rule for rule in self.rules.values() if name in rule.touched_by]
+            for name in self.written.acts
+        }
+        self._by_fact = _by(self.rules, lambda rule: rule.starts.facts)
+        self._by_document = _by(self.rules, lambda rule: rule.starts.served)
+        self._hanging = _by(self.rules, lambda rule: rule.starts.ends)
+
+    # the contract
+
+    @property
+    def acts(self) -> Mapping[str, Act]:
+        return self.written.acts
+
+    @property
+    def limits(self) -> Mapping[str, Limit]:
+        return self.written.limits
+
+    def validate(self, act: str, facts: Mapping[str, object], *, recorded_at: datetime) -> Mapping[str, Json]:
+        """See the contract. Raises `NotFound` for an unknown act, `BadInput` for wrong facts."""
+        return self.act_rule(act).schema.shape(facts, Shaping(recorded_at, self.zone))
+
+    def judge(self, situation: Situation, attempt: Attempt) -> Verdict:
+        return judged(self, situation, attempt)
+
+    def apply(self, situation: Situation, attempt: Attempt, *, new_id: NewId) -> Changes:
+        return applied(self, situation, attempt, new_id)
+
+    def observe(self, situation: Situation, attempt: Attempt) -> tuple[Verdict, Changes]:
+        verdict = judged(self, situation, attempt)
+        if verdict.permitted:
+            return verdict, applied(self, situation, attempt, _no_id)
+        if attempt.act not in self.act_rules:
+            return verdict, Changes(situation.snapshot)
+        return verdict, done_only(self, situation, attempt)
+
+    def possible(self, situation: Situation, actor: ActorView) -> Sequence[Possible]:
+        return possible(self, situation, actor)
+
+    def recompute(
+        self, situation: Situation, *, only: Sequence[tuple[str, BearerKey]] | None = None
+    ) -> tuple[LimitChange, ...]:
+        """See the contract. Also starts what awaited a paper or a measure and, where `now` is given, ends what lapses.
+
+        The snapshot with the changes is `with_limits(situation.snapshot, changes)`.
+        """
+        limits = dict(situation.snapshot.limits)
+        old = situation.snapshot
+        snapshot = Snapshot(old.tracks, old.facts, old.done, old.items, limits, old.closed)
+        frame = Frame(self, situation, situation.now or situation.opened_on, snapshot=snapshot)
+        return tuple(recomputed(self, frame, limits, only))
+
+    def working(self, state: LimitState, situation: Situation) -> Counted:
+        frame = Frame(self, situation, situation.now or situation.opened_on, bearer=state.bearer)
+        return self.rules[state.rule].working(state, frame)
+
+    def personal_facts(self, act: str) -> frozenset[str]:
+        return self.act_rule(act).personal
+
+    def filled(self, act: str, bearer: BearerKey, situation: Situation) -> Mapping[str, tuple[Json, Text]]:
+        return filled(self, self.act_rule(act), bearer, situation)
+
+    # for the engine's own modules
+
+    def act_rule(self, name: str) -> ActRule:
+        """The compiled act. Raises `NotFound`."""
+        found = self.act_rules.get(name)
+        if found is None:
+            say = Msg(
+                "There is no act %(act)s in %(procedure)s.",
+                {"act": name, "procedure": self.written.name.text()},
+            )
+            raise NotFound((Reason("act.unknown", say),))
+        return found
+
+    def frame(self, situation: Situation, attempt: Attempt, snapshot: Snapshot | None = None) -> Frame:
+        """What the attempt's first bearer sees."""
+        return Frame(
+            self,
+            situation,
+            attempt.happened_at,
+            snapshot=snapshot,
+            bearer=attempt.bearers[0] if attempt.bearers else MATTER,
+            facts=attempt.facts,
+            actor=attempt.actor,
+            proof=attempt.proof,
+            act=attempt.act,
+        )
+
+    def state(self, snapshot: Snapshot, track: str, bearer: BearerKey) -> str:
+        """State of a track on a bearer; where nothing opened it, its start, or `absent`."""
+        held = snapshot.tracks.get(track)
+        found = held.get(bearer) if held is not None else None
+        return found if found is not None else self.starting_state.get(track, ABSENT)
+
+    def state_name(self, track: str, state: str) -> Text:
+        found = self.written.tracks[track].states.get(state)
+        return Text(found.zh, found.en) if found else Text("尚未开始", "not begun")
+
+    def state_names(self, track: str, states: Iterable[str]) -> Text:
+        names = [self.state_name(track, state) for state in states]
+        return Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))
+
+    def part_name(self, part: str) -> Text:
+        return PART_NAMES.get(part, Text(part, part))
+
+    def setting(self, name: str) -> str | int | bool | None:
+        return self.settings.get(name)
+
+    def is_asked(self, act: str | None, fact: str) -> bool:
+        """Whether an act asks for a fact itself."""
+        return act is not None and act in self.written.acts and fact in self.written.acts[act].facts
+
+    def fact_type(self, act: str | None, fact: str) -> str | None:
+        found = self.written.acts[act].facts.get(fact) if act in self.written.acts else None
+        return found.type if found else None
+
+    def act_bearer(self, act: str) -> Bearer:
+        found = self.written.acts.get(act)
+        return found.on if found else "matter"
+
+    def parts_used(self, act: str | None, actor: ActorView) -> frozenset[str]:
+        """The parts in which the actor does the act."""
+        found = self.act_rules.get(act or "")
+        return actor.parts & found.by if found else actor.parts
+
+    def is_final(self, snapshot: Snapshot) -> bool:
+        """Whether an act closed the matter for good."""
+        return any(name in snapshot.done for name in self.final_acts)
+
+    def is_closed(self, frame: Frame, old: Snapshot) -> bool:
+        """Whether the matter is closed after an act: by a final act, or by the rule over its tracks.
+
+        A matter that its rule closed is open again where the rule holds no longer; one without a rule stays as it was.
+        """
+        if self.final_acts and self.is_final(frame.snapshot):
+            return True
+        if self.closes is None:
+            return old.closed
+        return holds(self.closes, frame.on(MATTER))
+
+    def rules_touched(self, act: str, facts: frozenset[str], served: frozenset[str]) -> list[LimitRule]:
+        """The limits that an act may change, in the order in which they hang on each other."""
+        found = self._touched.get(act, [])
+        names = {rule.name for rule in found}
+        more = [rule for fact in facts for rule in self._by_fact.get(fact, ())]
+        more += [rule for document in served for rule in self._by_document.get(document, ())]
+        more += [rule for document in self._issued_by(act) for rule in self._by_document.get(document, ())]
+        names |= {rule.name for rule in more}
+        return found if not more else [rule for rule in self.rules.values() if rule.name in names]
+
+    def touches(self, act: str, facts: Mapping[str, Json]) -> bool:
+        """Whether an act may change any limit."""
+        if self._touched.get(act) or self.written.acts[act].serves is not None:
+            return True
+        return bool(self._issued_by(act)) or any(fact in self._by_fact for fact in facts)
+
+    @cached_property
+    def _issues(self) -> dict[str, tuple[str, ...]]:
+        return {
+            name: tuple(d.document for d in act.documents if d.document in self._by_document)
+            for name, act in self.written.acts.items()
+        }
+
+    def _issued_by(self, act: str) -> tuple[str, ...]:
+        return self._issues.get(act, ())
+
+    def hanging_on(self, rule: str) -> Sequence[LimitRule]:
+        """Limits whose start is the end of this one."""
+        return self._hanging.get(rule, ())
+
+    def frames_for(self, rule: LimitRule, frames: Sequence[Frame]) -> list[Frame]:
+        """The frames of the bearers of a limit that an act on these frames' bearers concerns."""
+        first = frames[0]
+        keys = related([f.bearer for f in frames], rule.written.bearer, first.situation, first.snapshot)
+        return [first.on(key) for key in keys]
+
+    def documents_served(
+        self, act: ActRule, facts: Mapping[str, Json], situation: Situation
+    ) -> frozenset[str]:
+        """Kinds of the documents whose service the act records."""
+        if act.written.serves is None:
+            return frozenset()
+        paper = situation.papers.get(str(facts.get(act.written.serves.paper)), {})
+        kind = paper.get("kind")
+        return frozenset({kind}) if isinstance(kind, str) else frozenset()
+
+    def served_now(self, frame: Frame, paper: str) -> tuple[str, ...]:
+        """Who, by the act being applied, received a paper."""
+        serves = self.written.acts[frame.act].serves if frame.act in self.written.acts else None
+        if serves is None or str(frame.facts.get(serves.paper)) != paper:
+            return ()
+        found = [frame.facts.get(name) for name in serves.to]
+        return tuple(
+            str(one)
+            for value in found
+            if value
+            for one in (value if isinstance(value, (list, tuple)) else (value,))
+        )
+
+    def moment(self, frame: Frame, fact: str | None) -> When:
+        """The day that a fact names, else that of the act."""
+        return (parsed(frame.fact(fact)) if fact else None) or day_of(frame.happened, self.zone)
+
+
+def _no_id() -> str:
+    raise AssertionError("history is observed without items: give their ids by `apply`")
+
+
+def with_limits(snapshot: Snapshot, changes: Iterable[LimitChange]) -> Snapshot:
+    """A snapshot with limits as `recompute` changed them."""
+    limits = {**snapshot.limits, **{(c.after.rule, c.after.bearer): c.after for c in changes}}
+    return Snapshot(snapshot.tracks, snapshot.facts, snapshot.done, snapshot.items, limits, snapshot.closed)
+
+
+def counting_settings(settings: Settings) -> CountingSettings:
+    """The counting core's settings out of a lawbook's open questions."""
+    given = CountingSettings()
+    return CountingSettings(
+        Roll(str(settings.get("roll_where_open", given.roll_where_open))),
+        bool(settings.get("working_day_skips_start", given.working_day_skips_start)),
+        bool(settings.get("excluded_last_day", given.excluded_last_day)),
+        bool(settings.get("custody_on_last_day", given.custody_on_last_day)),
+        BeforeFrom(str(settings.get("before_from", given.before_from))),
+    )
+
+
+def _parents_first(rules: dict[str, LimitRule]) -> dict[str, LimitRule]:
+    """Rules in an order in which each comes after those on whose end it hangs."""
+    done: dict[str, LimitRule] = {}
+
+    def place(name: str, above: frozenset[str]) -> None:
+        if name in done or name not in rules or name in above:
+            return
+        for parent in sorted(rules[name].starts.ends):
+            place(parent, above | {name})
+        done[name] = rules[name]
+
+    for name in rules:
+        place(name, frozenset())
+    return done
+
+
+def _by(rules: Mapping[str, LimitRule], keys: object) -> dict[str, list[LimitRule]]:
+    found: dict[str, list[LimitRule]] = {}
+    for rule in rules.values():
+        for key in keys(rule):  # type: ignore[operator]
+            found.setdefault(key, []).append(rule)
+    return found
+
+
+def _bearing_roles(procedure: Procedure) -> frozenset[str]:
+    kinds = [t.bearer for t in procedure.tracks.values()] + [x.on for x in procedure.acts.values()]
+    return frozenset(kind.party for kind in kinds if isinstance(kind, PartyBearer))
+
+
+def _issuing(procedure: Procedure) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, act in procedure.acts.items():
+        for document in act.documents:
+            found[document.document] = (*found.get(document.document, ()), name)
+    return found
+
+
+def _extending(rules: Mapping[str, LimitRule]) -> dict[str, list[tuple[LimitRule, Extend, Test | None]]]:
+    found: dict[str, list[tuple[LimitRule, Extend, Test | None]]] = {}
+    for rule in rules.values():
+        for extend, test in rule.extends:
+            found.setdefault(extend.act, []).append((rule, extend, test))
+    return found

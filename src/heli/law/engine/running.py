@@ -1,0 +1,244 @@
+"""What an act, or time, does to the running time limits of a matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from heli.law.contract import BearerKey, LimitChange, LimitState, Period
+from heli.law.engine.conditions import holds
+from heli.law.engine.days import day_of
+from heli.law.engine.frame import Frame, related
+from heli.law.engine.limits import (
+    OPEN,
+    OVER,
+    LimitRule,
+    Limits,
+    added_length,
+    all_bearers,
+    exclusion_closed,
+    exclusion_opened,
+    extensions_done,
+    overdue,
+)
+
+if TYPE_CHECKING:
+    from heli.law.engine.compiled import Compiled
+
+What = Literal[
+    "opened", "started", "extended", "excluded", "suspended", "resumed", "restarted", "met", "closed", "lapsed", "recomputed"
+]  # fmt: skip
+
+
+class Run:
+    """One act applied to the limits. `limits` is the new snapshot's own mapping, changed in place."""
+
+    def __init__(self, rules: Compiled, frame: Frame, limits: Limits) -> None:
+        self.rules = rules
+        self.frame = frame
+        self.limits = limits
+        self.changes: list[LimitChange] = []
+
+    # an act
+
+    def act(
+        self, name: str, bearers: Sequence[BearerKey], facts: frozenset[str], served: frozenset[str]
+    ) -> None:
+        """The act was performed on bearers, with these facts, and recorded the service of these documents."""
+        for rule in self.rules.rules_touched(name, facts, served):
+            touched = related(bearers, rule.written.bearer, self.frame.situation, self.frame.snapshot)
+            for bearer in touched:
+                self.step(rule, name, self.frame.on(bearer), served)
+
+    def step(self, rule: LimitRule, act: str, frame: Frame, served: frozenset[str]) -> None:
+        key = (rule.name, frame.bearer)
+        state = self.limits.get(key)
+        if state is not None and state.status in OPEN:
+            self.running(rule, state, act, frame)
+        state = self.limits.get(key)
+        if act in rule.written.restarts and state is not None:
+            self.restart(rule, state, frame)
+        elif state is None or state.status in OVER:
+            again = act in rule.starts.acts or bool(served & rule.starts.served)
+            if state is None or again:
+                opened = rule.opened(frame, 1 if state is None else state.period + 1)
+                if opened is not None and (state is None or opened.start != state.start or again):
+                    self.put(None, opened, "opened" if opened.status == "awaiting_start" else "started")
+        elif state.status == "awaiting_start":
+            self.begin(rule, state, frame)
+
+    def running(self, rule: LimitRule, state: LimitState, act: str, frame: Frame) -> None:
+        """Stops, suspensions, exclusions and extensions of an instance that is not over."""
+        w = rule.written
+        if act in w.stops:
+            late = w.lapses and state.status == "running" and overdue(state, frame)
+            self.put(state, replace(state, status="lapsed" if late else "met"), "lapsed" if late else "met")
+        elif act in w.closed_by:
+            self.put(state, replace(state, status="closed"), "closed")
+        elif state.start is not None:
+            self.stands_still(rule, state, act, frame)
+            state = self.limits[(rule.name, frame.bearer)]
+            for extend, test in rule.extends:
+                if extend.act == act and holds(test, frame):
+                    state = self.extend(
+                        rule,
+                        state,
+                        extend.to,
+                        added_length(extend, frame),
+                        frame,
+                        extend.times,
+                        extensions_done(state, extend, added_length(extend, frame)),
+                    )
+
+    def stands_still(self, rule: LimitRule, state: LimitState, act: str, frame: Frame) -> None:
+        for suspend in rule.written.suspend:
+            if act == suspend.by and not _open(state, act):
+                state = self.put(
+                    state, exclusion_opened(state, Period(frame.happened, None, act)), "suspended"
+                )
+            elif act == suspend.until and _open(state, suspend.by):
+                closed = rule.counted(exclusion_closed(state, suspend.by, frame.happened), frame)
+                state = self.put(state, closed, "resumed")
+        for exclude in rule.written.exclude:
+            kind = exclude.from_
+            if act == kind and not _open(state, kind):
+                since = frame.rules.moment(frame, exclude.from_fact)
+                state = self.put(state, exclusion_opened(state, Period(since, None, kind)), "suspended")
+            if act == exclude.until and _open(state, kind):
+                until = frame.rules.moment(frame, exclude.until_fact)
+                closed = rule.counted(exclusion_closed(state, kind, until), frame)
+                state = self.put(state, closed, "excluded")
+
+    def extend(
+        self,
+        rule: LimitRule,
+        state: LimitState,
+        to: str | None,
+        added: str | None,
+        frame: Frame,
+        times: int,
+        done: int,
+    ) -> LimitState:
+        if done >= times or (to is None and added is None):
+            return state
+        longer = (
+            replace(state, capped_to=to, added=())
+            if to
+            else replace(state, added=(*state.added, added or ""))
+        )
+        return self.put(state, rule.counted(longer, frame), "extended")
+
+    def restart(self, rule: LimitRule, state: LimitState, frame: Frame) -> None:
+        started = rule.started(frame, frame.happened, state.period + 1)
+        if started is None:
+            return
+        if state.status in OPEN:
+            state = self.put(state, replace(state, status="closed"), "closed")
+        self.put(None, started, "restarted")
+
+    def begin(self, rule: LimitRule, state: LimitState, frame: Frame) -> None:
+        opened = rule.opened(frame, state.period)
+        if opened is None and rule.starts.find(frame).when is not None:
+            self.put(
+                state, replace(state, status="closed"), "closed"
+            )  # its condition does not hold at the start
+        elif opened is not None and opened.start is not None:
+            self.put(state, opened, "started")
+
+    # what follows
+
+    def put(self, before: LimitState | None, after: LimitState, what: What) -> LimitState:
+        """Store an instance, note the change, and carry it to the limits that hang on its end."""
+        self.limits[(after.rule, after.bearer)] = after
+        self.changes.append(LimitChange(what, before, after))
+        for dependent in self.rules.hanging_on(after.rule):
+            keys = related(
+                (after.bearer,), dependent.written.bearer, self.frame.situation, self.frame.snapshot
+            )
+            for bearer in keys:
+                self.follow(dependent, after, self.frame.on(bearer))
+        return after
+
+    def follow(self, rule: LimitRule, parent: LimitState, frame: Frame) -> None:
+        """A limit whose start is the end of another one, after that one changed."""
+        state = self.limits.get((rule.name, frame.bearer))
+        if parent.status in OVER:
+            ahead = state is not None and (
+                state.start is None or rule.written.before or day_of(state.start, frame.zone) > frame.day
+            )
+            if state is not None and state.status in OPEN and ahead:
+                self.put(state, replace(state, status="closed"), "closed")
+            return
+        if state is None or state.status in OVER:
+            opened = rule.opened(frame, 1 if state is None else state.period + 1)
+            if opened is not None:
+                self.put(None, opened, "opened" if opened.status == "awaiting_start" else "started")
+        elif state.status == "awaiting_start":
+            self.begin(rule, state, frame)
+        else:
+            self.recount(rule, state, frame)
+
+    def close_own(self) -> None:
+        """The matter is closed: what bound this office ends with it."""
+        for (name, _), state in list(self.limits.items()):
+            if state.status in OPEN and self.rules.limits[name].binds == "own":
+                self.put(state, replace(state, status="closed"), "closed")
+
+    # time and facts from outside
+
+    def recompute(self, rule: LimitRule, bearer: BearerKey) -> None:
+        """One instance against the facts as they stand now."""
+        frame = self.frame.on(bearer)
+        state = self.limits.get((rule.name, bearer))
+        if state is None or state.status in OVER:
+            self.from_outside(rule, state, frame)
+        elif state.status == "awaiting_start":
+            self.begin(rule, state, frame)
+        else:
+            self.recount(rule, state, frame)
+        state = self.limits.get((rule.name, bearer))
+        timed = state is not None and state.status == "running" and rule.written.lapses
+        if state is not None and timed and frame.situation.now is not None and overdue(state, frame):
+            self.put(state, replace(state, status="lapsed"), "lapsed")
+
+    def from_outside(self, rule: LimitRule, state: LimitState | None, frame: Frame) -> None:
+        if not rule.starts.outside or (frame.snapshot.closed and rule.written.binds == "own"):
+            return
+        when = rule.starts.find(frame).when
+        if state is not None:
+            later = when is not None and state.start is not None
+            if not later or day_of(when, frame.zone) <= day_of(state.start, frame.zone):  # type: ignore[arg-type]
+                return
+        opened = rule.opened(frame, 1 if state is None else state.period + 1)
+        if opened is not None:
+            self.put(None, opened, "opened" if opened.status == "awaiting_start" else "started")
+
+    def recount(self, rule: LimitRule, state: LimitState, frame: Frame) -> None:
+        """Count a running instance again; its start follows its source in the first period only."""
+        start = state.start
+        if state.period == 1 or rule.starts.ends:
+            start = rule.starts.find(frame).when or start
+        moved = replace(state, start=start)
+        if start != state.start:
+            moved = replace(moved, length=rule.length_at(frame.starting(start)) or state.length)
+        after = rule.counted(moved, frame)
+        if after != state:
+            self.put(state, after, "recomputed")
+
+
+def _open(state: LimitState, kind: str) -> bool:
+    return any(p.kind == kind and p.until is None for p in state.excluded)
+
+
+def recomputed(
+    rules: Compiled, frame: Frame, limits: Limits, only: Sequence[tuple[str, BearerKey]] | None
+) -> list[LimitChange]:
+    """All limits, or some, against the facts as they stand now; `limits` is changed in place."""
+    run = Run(rules, frame, limits)
+    wanted = set(only) if only is not None else None
+    for rule in rules.rules.values():
+        for bearer in all_bearers(rule, frame.situation, frame.snapshot):
+            if wanted is None or (rule.name, bearer) in wanted:
+                run.recompute(rule, bearer)
+    return run.changes
