@@ -1,0 +1,59 @@
+"""What is printed: the user's language, reasons in full, steps only when they take long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from heli.base.errors import Reason
+from heli.base.text import Msg, Text
+from heli.cli.output import reason_lines, step, use_language, words
+
+
+@pytest.fixture(autouse=True)
+def _chinese_again() -> Iterator[None]:
+    yield
+    use_language("zh-hans")
+
+
+def test_a_text_is_printed_in_the_language_in_use() -> None:
+    text = Text("已停止", "Stopped")
+    assert words(text) == "已停止"
+    use_language("en")
+    assert words(text) == "Stopped"
+
+
+def test_a_reason_is_printed_with_field_article_and_what_to_do() -> None:
+    use_language("en")
+    reason = Reason("x", Msg("Too late."), ("CPL 91",), Msg("Ask the chief."), "happened_at")
+    assert reason_lines(reason) == ["✗ happened_at: Too late. [CPL 91]", "  → Ask the chief."]
+
+
+def test_a_short_step_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with step(Text("步", "Step")):
+        pass
+    assert capsys.readouterr().err == ""
+
+
+def test_a_step_over_a_second_is_named_and_timed(capsys: pytest.CaptureFixture[str]) -> None:
+    use_language("en")
+    with step(Text("步", "Step")):
+        time.sleep(1.2)
+    begun, ended = capsys.readouterr().err.splitlines()
+    assert begun == "… Step"
+    assert ended.startswith("✓ Step (1.")
+
+
+def _fail_after(seconds: float) -> None:
+    with step(Text("步", "Step")):
+        time.sleep(seconds)
+        raise ValueError("x")
+
+
+def test_a_step_that_fails_late_is_marked_so(capsys: pytest.CaptureFixture[str]) -> None:
+    use_language("en")
+    with pytest.raises(ValueError, match="x"):
+        _fail_after(1.1)
+    assert "✗ Step" in capsys.readouterr().err
