@@ -235,8 +235,6 @@ class Act(Sourced):
     """The line that the person concerned may read as progress."""
     final: bool = False
     """Closes the matter, whatever its tracks; `closes` of the procedure is the ordinary way."""
-    after_closing: bool = False
-    """May be done although the matter is closed: feedback, an assessment of the effect."""
 
     @model_validator(mode="before")
     @classmethod
