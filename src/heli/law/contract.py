@@ -175,7 +175,8 @@ class Situation:
     office: OfficeView
     opened_on: date
     parties: Mapping[str, PartyView] = field(default_factory=dict)
-    """Party id → party, of the parties joined to this matter."""
+    """Party id → party, of the parties joined to this matter, and of those whom the attempt's facts name: an act that
+    brings them in (accept … suspects) starts their limits."""
     charges: Mapping[str, str] = field(default_factory=dict)
     """Charge id → party id."""
     papers: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
