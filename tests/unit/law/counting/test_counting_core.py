@@ -251,3 +251,22 @@ def _is_sentence(node: ast.expr) -> bool:
     """A text of several words that begins like a sentence; "line 1" is the name of a field."""
     text = node.value if isinstance(node, ast.Constant) else None
     return isinstance(text, str) and " " in text and (text[0].isupper() or text[0] == "%")
+
+
+@pytest.mark.parametrize(
+    ("skips", "amount", "end", "provisional"),
+    [
+        (True, 1, date(2026, 1, 1), False),
+        (False, 1, date(2025, 12, 31), True),
+        (False, 2, date(2026, 1, 1), True),
+    ],
+)
+def test_only_the_days_looked_at_make_working_days_provisional(
+    skips: bool, amount: int, end: date, provisional: bool
+) -> None:
+    one_year = replace(DATA, layers={"national": Layer("national", (), frozenset({2026}))})
+    answers = CountingSettings(working_day_skips_start=skips)
+    term = Term(date(2025, 12, 31), Length(amount, Unit.WORKING_DAY))
+    full = count(term, one_year, answers)
+    quick = compile_rule(term.rule(), one_year, answers)(term.start)
+    assert (full.end, full.provisional) == (quick.end, quick.provisional) == (end, provisional)
