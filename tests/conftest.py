@@ -102,20 +102,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The session's first process stops the server, if a test started one, and removes the folder."""
     if os.environ["HELI_TEST_LEADER"] != str(os.getpid()):
         return
-    if (FOLDER / "prepared").exists():
+    if (FOLDER / "prepared.lock").exists():
         TestServer(FOLDER, external_url()).stop()
     shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def test_server() -> TestServer:
+def test_server(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> TestServer:
     """The running server, with the migrated template."""
     server = TestServer(FOLDER, external_url())
     with server.first() as prepare:
         if prepare:
             server.start()
             server.make_template()
-            _migrate(server.url("owner", TEMPLATE))
+            with django_db_blocker.unblock():
+                _migrate(server.url("owner", TEMPLATE))
     return server
 
 

@@ -118,14 +118,13 @@ class Server:
             return False
         with _reported(self.root, self.log), _locked(self.root / "lock"):
             pid = self.pid()
-            if pid is None:
-                return False
-            for sign, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, 10)):
-                os.kill(pid, sign)
-                if _gone(pid, seconds):
-                    break
+            if pid is not None:
+                for sign, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, 10)):
+                    os.kill(pid, sign)
+                    if _gone(pid, seconds):
+                        break
             shutil.rmtree(self.socket_folder, ignore_errors=True)
-            return True
+            return pid is not None
 
     def _initialise(self, guise: Guise) -> None:
         passwords = {account: secrets.token_urlsafe(24) for account in _USERS}
@@ -161,6 +160,8 @@ class Server:
         guise.own(path)
 
     def _launch(self, guise: Guise) -> None:
+        self.log.touch(mode=0o600)
+        guise.own(self.log)
         guise.run(
             binaries() / "pg_ctl",
             *("-D", str(self.data), "-l", str(self.log), "-w", "-t", str(_START_SECONDS), "start"),
