@@ -248,7 +248,7 @@ class Compiled:
         names = {rule.name for rule in found}
         more = [rule for fact in facts for rule in self._by_fact.get(fact, ())]
         more += [rule for document in served for rule in self._by_document.get(document, ())]
-        more += [rule for document in self._issued_by(act) for rule in self._by_document.get(document, ())]
+        more += [rule for document in self.issued_by(act) for rule in self._by_document.get(document, ())]
         names |= {rule.name for rule in more}
         return found if not more else [rule for rule in self.rules.values() if rule.name in names]
 
@@ -256,17 +256,18 @@ class Compiled:
         """Whether an act may change any limit."""
         if self._touched.get(act) or self.written.acts[act].serves is not None:
             return True
-        return bool(self._issued_by(act)) or any(fact in self._by_fact for fact in facts)
+        return bool(self.issued_by(act)) or any(fact in self._by_fact for fact in facts)
 
     @cached_property
-    def _issues(self) -> dict[str, tuple[str, ...]]:
+    def _issues(self) -> dict[str, frozenset[str]]:
         return {
-            name: tuple(d.document for d in act.documents if d.document in self._by_document)
+            name: frozenset(d.document for d in act.documents if d.document in self._by_document)
             for name, act in self.written.acts.items()
         }
 
-    def _issued_by(self, act: str) -> tuple[str, ...]:
-        return self._issues.get(act, ())
+    def issued_by(self, act: str) -> frozenset[str]:
+        """Documents of an act from whose service a limit runs."""
+        return self._issues.get(act, frozenset())
 
     def hanging_on(self, rule: str) -> Sequence[LimitRule]:
         """Limits whose start is the end of this one."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from heli.law.contract import BearerKey, LimitChange, LimitState, Period
-from heli.law.engine.conditions import holds
+from heli.law.engine.conditions import done_on, holds
 from heli.law.engine.days import day_of
 from heli.law.engine.frame import Frame, related
 from heli.law.engine.limits import (
@@ -46,12 +46,18 @@ class Run:
         self, name: str, bearers: Sequence[BearerKey], facts: frozenset[str], served: frozenset[str]
     ) -> None:
         """The act was performed on bearers, with these facts, and recorded the service of these documents."""
+        issued = self.rules.issued_by(name)
         for rule in self.rules.rules_touched(name, facts, served):
+            starts = rule.starts
+            started = name in starts.acts or bool(
+                starts.facts & facts or starts.served & served or starts.served & issued
+            )
             touched = related(bearers, rule.written.bearer, self.frame.situation, self.frame.snapshot)
             for bearer in touched:
-                self.step(rule, name, self.frame.on(bearer), served)
+                self.step(rule, name, self.frame.on(bearer), started)
 
-    def step(self, rule: LimitRule, act: str, frame: Frame, served: frozenset[str]) -> None:
+    def step(self, rule: LimitRule, act: str, frame: Frame, started: bool) -> None:
+        """One instance. `started`: the act, a fact of it or a document it serves or issues belongs to the start."""
         key = (rule.name, frame.bearer)
         state = self.limits.get(key)
         if state is not None and state.status in OPEN:
@@ -59,14 +65,21 @@ class Run:
         state = self.limits.get(key)
         if act in rule.written.restarts and state is not None:
             self.restart(rule, state, frame)
-        elif state is None or state.status in OVER:
-            again = act in rule.starts.acts or bool(served & rule.starts.served)
-            if state is None or again:
-                opened = rule.opened(frame, 1 if state is None else state.period + 1)
-                if opened is not None and (state is None or opened.start != state.start or again):
-                    self.put(None, opened, "opened" if opened.status == "awaiting_start" else "started")
-        elif state.status == "awaiting_start":
+        elif state is not None and state.status == "awaiting_start":
             self.begin(rule, state, frame)
+        elif started and (state is None or state.status in OVER):
+            self.open(rule, state, frame)
+        elif state is None and act in rule.written.stops and rule.starts.outside:
+            # it ran before the matter knew of it: shown with its end, so that it can be seen whether it was kept
+            opened = rule.opened(frame, 1)
+            if opened is not None and opened.start is not None:
+                self.put(None, opened, "started")
+                self.running(rule, opened, act, frame)
+
+    def open(self, rule: LimitRule, state: LimitState | None, frame: Frame) -> None:
+        opened = rule.opened(frame, 1 if state is None else state.period + 1)
+        if opened is not None:
+            self.put(None, opened, "opened" if opened.status == "awaiting_start" else "started")
 
     def running(self, rule: LimitRule, state: LimitState, act: str, frame: Frame) -> None:
         """Stops, suspensions, exclusions and extensions of an instance that is not over."""
@@ -171,9 +184,7 @@ class Run:
                 self.put(state, replace(state, status="closed"), "closed")
             return
         if state is None or state.status in OVER:
-            opened = rule.opened(frame, 1 if state is None else state.period + 1)
-            if opened is not None:
-                self.put(None, opened, "opened" if opened.status == "awaiting_start" else "started")
+            self.open(rule, state, frame)
         elif state.status == "awaiting_start":
             self.begin(rule, state, frame)
         else:
@@ -210,9 +221,20 @@ class Run:
             later = when is not None and state.start is not None
             if not later or day_of(when, frame.zone) <= day_of(state.start, frame.zone):  # type: ignore[arg-type]
                 return
-        opened = rule.opened(frame, 1 if state is None else state.period + 1)
-        if opened is not None:
-            self.put(None, opened, "opened" if opened.status == "awaiting_start" else "started")
+        self.open(rule, state, frame)
+        self.met_before(rule, frame)
+
+    def met_before(self, rule: LimitRule, frame: Frame) -> None:
+        """A limit that becomes known late, after an act that stops it, ends with that act."""
+        state = self.limits.get((rule.name, frame.bearer))
+        if state is None or state.status != "running" or state.start is None:
+            return
+        for acts, what in ((rule.written.stops, "met"), (rule.written.closed_by, "closed")):
+            for act in acts:
+                done = done_on(frame, act)
+                if done is not None and day_of(done.on, frame.zone) >= day_of(state.start, frame.zone):
+                    self.put(state, replace(state, status=what), what)  # type: ignore[arg-type]
+                    return
 
     def recount(self, rule: LimitRule, state: LimitState, frame: Frame) -> None:
         """Count a running instance again; its start follows its source in the first period only."""
