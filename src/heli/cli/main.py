@@ -80,7 +80,7 @@ def _language_option(typed: list[str]) -> tuple[list[str], str | None]:
         else:
             rest.append(word)
     if chosen is not None and not chosen.startswith(("zh", "en")):
-        Parser(prog="heli").error(f"--lang: {chosen!r} (zh, en)")
+        Parser(prog="heli").error(words(Msg("--lang: %(value)s (zh, en)", {"value": chosen})))
     return rest, chosen
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import polib
 import pytest
 
+from heli.base.config import PROJECT
 from heli.cli.discovery import Command, find_commands, match
 
 LITERALS = 'HELP = "Does it."\nNEEDS_DJANGO = False\nROLE: str | None = "app"\n'
@@ -48,3 +50,9 @@ def test_a_command_without_django_can_be_found_without_it() -> None:
     before = set(sys.modules)
     find_commands()
     assert {name for name in set(sys.modules) - before if name.startswith("heli.cli.commands")} == set()
+
+
+def test_what_every_command_does_is_said_in_chinese_too() -> None:
+    book = polib.pofile(str(PROJECT / "locale" / "help" / "zh_Hans" / "LC_MESSAGES" / "django.po"))
+    said = {entry.msgid: entry.msgstr for entry in book}
+    assert [command.name for command in find_commands() if not said.get(command.help)] == []
