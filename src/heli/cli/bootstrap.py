@@ -47,7 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         say_error(_cannot_write(error))
         return 1
-    environment = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}}
+    # what the launcher set for this module alone
+    own = {"PYTHONPATH", "PYTHONSAFEPATH", "PYTHONHOME"}
+    environment = {key: value for key, value in os.environ.items() if key not in own}
     os.execve(python, [str(python), "-m", "heli.cli.main", *typed], environment)
 
 

@@ -63,7 +63,7 @@ def _checks(*, full: bool) -> list[Check]:
         Check(Msg("Lint"), (f"{tools}/ruff", "check", "--quiet", ".")),
         Check(Msg("Project rules"), (python, "-m", "tools.lint")),
         Check(Msg("Types"), (f"{tools}/mypy", "--no-error-summary")),
-        Check(Msg("Import contracts"), (f"{tools}/lint-imports", "--no-logo", "--no-timing")),
+        Check(Msg("Import contracts"), (f"{tools}/lint-imports", "--no-logo")),
     ]
     if match(find_commands(), ("law", "check")):
         law = (python, "-m", "heli.cli.main", "law", "check")
