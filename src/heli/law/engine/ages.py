@@ -9,14 +9,13 @@ from heli.law.contract import PartyView
 _OLDEST = 150
 
 
-def age_range(party: PartyView, on: date | None, *, next_day: bool) -> tuple[int, int]:
+def age_range(party: PartyView, on: date, *, next_day: bool) -> tuple[int, int]:
     """Lowest and highest age that the party may have on a day, in whole years.
 
     Args:
-        on: None where the day itself is not known.
         next_day: a year of age is completed on the day after the birthday, not on it.
     """
-    if on is None or party.birth_on is None or party.birth_precision == "unknown":
+    if party.birth_on is None or party.birth_precision == "unknown":
         return 0, _OLDEST
     first, last = _births(party.birth_on, party.birth_precision)
     return _age(last, on, next_day), _age(first, on, next_day)

@@ -238,7 +238,8 @@ def _measure(k: c.MeasureIs, scope: Scope) -> Test:
 
 def _age(k: c.AgeIs, scope: Scope) -> Test:
     def right(party: PartyView, frame: Frame) -> bool:
-        on = frame.day if k.age == "now" else party.offence_on
+        # the day of the offence may not be known yet: no later than this act
+        on = party.offence_on if k.age == "at_offence" and party.offence_on else frame.day
         low, high = age_range(party, on, next_day=bool(frame.rules.setting("age_counts_from_next_day")))
         threshold = k.below if k.below is not None else k.at_least
         open_ = low != high if threshold is None else low < threshold <= high

@@ -33,6 +33,8 @@ class GivenMeasure(Strict):
 
 
 class GivenParty(Strict):
+    """A party of the case. `birth`: 1990-01-01 where the test does not say it; `precision: unknown` for none."""
+
     role: Name | list[Name]
     kind: Literal["person", "body", "unknown"] = "person"
     birth: Day | None = None

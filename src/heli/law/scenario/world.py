@@ -23,6 +23,7 @@ from heli.law.contract import (
 )
 from heli.law.language.testing import Given, GivenLink, GivenMeasure, GivenOffice, GivenPaper, GivenParty
 
+_ADULT = "1990-01-01"
 CUSTODY = frozenset({"detention", "arrest", "liuzhi"})
 """Kinds of measure that hold a person, where a test does not say it."""
 
@@ -168,8 +169,8 @@ def party_view(name: str, given: GivenParty, zone: ZoneInfo) -> PartyView:
         name,
         (given.role,) if isinstance(given.role, str) else tuple(given.role),
         given.kind,
-        date.fromisoformat(given.birth) if given.birth else None,
-        given.precision if given.birth else "unknown",
+        date.fromisoformat(given.birth or _ADULT) if given.precision != "unknown" else None,
+        given.precision,
         date.fromisoformat(given.offence) if given.offence else None,
         tuple(_period(m, zone) for m in given.measures),
         tuple(given.charges),
