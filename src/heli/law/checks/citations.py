@@ -68,12 +68,8 @@ def check_registers(book: Lawbook) -> Iterable[Fault]:
         if book.families and instrument.family not in book.families:
             yield Fault(file, line, f"instruments.{code}", f"there is no family {instrument.family!r}")
         if code in book.settings.retired:
-            yield Fault(
-                file,
-                line,
-                f"instruments.{code}",
-                f"this code is retired; the instrument is {book.settings.retired[code]}",
-            )
+            say = f"this code is retired; the instrument is {book.settings.retired[code]}"
+            yield Fault(file, line, f"instruments.{code}", say)
         for alias in instrument.aliases:
             if alias in book.instruments or owners.setdefault(alias, code) != code:
                 yield Fault(

@@ -109,9 +109,9 @@ def _role(p: Prover, path: str, k: c.RoleIs, act: Act | None) -> None:
 
 
 def _place(p: Prover, path: str, k: c.PlaceIs, act: Act | None) -> None:
-    if p.known(path, "fact", k.place, p.facts):
-        if all(fact.type not in ("office", "offices") for fact in p.facts[k.place]):
-            p.fault(path, f"{k.place!r} names no office or body")
+    known = p.known(path, "fact", k.place, p.facts)
+    if known and all(fact.type not in ("office", "offices") for fact in p.facts[k.place]):
+        p.fault(path, f"{k.place!r} names no office or body")
 
 
 def _link(p: Prover, path: str, k: c.LinkIs, act: Act | None) -> None:

@@ -132,11 +132,9 @@ class _Section:
                 names = ", ".join(f"{self.made.section}.{letter}{n}" for n in missing)
                 self.fault("", f"rows that nobody answers for: {names}")
         for letter, numbers in counted.items():
-            if max(numbers) > self.made.expected.get(letter, 0):
-                self.fault(
-                    "",
-                    f"{self.made.section} has {self.made.expected.get(letter, 0)} rows {letter}, the list has {max(numbers)}",
-                )
+            wanted = self.made.expected.get(letter, 0)
+            if max(numbers) > wanted:
+                self.fault("", f"{self.made.section} has {wanted} rows {letter}, the list has {max(numbers)}")
 
 
 def _status(targets: Iterable[Target]) -> Status:

@@ -54,10 +54,15 @@ def _print(proof: Proof) -> None:
             )
         )
     for procedure, act, target, fact in proof.planned:
-        say(Msg("planned: %(act)s leads to %(target)s; until then the fact %(fact)s stands for it",
-                {"act": f"{procedure}.{act}", "target": target, "fact": fact}))  # fmt: skip
-    say(Msg("%(procedures)s procedures, %(tests)s tests, %(failed)s failed, %(faults)s faults",
-            {"procedures": len(proof.figures), "tests": proof.tests, "failed": len(proof.failed), "faults": len(proof.faults)}))  # fmt: skip
+        names = {"act": f"{procedure}.{act}", "target": target, "fact": fact}
+        say(Msg("planned: %(act)s leads to %(target)s; until then the fact %(fact)s stands for it", names))
+    figures = {
+        "procedures": len(proof.figures),
+        "tests": proof.tests,
+        "failed": len(proof.failed),
+        "faults": len(proof.faults),
+    }
+    say(Msg("%(procedures)s procedures, %(tests)s tests, %(failed)s failed, %(faults)s faults", figures))
 
 
 def _mutants(args: argparse.Namespace) -> int:
@@ -66,6 +71,7 @@ def _mutants(args: argparse.Namespace) -> int:
         say(f"{mutant.place}: {mutant.say}" + (f" ({reason})" if reason else ""))
     for kind, (caught, made) in sorted(result.by_kind().items()):
         say(f"{kind}: {caught}/{made}")
-    say(Msg("%(made)s mutations, %(caught)s caught, %(survived)s survived",
-            {"made": result.made, "caught": result.made - len(result.survivors), "survived": len(result.survivors)}))  # fmt: skip
+    survived = len(result.survivors)
+    figures = {"made": result.made, "caught": result.made - survived, "survived": survived}
+    say(Msg("%(made)s mutations, %(caught)s caught, %(survived)s survived", figures))
     return 0 if len(result.survivors) <= MOST_SURVIVORS else 1
