@@ -21,14 +21,14 @@ _SERVING = f"{APP_ROLE}, {WORKER_ROLE}"
 UNWALLED = {
     "matters_procedureversion": "the lawbook's own text: no personal data, the same for everybody",
     "matters_calendarversion": "calendars: no personal data, the same for everybody",
+    "matters_numberseries": "counts of numbers given by an office: no personal data, no matter's id",
     "matters_matterwords": "id and keyed tokens only; no role but its owner may read it, a function repeats the wall",
-    "matters_partyindex": "ids and keyed digests only; no role but its owner may read it",
 }
 LISTED_TABLES = ("matter", "timelimit", "proposal", "task", "service", "paper", "storedfile")
 MATTER_CHILDREN = {
     "mattersnapshot": "SELECT, INSERT, UPDATE",
     "matterparty": "SELECT, INSERT",
-    "matterlink": "SELECT, INSERT",
+    "matterlink": "SELECT, INSERT, UPDATE",
     "externalnumber": "SELECT, INSERT, UPDATE, DELETE",
     "teammember": "SELECT, INSERT, UPDATE",
     "allocation": "SELECT, INSERT",
@@ -70,6 +70,7 @@ def statements() -> list[str]:
     made.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON matters_draft TO {_SERVING}")
     for table in ("matters_procedureversion", "matters_calendarversion"):
         made += append_only(table)
+    made.append(f"GRANT SELECT, INSERT, UPDATE ON matters_numberseries TO {_SERVING}")
     return made
 
 
@@ -122,25 +123,3 @@ $$
     f"GRANT EXECUTE ON FUNCTION matters_find_words(text[], integer) TO {_SERVING}",
 )
 """Words of title, numbers and parties: the tables behind are owned by the owner, who is held by the wall as well."""
-
-PARTY_INDEX = (
-    """
-CREATE FUNCTION matters_index_party(party uuid, digest bytea, place integer, node uuid) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
-  INSERT INTO matters_partyindex (party_id, digest, place_ord, origin_node)
-  SELECT p.id, digest, place, node FROM matters_party p WHERE p.id = party ON CONFLICT DO NOTHING
-$$
-""",
-    """
-CREATE FUNCTION matters_duplicates_at_intake(wanted bytea, first integer, last integer) RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT i.party_id FROM matters_partyindex i JOIN matters_party p ON p.id = i.party_id
-  WHERE i.digest = wanted AND i.place_ord BETWEEN first AND last LIMIT 20
-$$
-""",
-    "REVOKE ALL ON FUNCTION matters_index_party(uuid, bytea, integer, uuid) FROM PUBLIC",
-    "REVOKE ALL ON FUNCTION matters_duplicates_at_intake(bytea, integer, integer) FROM PUBLIC",
-    f"GRANT EXECUTE ON FUNCTION matters_index_party(uuid, bytea, integer, uuid) TO {_SERVING}",
-    f"GRANT EXECUTE ON FUNCTION matters_duplicates_at_intake(bytea, integer, integer) TO {_SERVING}",
-)
-"""The blind index: written at intake, asked in two places only (duplicates at intake, record query)."""

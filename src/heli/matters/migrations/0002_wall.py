@@ -140,7 +140,7 @@ WALL = [
     "CREATE POLICY wall ON matters_matterlink USING (EXISTS (SELECT 1 FROM matters_matter p WHERE "
     "p.id = matters_matterlink.matter_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matter p WHERE "
     "p.id = matters_matterlink.matter_id))",
-    "GRANT SELECT, INSERT ON matters_matterlink TO heli_app, heli_worker",
+    "GRANT SELECT, INSERT, UPDATE ON matters_matterlink TO heli_app, heli_worker",
     "ALTER TABLE matters_externalnumber ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_externalnumber FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_externalnumber USING (EXISTS (SELECT 1 FROM matters_matter p "
@@ -264,6 +264,7 @@ WALL = [
     "EXECUTE FUNCTION access_refuse_change()",
     "CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON matters_calendarversion FOR EACH STATEMENT "
     "EXECUTE FUNCTION access_refuse_change()",
+    "GRANT SELECT, INSERT, UPDATE ON matters_numberseries TO heli_app, heli_worker",
 ]
 
 FUNCTIONS = [
@@ -283,21 +284,6 @@ $$""",
     "REVOKE ALL ON FUNCTION matters_find_words(text[], integer) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION matters_index_words(uuid, text[], uuid) TO heli_app, heli_worker",
     "GRANT EXECUTE ON FUNCTION matters_find_words(text[], integer) TO heli_app, heli_worker",
-    """CREATE FUNCTION matters_index_party(party uuid, digest bytea, place integer, node uuid) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
-  INSERT INTO matters_partyindex (party_id, digest, place_ord, origin_node)
-  SELECT p.id, digest, place, node FROM matters_party p WHERE p.id = party ON CONFLICT DO NOTHING
-$$""",
-    """CREATE FUNCTION matters_duplicates_at_intake(wanted bytea, first integer, last integer) RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT i.party_id FROM matters_partyindex i JOIN matters_party p ON p.id = i.party_id
-  WHERE i.digest = wanted AND i.place_ord BETWEEN first AND last LIMIT 20
-$$""",
-    "REVOKE ALL ON FUNCTION matters_index_party(uuid, bytea, integer, uuid) FROM PUBLIC",
-    "REVOKE ALL ON FUNCTION matters_duplicates_at_intake(bytea, integer, integer) FROM PUBLIC",
-    "GRANT EXECUTE ON FUNCTION matters_index_party(uuid, bytea, integer, uuid) TO heli_app, heli_worker",
-    "GRANT EXECUTE ON FUNCTION matters_duplicates_at_intake(bytea, integer, integer) TO heli_app, "
-    "heli_worker",
 ]
 
 

@@ -1,7 +1,7 @@
 """Tables of the room. Written by the single door and its effects only; read through `heli.matters.querysets`."""
 
 from heli.matters.models.act import CaseAct, CaseFact, MatterAct, MatterFact
-from heli.matters.models.case import Case, CaseSnapshot, Charge, Counter, Measure, Party, PartyIndex
+from heli.matters.models.case import Case, CaseSnapshot, Charge, Counter, Measure, Party
 from heli.matters.models.matter import (
     ExternalNumber,
     Matter,
@@ -9,6 +9,7 @@ from heli.matters.models.matter import (
     MatterParty,
     MatterSnapshot,
     MatterWords,
+    NumberSeries,
     TeamMember,
 )
 from heli.matters.models.paper import Paper, Service, StoredFile
@@ -18,6 +19,6 @@ from heli.matters.models.work import Allocation, Draft, Effect, Proposal, Task, 
 __all__ = [
     "Allocation", "CalendarVersion", "Case", "CaseAct", "CaseFact", "CaseSnapshot", "Charge", "Counter", "Draft",
     "Effect", "ExternalNumber", "Matter", "MatterAct", "MatterFact", "MatterLink", "MatterParty", "MatterSnapshot",
-    "MatterWords", "Measure", "Paper", "Party", "PartyIndex", "ProcedureVersion", "Proposal", "Service", "StoredFile",
-    "Task", "TeamMember", "TimeLimit",
+    "MatterWords", "Measure", "NumberSeries", "Paper", "Party", "ProcedureVersion", "Proposal", "Service",
+    "StoredFile", "Task", "TeamMember", "TimeLimit",
 ]  # fmt: skip

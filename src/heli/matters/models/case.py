@@ -64,21 +64,6 @@ class Party(FromNode):
         return str(self.id)
 
 
-class PartyIndex(FromNode):
-    """Blind index of identity numbers. No page's role may read it; two functions of the database do."""
-
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    digest = models.BinaryField(max_length=32)
-    place_ord = models.IntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["digest"], name="party_index_digest")]
-        constraints = [models.UniqueConstraint(fields=["party", "digest"], name="party_index_once")]
-
-    def __str__(self) -> str:
-        return str(self.party_id)
-
-
 class Charge(FromNode):
     """A charge of a party, by its code.
 

@@ -102,12 +102,19 @@ class MatterParty(FromNode):
 
 
 class MatterLink(FromNode):
-    """Two matters that belong together. A reader sees the other end only where he may read that matter."""
+    """Two matters that belong together. A reader sees the other end only where he may read that matter.
+
+    Attributes:
+        relation: source, opened or subject, seen from `matter`.
+        bearers: bearers of `matter` from which, or on which, the other came about.
+        view: what the law makes one need of an unseen matter: procedure, handler, deciders, closed.
+    """
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links")
     other = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="linked_from")
     relation = models.CharField(max_length=20)
     bearers = models.JSONField(default=list)
+    view = models.JSONField(default=dict)
     act = models.UUIDField()
 
     class Meta:
@@ -134,6 +141,23 @@ class ExternalNumber(FromNode):
 
     def __str__(self) -> str:
         return self.number
+
+
+class NumberSeries(FromNode):
+    """The last number given in a gapless series of an office and year. Its row is locked until the commit."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    series = models.CharField(max_length=60)
+    year = models.SmallIntegerField()
+    last = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "series", "year"], name="number_series_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}: {self.last}"
 
 
 class TeamMember(FromNode):

@@ -1,0 +1,122 @@
+"""The lawbooks that this process judges by: procedures by name and day, and by the version an act names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from django.db import connection, transaction
+
+import heli.lawbook
+from heli.base.canonical import canonical
+from heli.law.contract import CompiledProcedure
+from heli.law.counting import Calendars, installed_calendars
+from heli.law.engine import Compiled, compile_procedure
+from heli.law.lawbook import Expanded, Lawbook
+from heli.ledger.hashing import digest_of
+from heli.offices.models import PowerEntry
+from heli.offices.node import this_node
+
+PREFIX = "sha-256:"
+
+
+class Library(Protocol):
+    """What the door needs of the lawbook."""
+
+    @property
+    def calendar_version(self) -> str:
+        """Digest of the calendar in use."""
+
+    @property
+    def zone(self) -> str:
+        """IANA name of the zone whose civil days count."""
+
+    def on(self, name: str, day: date) -> CompiledProcedure:
+        """The procedure in force on a day. Raises `NotFound`."""
+
+    def by_version(self, version: str) -> CompiledProcedure:
+        """The procedure of a version that an act names. Raises `NotFound`."""
+
+
+_library: Library | None = None
+
+
+def use(library: Library | None) -> Library | None:
+    """Judge by another lawbook from here on (another country's, a test's); returns the one before."""
+    global _library
+    before, _library = _library, library
+    return before
+
+
+def library() -> Library:
+    """The lawbook in use; by default the one that the program carries."""
+    global _library
+    if _library is None:
+        _library = LoadedBook.from_folder(Path(next(iter(heli.lawbook.__path__))) / "cn")
+    return _library
+
+
+class LoadedBook:
+    """A lawbook folder, its procedures compiled when first asked for."""
+
+    def __init__(self, book: Lawbook, calendars: Calendars) -> None:
+        self.book, self.calendars = book, calendars
+        self._compiled: dict[str, Compiled] = {}
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> LoadedBook:
+        """Load a folder, with the calendars that are installed here. Raises `LawbookError`."""
+        return cls(Lawbook.load(folder), installed_calendars())
+
+    @property
+    def calendar_version(self) -> str:
+        return PREFIX + self.calendars.version
+
+    @property
+    def zone(self) -> str:
+        return self.book.settings.timezone
+
+    def on(self, name: str, day: date) -> CompiledProcedure:
+        """The procedure in force on a day."""
+        return self._compile(self.book.written(name, day))
+
+    def by_version(self, version: str) -> CompiledProcedure:
+        """The procedure of a version."""
+        digest = version.removeprefix(PREFIX)
+        known = self._compiled.get(digest)
+        return known or self._compile(self.book.by_hash(digest))
+
+    def _compile(self, expanded: Expanded) -> CompiledProcedure:
+        if expanded.hash not in self._compiled:
+            self._compiled[expanded.hash] = compile_procedure(expanded, self.book, calendars=self.calendars)
+        return self._compiled[expanded.hash]
+
+
+_remembered: set[str] = set()
+
+
+def remember(version: str, at: datetime) -> None:
+    """Keep the text of a version that is used for the first time: every version ever used is kept."""
+    if version in _remembered:
+        return
+    written = library().by_version(version).written
+    content = canonical(written.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO matters_procedureversion (version, origin_node, name, in_force, content, first_used_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            (version, this_node(), written.procedure, written.in_force, content, at),
+        )
+    transaction.on_commit(lambda: _remembered.add(version))
+
+
+@lru_cache(maxsize=64)
+def power_version(_directory: int | None) -> str:
+    """Digest of the power list in force; kept until the directory changes."""
+    rows = PowerEntry.objects.order_by("pk").values_list(
+        "power", "procedure", "level", "office", "region", "decider", "source", "from_on", "to_on"
+    )
+    listed = [[None if value is None else str(value) for value in row] for row in rows]
+    return digest_of(canonical(listed))

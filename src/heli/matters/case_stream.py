@@ -1,0 +1,261 @@
+"""The case's own stream: locking it, judging its acts, and appending what a matter's act does to the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from heli.access.policy import parts
+from heli.base import clock
+from heli.base.canonical import Json
+from heli.base.errors import BadInput, NotFound, Reason, Refused, refused
+from heli.base.ids import uuid7
+from heli.base.text import Msg
+from heli.law.contract import ActorView, Attempt, Changes, CompiledProcedure, OfficeView, Situation, Snapshot
+from heli.matters import books
+from heli.matters.actors import Actor, Body
+from heli.matters.case_changes import CaseChange, apply_to_case
+from heli.matters.happened import when_of
+from heli.matters.models import Matter
+from heli.matters.outbox import queue_recompute
+from heli.matters.repeats import repeated
+from heli.matters.request import Request, raw_cursor
+from heli.matters.situation import Head, load_head, office_view, parties_of
+from heli.matters.snapshot import Data, fold, outcome, snapshot_from
+from heli.matters.stream import CaseStream, Recorded
+from heli.matters.writing import Entry, as_bytes, write
+
+CASE = "case"
+_KINDS = {"web": "person", "api": "token", "import": "import", "engine": "engine"}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """The case's head row, and the matter through which it is reached."""
+
+    id: UUID
+    opened_on: date
+    seq: int
+    head: bytes | None
+    data: Data
+    through: Head
+
+    @property
+    def compiled(self) -> CompiledProcedure:
+        """The procedure `case` in force when the case was opened."""
+        return books.library().on(CASE, self.opened_on)
+
+
+def lock_case(matter: UUID) -> None:
+    """Lock the case of a matter before the matter itself; nothing where it has none."""
+    raw_cursor().execute(
+        "SELECT 1 FROM matters_casesnapshot c JOIN matters_matter m ON m.case_id = c.case_id"
+        " WHERE m.id = %s FOR UPDATE OF c",
+        (matter,),
+        prepare=True,
+    )
+
+
+def load_case(stream: CaseStream) -> CaseHead:
+    """The case's head, locked, with the matter through which the scope reaches it. Raises `NotFound`."""
+    row = raw_cursor().execute(
+        "SELECT c.seq, c.head, c.data, k.opened_on FROM matters_casesnapshot c"
+        " JOIN matters_case k ON k.id = c.case_id WHERE c.case_id = %s FOR UPDATE OF c",
+        (stream.id,),
+    ).fetchone()  # fmt: skip
+    matters = Matter.objects.filter(case=stream.id)
+    found = (
+        matters.filter(pk=stream.through).first()
+        if stream.through
+        else matters.order_by("-opened_on").first()
+    )
+    if row is None or found is None:
+        raise NotFound((Reason("case.none", Msg("There is no such case, or it isn't yours to see.")),))
+    return CaseHead(stream.id, row[3], row[0], row[1], row[2], load_head(found.pk, lock=False))
+
+
+def case_situation(head: CaseHead, now: datetime) -> Situation:
+    """What the law needs to know of a case: the parties of the matter through which it is reached."""
+    through = head.through
+    parties, charges = parties_of(through)
+    return Situation(
+        snapshot=snapshot_from(head.data),
+        office=_office(through, now),
+        opened_on=head.opened_on,
+        parties=parties,
+        charges=charges,
+        handler=through.handler_id,
+        conflicts=frozenset(through.denied),
+        now=now,
+    )
+
+
+def _office(through: Head, now: datetime) -> OfficeView:
+    return office_view(through.office_id, clock.civil_day(now), through.directory)
+
+
+def perform_on_case(stream: CaseStream, asked: Request) -> Recorded:
+    """`perform` on a case, inside a scope that is set already."""
+    head = load_case(stream)
+    seen = raw_cursor().execute(
+        "SELECT id FROM matters_caseact WHERE case_id = %s AND key = %s", (stream.id, asked.key)
+    ).fetchone()  # fmt: skip
+    if seen is not None:
+        again = repeated(stream, seen[0], asked, head.compiled)
+        assert isinstance(again, Recorded)
+        return again
+    compiled = head.compiled
+    if asked.act not in compiled.acts:
+        say = Msg("A case has no act %(act)s.", {"act": asked.act})
+        raise BadInput((Reason("act.unknown", say, field="act"),))
+    facts = compiled.validate(asked.act, asked.facts, recorded_at=asked.recorded_at)
+    situation, attempt = case_situation(head, asked.recorded_at), _attempt(head, compiled, asked, facts)
+    verdict = compiled.judge(situation, attempt)
+    if not verdict.permitted:
+        raise Refused(verdict.reasons)
+    if verdict.must_propose:
+        raise refused("case.decided_elsewhere", Msg("Another decides this: give the paper that proves it."))
+    changes = compiled.apply(situation, attempt, new_id=lambda: str(uuid7()))
+    entry = _entry(head, compiled, asked, attempt, basis=tuple(verdict.basis))
+    made = outcome(situation.snapshot, changes.snapshot, changes.limits, str(entry.id))
+    change = append_to_case(head, entry, made)
+    return Recorded(
+        entry.id, stream, entry.seq, attempt.happened_at, tuple(verdict.warnings), opened=change.made
+    )
+
+
+def _attempt(
+    head: CaseHead, compiled: CompiledProcedure, asked: Request, facts: Mapping[str, Json]
+) -> Attempt:
+    return Attempt(
+        act=asked.act,
+        bearers=asked.bearers,
+        actor=_actor(head, asked),
+        facts=facts,
+        happened_at=when_of(compiled, asked),
+        recorded_at=asked.recorded_at,
+        via=asked.writer.via,
+        act_id=str(uuid7()),
+    )
+
+
+def _actor(head: CaseHead, asked: Request) -> ActorView:
+    if isinstance(asked.actor, Body):
+        office = None if asked.actor.office is None else str(asked.actor.office)
+        return ActorView(None, frozenset({asked.actor.part}), office)
+    reader, through = asked.actor.reader, head.through
+    found = parts(reader, through, office=through.office_id, handler=through.handler_id)
+    kind = "engine" if asked.actor.is_engine else _KINDS[asked.actor.via]
+    office = None if reader.office is None else str(reader.office)
+    return ActorView(asked.actor.person, found, office, kind)  # type: ignore[arg-type]
+
+
+def _entry(
+    head: CaseHead, compiled: CompiledProcedure, asked: Request, attempt: Attempt, *, basis: tuple[str, ...]
+) -> Entry:
+    library = books.library()
+    return Entry(
+        kind="case",
+        stream=head.id,
+        seq=head.seq + 1,
+        prev=bytes(head.head) if head.head else None,
+        name=asked.act,
+        bearers=asked.bearers,
+        actor=asked.actor.agent(),
+        entered_by=asked.writer.agent(),
+        person=asked.actor.person if isinstance(asked.actor, Actor) else None,
+        happened=attempt.happened_at,
+        recorded_at=asked.recorded_at,
+        facts=attempt.facts,
+        personal=compiled.personal_facts(asked.act),
+        procedure=CASE,
+        version=books.PREFIX + compiled.hash,
+        calendar=library.calendar_version,
+        zone=library.zone,
+        basis=basis,
+        on_paper=(str(asked.on_paper.paper), asked.on_paper.on) if asked.on_paper else None,
+        cause=(asked.cause.act, asked.cause.effect) if asked.cause else None,
+        key=asked.key,
+        is_shared=compiled.acts[asked.act].visible == "shared",
+    )
+
+
+def append_to_case(head: CaseHead, entry: Entry, made: Data) -> CaseChange:
+    """Write an act of the case with what it does to parties, measures, charges and counters."""
+    change = apply_to_case(head.id, head.through.id, head.data, entry)
+    for section, entries in change.outcome.items():
+        made.setdefault(section, {}).update(entries)
+    entry.outcome, entry.party = made, change.party
+    books.remember(entry.version, entry.recorded_at)
+    write(entry, as_bytes(entry), fold(head.data, made, entry.seq))
+    if change.touches_limits:
+        queue_recompute(head.id, head.through.id, entry)
+    return change
+
+
+def run_case_orders(matter: Head, asked: Request, cause: Entry, changes: Changes) -> int | None:
+    """Append what a matter's act orders for its case, and its counts; returns the version of the case after it."""
+    orders: list[tuple[str, tuple[str, ...], dict[str, Json]]] = [
+        (o.act, o.bearers, dict(o.facts)) for o in changes.case_acts
+    ]
+    orders += [
+        ("count", (bearer,), {"counter": counter, "times": by, "reason": asked.act})
+        for counter, bearer, by in changes.counters
+    ]
+    if not orders or matter.case_id is None:
+        return matter.case_seq
+    seq = matter.case_seq
+    for number, (act, bearers, facts) in enumerate(orders):
+        head = load_case(CaseStream(matter.case_id, matter.id))
+        entry = _ordered(head, asked, cause, act, bearers, facts, number)
+        _judged_by_matter = outcome(*_moved(head, entry, asked.recorded_at), (), str(entry.id))
+        append_to_case(head, entry, _judged_by_matter)
+        seq = entry.seq
+    return seq
+
+
+def _moved(head: CaseHead, entry: Entry, now: datetime) -> tuple[Snapshot, Snapshot]:
+    """Snapshot before and after an ordered act: the matter's act was judged, the case's own moves follow it."""
+    situation, compiled = case_situation(head, now), head.compiled
+    attempt = Attempt(
+        entry.name, entry.bearers, ActorView(None, frozenset({"engine"}), None, "engine"), dict(entry.facts),
+        entry.happened, now, via="engine",
+    )  # fmt: skip
+    changes = compiled.apply(situation, attempt, new_id=lambda: str(uuid7()))
+    return situation.snapshot, changes.snapshot
+
+
+def _ordered(
+    head: CaseHead,
+    asked: Request,
+    cause: Entry,
+    act: str,
+    bearers: tuple[str, ...],
+    facts: Mapping[str, Json],
+    n: int,
+) -> Entry:
+    compiled, library = head.compiled, books.library()
+    return Entry(
+        kind="case",
+        stream=head.id,
+        seq=head.seq + 1,
+        prev=bytes(head.head) if head.head else None,
+        name=act,
+        bearers=bearers,
+        actor=asked.actor.agent(),
+        entered_by=asked.writer.agent(),
+        person=cause.person,
+        happened=cause.happened,
+        recorded_at=asked.recorded_at,
+        facts=facts,
+        personal=compiled.personal_facts(act) & facts.keys(),
+        procedure=CASE,
+        version=books.PREFIX + compiled.hash,
+        calendar=library.calendar_version,
+        zone=library.zone,
+        basis=cause.basis,
+        cause=(cause.id, "case"),
+        key=f"{cause.id}:{n}",
+    )

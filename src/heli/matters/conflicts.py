@@ -1,0 +1,100 @@
+"""Real conflicts only: what changed since a form was shown, on the bearer's track or in a fact that it showed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from heli.base.canonical import Json
+from heli.base.errors import Reason, Refused
+from heli.base.text import Msg
+from heli.law.contract import MATTER, CompiledProcedure
+from heli.matters.request import Request, raw_cursor
+from heli.matters.situation import Head
+from heli.matters.snapshot import key
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """An act of somebody else since the form was shown."""
+
+    act: UUID
+    seq: int
+    name: str
+    actor: int | None
+    recorded_at: datetime
+    bearers: tuple[str, ...]
+    facts: Mapping[str, Json]
+
+
+@dataclass(eq=False)
+class Conflict(Refused):
+    """What I wanted touches what changed meanwhile.
+
+    Attributes:
+        theirs: their acts on the same thing, oldest first.
+        mine: the facts that I gave.
+        common: facts that are the same on both sides.
+        version: the version to redo it from.
+    """
+
+    theirs: tuple[Since, ...] = ()
+    mine: Mapping[str, object] = field(default_factory=dict)
+    common: Mapping[str, object] = field(default_factory=dict)
+    version: int = 0
+
+
+def check(head: Head, asked: Request, compiled: CompiledProcedure) -> None:
+    """Raise `Conflict` where an act since `expected_version` moved the same track or changed a fact of the form."""
+    expected = asked.expected_version
+    if expected is None or expected >= head.seq:
+        return
+    touched = _touched(head, asked, compiled, expected)
+    if not touched:
+        return
+    theirs = _acts_since(head, expected, touched)
+    last = theirs[-1].facts if theirs else {}
+    common = {name: value for name, value in asked.facts.items() if name in last and last[name] == value}
+    say = Msg("Meanwhile somebody changed what this act is about: %(acts)s.",
+              {"acts": ", ".join(act.name for act in theirs)})  # fmt: skip
+    raise Conflict(
+        (Reason("act.conflict", say, do=Msg("Compare both, then keep theirs or do yours again.")),),
+        theirs=tuple(theirs),
+        mine=dict(asked.facts),
+        common=common,
+        version=head.seq,
+    )
+
+
+def _touched(head: Head, asked: Request, compiled: CompiledProcedure, expected: int) -> set[int]:
+    """Versions, after the expected one, that last touched what the act is about."""
+    at: Mapping[str, int] = head.data.get("at", {})
+    act = compiled.acts.get(asked.act)
+    tracks = {move.track for move in act.moves} if act else set()
+    shown = (
+        {source.fact for fact in act.facts.values() for source in fact.filled_from if source.fact}
+        if act
+        else ()
+    )
+    names = {f"d/{key(asked.act, bearer)}" for bearer in asked.bearers}
+    for bearer in {*asked.bearers, MATTER}:
+        names |= {f"t/{key(track, bearer)}" for track in tracks}
+        names |= {f"f/{key(fact, bearer)}" for fact in shown}
+    return {at[name] for name in names if at.get(name, 0) > expected}
+
+
+def _acts_since(head: Head, expected: int, touched: set[int]) -> list[Since]:
+    rows = raw_cursor().execute(
+        "SELECT id, seq, name, actor, recorded_at, leaf FROM matters_matteract"
+        " WHERE matter_id = %s AND seq > %s AND seq = ANY(%s) ORDER BY seq",
+        (head.id, expected, sorted(touched)),
+    )
+    found = []
+    for act, seq, name, actor, recorded_at, leaf in rows.fetchall():
+        members: dict[str, Any] = json.loads(bytes(leaf))
+        found.append(Since(act, seq, name, actor, recorded_at, tuple(members["bearers"]), members["facts"]))
+    return found

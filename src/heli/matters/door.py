@@ -1,0 +1,254 @@
+"""The single door: every act of every stream is appended here. See docs/explanation/single-door.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from heli.base.canonical import Json
+from heli.base.errors import BadInput, Reason, Refused
+from heli.base.ids import uuid7
+from heli.base.text import Msg
+from heli.law.contract import Attempt, Changes, CompiledProcedure, Situation, Verdict, When
+from heli.matters import books, conflicts
+from heli.matters.actors import Actor, Body
+from heli.matters.case_stream import lock_case, perform_on_case, run_case_orders
+from heli.matters.consequences import Consequences, consequences_of
+from heli.matters.decisions import decided, proof_of
+from heli.matters.happened import when_of
+from heli.matters.limits import limit_rows
+from heli.matters.proposing import store_proposal
+from heli.matters.repeats import repeated
+from heli.matters.request import Mode, Request, request, scoped
+from heli.matters.situation import Head, load_head, situation_of
+from heli.matters.snapshot import fold, outcome
+from heli.matters.stream import (
+    CaseStream,
+    Cause,
+    Decision,
+    MatterStream,
+    OnPaper,
+    Proposed,
+    Recorded,
+    Stream,
+)
+from heli.matters.views import actor_view
+from heli.matters.writing import Entry, Rows, as_bytes, write
+
+
+def perform(
+    stream: Stream,
+    act: str,
+    *,
+    bearers: Sequence[str] = ("m",),
+    actor: Actor | Body,
+    facts: Mapping[str, object],
+    key: str,
+    entered_by: Actor | None = None,
+    decision: Decision | None = None,
+    on_paper: OnPaper | None = None,
+    happened_at: When | None = None,
+    expected_version: int | None = None,
+    cause: Cause | None = None,
+    mode: Mode = "enforce",
+) -> Recorded | Proposed:
+    """Append one act to a stream, or propose it where somebody else decides. One transaction.
+
+    Args:
+        stream: the matter or the case.
+        bearers: what the act is about, as in `heli.law.contract`: "m", "p:<uuid>" …
+        actor: who does it. His parts towards the matter are found, never claimed.
+        facts: by name; checked against the act's schema.
+        key: 1–120 characters, unique in the stream: the same key and content again returns the first act.
+        entered_by: who types it, where that is not the actor.
+        decision: what proves a decision that is not the actor's own; never a name.
+        on_paper: the scan and its date, where it was done on paper.
+        happened_at: a civil day or an instant; None is now.
+        expected_version: version of the stream that the form was filled in from; None holds no expectation.
+        mode: "observe" records an event that the law forbids as deviating, with no state moved (import only).
+    Raises:
+        BadInput: facts that are not well-formed, a day in the future, a key used with other content.
+        Refused: not permitted, with reasons and articles; `conflicts.Conflict` with the merge view.
+        NotFound: no such stream for this actor.
+    """
+    asked = request(
+        act,
+        bearers=tuple(bearers),
+        actor=actor,
+        entered_by=entered_by,
+        key=key,
+        facts=facts,
+        decision=decision,
+        on_paper=on_paper,
+        happened_at=happened_at,
+        expected_version=expected_version,
+        cause=cause,
+        mode=mode,
+    )
+    with scoped(asked.writer.reader):
+        if isinstance(stream, CaseStream):
+            return perform_on_case(stream, asked)
+        return on_matter(stream, asked)
+
+
+def on_matter(stream: MatterStream, asked: Request) -> Recorded | Proposed:
+    """`perform` on a matter, inside a scope that is set already."""
+    if _touches_case(stream.id, asked.act):
+        lock_case(stream.id)
+    head = load_head(stream.id, key=asked.key)
+    compiled = head.compiled
+    if head.seen is not None:
+        return repeated(stream, head.seen, asked, compiled)
+    conflicts.check(head, asked, compiled)
+    return judge_and_write(stream, head, compiled, asked)
+
+
+_touching: dict[UUID, frozenset[str]] = {}
+
+
+def _touches_case(matter: UUID, act: str) -> bool:
+    """Whether the act may append to the case too: then the case is locked first, always in this order."""
+    if matter not in _touching:
+        if len(_touching) > 50_000:
+            _touching.clear()
+        head = load_head(matter, lock=False)
+        _touching[matter] = touching_acts(head.compiled) if head.case_id else frozenset()
+    return act in _touching[matter]
+
+
+def touching_acts(compiled: CompiledProcedure) -> frozenset[str]:
+    """Acts of a procedure that lead to an act of the case, or count something there."""
+    return frozenset(
+        name
+        for name, act in compiled.acts.items()
+        if act.counts or any(hasattr(lead, "case") for lead in act.leads_to)
+    )
+
+
+def judge_and_write(
+    stream: MatterStream, head: Head, compiled: CompiledProcedure, asked: Request
+) -> Recorded | Proposed:
+    """Validate, ask the law, and write. The head row is locked."""
+    if asked.act not in compiled.acts:
+        raise unknown_act(compiled, asked.act)
+    facts = compiled.validate(asked.act, asked.facts, recorded_at=asked.recorded_at)
+    situation = situation_of(head, compiled, act=asked.act, facts=facts, now=asked.recorded_at)
+    attempt = attempt_of(head, compiled, asked, facts)
+    if asked.mode == "observe":
+        verdict, changes = compiled.observe(situation, attempt)
+        return _append(stream, head, compiled, asked, situation, attempt, verdict, changes)
+    verdict = compiled.judge(situation, attempt)
+    if not verdict.permitted:
+        raise Refused(verdict.reasons)
+    if verdict.must_propose and attempt.proof is None:
+        return store_proposal(stream, head, compiled, asked, attempt, verdict)
+    changes = compiled.apply(situation, attempt, new_id=_new_id)
+    return _append(stream, head, compiled, asked, situation, attempt, verdict, changes)
+
+
+def unknown_act(compiled: CompiledProcedure, act: str) -> BadInput:
+    """The error for an act that the procedure does not have."""
+    say = Msg("The procedure %(procedure)s has no act %(act)s.",
+              {"procedure": compiled.written.procedure, "act": act})  # fmt: skip
+    return BadInput((Reason("act.unknown", say, field="act"),))
+
+
+def _new_id() -> str:
+    return str(uuid7())
+
+
+def attempt_of(head: Head, compiled: CompiledProcedure, asked: Request, facts: Mapping[str, Json]) -> Attempt:
+    """The attempt as the law sees it: parts found, proof looked up, time as fine as the act asks."""
+    return Attempt(
+        act=asked.act,
+        bearers=asked.bearers,
+        actor=actor_view(head, asked),
+        facts=facts,
+        happened_at=when_of(compiled, asked),
+        recorded_at=asked.recorded_at,
+        proof=proof_of(head, asked),
+        via=asked.writer.via,
+        act_id=_new_id(),
+    )
+
+
+def _append(
+    stream: MatterStream,
+    head: Head,
+    compiled: CompiledProcedure,
+    asked: Request,
+    situation: Situation,
+    attempt: Attempt,
+    verdict: Verdict,
+    changes: Changes,
+) -> Recorded:
+    entry = entry_of(head, compiled, asked, attempt, verdict)
+    made = outcome(situation.snapshot, changes.snapshot, changes.limits, str(entry.id))
+    after = consequences_of(head, compiled, entry, attempt, changes, made)
+    case_seq = run_case_orders(head, asked, entry, changes)
+    entry.case_seen = case_seq
+    finish(head, compiled, entry, after)
+    return Recorded(
+        act=entry.id,
+        stream=stream,
+        seq=entry.seq,
+        happened_at=attempt.happened_at,
+        warnings=(*verdict.warnings, *(verdict.reasons if not verdict.permitted else ())),
+        fits=verdict.permitted,
+        opened=tuple(item for item, _ in changes.items),
+    )
+
+
+def entry_of(
+    head: Head, compiled: CompiledProcedure, asked: Request, attempt: Attempt, verdict: Verdict
+) -> Entry:
+    """The act as it will be written, without its outcome."""
+    library = books.library()
+    power = compiled.acts[asked.act].decide
+    return Entry(
+        kind="matter",
+        stream=head.id,
+        seq=head.seq + 1,
+        prev=bytes(head.head) if head.head else None,
+        name=asked.act,
+        bearers=asked.bearers,
+        actor=asked.actor.agent(),
+        entered_by=asked.writer.agent(),
+        person=asked.actor.person if isinstance(asked.actor, Actor) else None,
+        happened=attempt.happened_at,
+        recorded_at=asked.recorded_at,
+        facts=attempt.facts,
+        personal=compiled.personal_facts(asked.act),
+        procedure=head.procedure,
+        version=head.version,
+        calendar=library.calendar_version,
+        zone=library.zone,
+        powers=books.power_version(head.directory) if power else None,
+        basis=tuple(verdict.basis),
+        decided_by=decided(asked) if attempt.proof else None,
+        on_paper=(str(asked.on_paper.paper), asked.on_paper.on) if asked.on_paper else None,
+        case_seen=head.case_seq,
+        cause=(asked.cause.act, asked.cause.effect) if asked.cause else None,
+        key=asked.key,
+        mode="enforced" if verdict.permitted else "deviates",
+        is_shared=compiled.acts[asked.act].visible == "shared",
+        id=UUID(attempt.act_id),
+    )
+
+
+def finish(head: Head, compiled: CompiledProcedure, entry: Entry, after: Consequences) -> None:
+    """Fold the outcome into the snapshot and write everything."""
+    entry.outcome = after.outcome
+    data = fold(head.data, after.outcome, entry.seq)
+    handler = after.columns.get("handler_id", head.handler_id)
+    after.settle(head, compiled, data)
+    books.remember(entry.version, entry.recorded_at)
+    rows = Rows(
+        limits=limit_rows(after.limits, compiled, handler),
+        effects=after.effects,
+        tasks=after.tasks,
+        closes_tasks=after.closes_tasks,
+        columns=after.columns,
+    )
+    write(entry, as_bytes(entry), data, rows)
+    after.then(head, entry)

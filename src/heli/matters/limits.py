@@ -1,0 +1,73 @@
+"""Rows of time limits from what the law says changed, and what lists show of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from heli.base import clock
+from heli.base.ids import uuid7
+from heli.law.contract import CompiledProcedure, LimitChange, LimitState, When
+from heli.matters.snapshot import Data, limit_json, when_json
+
+
+def limit_rows(
+    changes: Iterable[LimitChange], compiled: CompiledProcedure, person: int | None
+) -> list[dict[str, Any]]:
+    """One row for each limit that changed; of several changes of one limit the last counts."""
+    last = {(c.after.rule, c.after.bearer, c.after.period): c.after for c in changes}
+    return [_row(state, compiled, person) for state in last.values()]
+
+
+def _row(state: LimitState, compiled: CompiledProcedure, person: int | None) -> dict[str, Any]:
+    rule = compiled.limits[state.rule]
+    return {
+        "id": str(uuid7()),
+        "rule": state.rule,
+        "bearer": state.bearer,
+        "period": state.period,
+        "binds": rule.binds,
+        "who": rule.who or "",
+        "status": state.status,
+        "starts_on": _day(state.start),
+        "raw_ends_on": _day(state.raw_end),
+        "ends_on": _day(state.end),
+        "ends_at": when_json(state.end) if isinstance(state.end, datetime) else None,
+        "provisional": state.provisional,
+        "critical": rule.custody,
+        "soft": rule.soft,
+        "person": person,
+        "state": limit_json(state),
+    }
+
+
+def _day(when: When | None) -> str | None:
+    if when is None:
+        return None
+    return (clock.civil_day(when) if isinstance(when, datetime) else when).isoformat()
+
+
+def due_of(data: Data, compiled: CompiledProcedure) -> tuple[date | None, bool]:
+    """The earliest end of a running OWN limit (soft ones aside), and whether one of custody runs."""
+    earliest: date | None = None
+    critical = False
+    limits: Mapping[str, Mapping[str, Any]] = data.get("limits", {})
+    for name, state in limits.items():
+        rule = compiled.limits.get(name.partition("@")[0])
+        if (
+            rule is None
+            or rule.binds != "own"
+            or rule.soft
+            or state["status"] != "running"
+            or "end" not in state
+        ):
+            continue
+        end = date.fromisoformat(state["end"][:10]) if len(state["end"]) == 10 else _civil(state["end"])
+        critical = critical or rule.custody
+        earliest = end if earliest is None or end < earliest else earliest
+    return earliest, critical
+
+
+def _civil(text: str) -> date:
+    return clock.civil_day(datetime.fromisoformat(text))

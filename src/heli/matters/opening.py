@@ -1,0 +1,272 @@
+"""Opening a matter: its row, its case and parties where they are new, and its first act, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from heli.base import clock
+from heli.base.errors import BadInput, Reason, Refused
+from heli.base.ids import uuid7
+from heli.base.text import Msg
+from heli.law.contract import CompiledProcedure, When
+from heli.matters import books
+from heli.matters.actors import Actor, Body
+from heli.matters.case_opening import PartyGiven, open_case, take_in
+from heli.matters.door import judge_and_write, unknown_act
+from heli.matters.happened import when_of
+from heli.matters.numbers import matter_number
+from heli.matters.request import Mode, Request, raw_cursor, request, scoped
+from heli.matters.sealing import seal
+from heli.matters.situation import load_head
+from heli.matters.stream import CaseStream, Cause, Decision, MatterStream, OnPaper, Opened, Proposed
+from heli.matters.words import index_matter
+from heli.offices.codes import bits
+from heli.offices.models import Office, Unit
+from heli.offices.node import this_node
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    procedure: str
+    act: str
+    compiled: CompiledProcedure
+    office: Office
+    unit: Unit | None
+    case: UUID | None
+    is_new_case: bool
+    source: UUID | None
+    result_as: str
+    title: str
+    number: str
+    record_kept_by: str
+    opened_on: date
+    level: int
+    grantees: tuple[int, ...]
+    handler: int | None
+
+
+def open_matter(
+    procedure: str,
+    *,
+    act: str,
+    office: int,
+    title: str,
+    actor: Actor | Body,
+    facts: Mapping[str, object],
+    key: str,
+    unit: int | None = None,
+    case: UUID | None = None,
+    parties: Sequence[PartyGiven] = (),
+    entered_by: Actor | None = None,
+    decision: Decision | None = None,
+    on_paper: OnPaper | None = None,
+    happened_at: When | None = None,
+    source: UUID | None = None,
+    source_bearers: Sequence[str] = (),
+    result_as: str = "",
+    handler: int | None = None,
+    number: str = "",
+    record_kept_by: str = "heli",
+    level: int = 0,
+    grantees: Sequence[int] = (),
+    cause: Cause | None = None,
+    mode: Mode = "enforce",
+) -> Opened:
+    """Open a matter by its first act.
+
+    Args:
+        act: an act of the procedure with `opens_matter: true`.
+        office: number of the office; with `unit` the row lies there.
+        case: the case it is on; None makes a new one where the procedure works on a case.
+        parties: who is joined; a new one is added to the case by acts of its own.
+        number: given elsewhere; with `record_kept_by="external"` Heli never makes one.
+        handler: the accountable person where he is known already (taken over, own case).
+        source, source_bearers, result_as: the matter that this one answers to, what it is about there, and the act there
+            that its result performs.
+        level: sensitivity; the procedure's own is the floor.
+        key: unique at the office: again with the same key, the first matter is returned.
+    Raises:
+        BadInput, Refused, NotFound: as for `door.perform`; nothing is left half-opened.
+    """
+    asked = request(
+        act,
+        bearers=("m",),
+        actor=actor,
+        entered_by=entered_by,
+        key=key,
+        facts=facts,
+        decision=decision,
+        on_paper=on_paper,
+        happened_at=happened_at,
+        cause=cause,
+        mode=mode,
+    )
+    with scoped(asked.writer.reader):
+        again = _opened_before(procedure, office, asked)
+        if again is not None:
+            return again
+        compiled = books.library().on(procedure, _day(happened_at, asked.recorded_at))
+        if act not in compiled.acts:
+            raise unknown_act(compiled, act)
+        if not compiled.acts[act].opens_matter:
+            say = Msg("The act %(act)s does not open a matter.", {"act": act})
+            raise BadInput((Reason("act.opens_nothing", say, field="act"),))
+        new = _New(
+            procedure=procedure,
+            act=act,
+            compiled=compiled,
+            office=Office.objects.get(pk=office),
+            unit=Unit.objects.get(pk=unit) if unit else None,
+            case=case or (uuid7() if compiled.written.works_on == "case" else None),
+            is_new_case=case is None and compiled.written.works_on == "case",
+            source=source,
+            result_as=result_as,
+            title=title,
+            number=number,
+            record_kept_by=record_kept_by,
+            opened_on=_day(when_of(compiled, asked), asked.recorded_at),
+            level=max(level, min(compiled.written.access.level, 1)),
+            grantees=tuple(grantees),
+            handler=handler,
+        )
+        return _open(new, asked, parties, tuple(source_bearers))
+
+
+def _day(when: When | None, now: datetime) -> date:
+    if when is None:
+        return clock.civil_day(now)
+    return clock.civil_day(when) if isinstance(when, datetime) else when
+
+
+def _opened_before(procedure: str, office: int, asked: Request) -> Opened | None:
+    row = raw_cursor().execute(
+        "SELECT m.id, m.case_id, a.id, a.name, m.procedure FROM matters_matteract a"
+        " JOIN matters_matter m ON m.id = a.matter_id WHERE a.seq = 1 AND a.key = %s AND m.office_id = %s",
+        (asked.key, office),
+    ).fetchone()  # fmt: skip
+    if row is None:
+        return None
+    if (row[3], row[4]) != (asked.act, procedure):
+        say = Msg("The key %(key)s was used for another act or other facts.", {"key": asked.key})
+        raise BadInput((Reason("key.used", say, do=Msg("Use a new key for a new act."), field="key"),))
+    return Opened(row[0], row[1], row[2], again=True)
+
+
+def _open(new: _New, asked: Request, given: Sequence[PartyGiven], source_bearers: tuple[str, ...]) -> Opened:
+    matter = _insert(new, asked)
+    parties = _parties(new, matter, asked, given) if new.case else ()
+    asked = replace(asked, facts=_with_parties(new, asked.facts, given, parties))
+    if new.source:
+        _link(new, matter, asked, source_bearers)
+    stream = MatterStream(matter)
+    done = judge_and_write(stream, load_head(matter), new.compiled, asked)
+    if isinstance(done, Proposed):
+        say = Msg(
+            "The first act of a matter can't wait for a decider; give the paper that proves the decision."
+        )
+        raise Refused((Reason("open.must_propose", say, done.basis),))
+    index_matter(matter)
+    return Opened(matter, new.case, done.act, parties, done.warnings)
+
+
+_INSERT = """
+INSERT INTO matters_matter (id, origin_node, place_ord, line_bit, level, closed_list, grantees, denied, case_id, procedure,
+  version, office_id, unit_id, line, title, title_key, number, stage, handler_id, source_id, result_as, record_kept_by,
+  opened_on, due_critical, changed_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, '{}', %s, %s, %s, %s, %s, %s, %s, %s, %s, '', %s, %s, %s, %s, %s, false, %s)
+"""
+
+
+def _insert(new: _New, asked: Request) -> UUID:
+    """The matter's row, its empty snapshot, and the case's where it is new. Raises `BadInput` for a marked title."""
+    matter, written = uuid7(), new.compiled.written
+    _check_title(new.title)
+    title, title_key = seal("title", matter, new.title.strip())
+    cursor = raw_cursor()
+    number = new.number or matter_number(new.office, written, new.opened_on, new.record_kept_by)
+    cursor.execute(
+        _INSERT,
+        (
+            matter, this_node(), new.unit.lft if new.unit else new.office.lft, bits((written.line,)), new.level,
+            written.access.closed_list, list(new.grantees), new.case, new.procedure, books.PREFIX + new.compiled.hash,
+            new.office.pk, new.unit.pk if new.unit else None, written.line, title, title_key, number, new.handler,
+            new.source, new.result_as, new.record_kept_by, new.opened_on, asked.recorded_at,
+        ),
+    )  # fmt: skip
+    meta = {"handler": new.handler} if new.handler else {}
+    data = json.dumps({"meta": meta | ({"links": True} if new.source else {})})
+    cursor.execute(
+        "INSERT INTO matters_mattersnapshot (matter_id, origin_node, seq, data) VALUES (%s, %s, 0, %s)",
+        (matter, this_node(), data),
+    )
+    if new.is_new_case:
+        cursor.execute(
+            "INSERT INTO matters_case (id, origin_node, opened_on) VALUES (%s, %s, %s)",
+            (new.case, this_node(), new.opened_on),
+        )
+        cursor.execute(
+            "INSERT INTO matters_casesnapshot (case_id, origin_node, seq, data) VALUES (%s, %s, 0, '{}')",
+            (new.case, this_node()),
+        )
+    return matter
+
+
+def _check_title(title: str) -> None:
+    if not title.strip() or len(title) > 200 or any(ord(c) < 32 for c in title):
+        say = Msg("A title has 1 to 200 characters, none of them a control character.")
+        raise BadInput((Reason("matter.title", say, field="title"),))
+
+
+def _parties(new: _New, matter: UUID, asked: Request, given: Sequence[PartyGiven]) -> tuple[UUID, ...]:
+    """Open the case where it is new, add and join parties: acts of the case, in order."""
+    assert new.case is not None
+    stream = CaseStream(new.case, matter)
+    if new.is_new_case:
+        open_case(stream, asked, new.title, new.opened_on)
+    return tuple(take_in(stream, asked, number, party, new.opened_on) for number, party in enumerate(given))
+
+
+def _with_parties(
+    new: _New, facts: Mapping[str, object], given: Sequence[PartyGiven], ids: tuple[UUID, ...]
+) -> Mapping[str, object]:
+    """The facts, those that name parties of a role filled with the ones just joined, unless they were given."""
+    filled = dict(facts)
+    for name, fact in new.compiled.acts[new.act].facts.items():
+        if name in filled or fact.type not in ("parties", "party"):
+            continue
+        roles = (fact.kind,) if isinstance(fact.kind, str) else fact.kind
+        fitting = [
+            str(i) for i, party in zip(ids, given, strict=True) if roles is None or party.role in roles
+        ]
+        if fitting:
+            filled[name] = fitting if fact.type == "parties" else fitting[0]
+    return filled
+
+
+def _link(new: _New, matter: UUID, asked: Request, bearers: tuple[str, ...]) -> None:
+    """Both ends of the link that are ours to write; the source's own end is written by the effect that opened this."""
+    view: dict[str, Any] = {"procedure": "", "closed": False}
+    row = raw_cursor().execute(
+        "SELECT procedure, handler_id FROM matters_matter WHERE id = %s", (new.source,)
+    ).fetchone()  # fmt: skip
+    if row is not None:
+        view |= {"procedure": row[0], "handler": row[1]}
+    elif isinstance(asked.facts.get("source_view"), Mapping):
+        view |= dict(asked.facts["source_view"])  # type: ignore[call-overload]
+    raw_cursor().execute(
+        "INSERT INTO matters_matterlink (origin_node, matter_id, other_id, relation, bearers, view, act)"
+        " VALUES (%s, %s, %s, 'source', %s, %s, %s)",
+        (
+            this_node(),
+            matter,
+            new.source,
+            json.dumps(bearers),
+            json.dumps(view),
+            asked.cause.act if asked.cause else matter,
+        ),
+    )

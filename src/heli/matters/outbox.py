@@ -1,0 +1,41 @@
+"""The outbox: what follows elsewhere, written with its cause, run once by the worker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from heli.base.ids import uuid7
+from heli.matters.request import raw_cursor
+from heli.matters.writing import Entry
+from heli.offices.node import this_node
+
+FIRST_OF_OUR_OWN = 1_000
+"""Effects of the lawbook count from 0; those of the program from here, so that the two never meet."""
+_KINDS = ("recompute", "closed")
+
+
+def queue(
+    matter: UUID, cause: UUID, name: str, terms: Mapping[str, Any], at: datetime, *, target: str = ""
+) -> None:
+    """Put an effect of the program itself into the outbox: ids only, no personal data."""
+    raw_cursor().execute(
+        'INSERT INTO matters_effect (id, origin_node, matter_id, cause, ordinal, name, target, "order", status, attempts,'
+        " result, queued_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'waiting', 0, '{}', %s) ON CONFLICT DO NOTHING",
+        (
+            uuid7(), this_node(), matter, cause, FIRST_OF_OUR_OWN + _KINDS.index(str(terms["kind"])), name, target,
+            json.dumps(terms), at,
+        ),
+    )  # fmt: skip
+
+
+def queue_recompute(case: UUID, through: UUID, entry: Entry) -> None:
+    """Time limits of every open matter that has one of these parties hang on what the case's act changed."""
+    parties = [bearer[2:] for bearer in entry.bearers if bearer.startswith("p:")]
+    if entry.party and str(entry.party) not in parties:
+        parties.append(str(entry.party))
+    terms = {"kind": "recompute", "case": str(case), "parties": parties}
+    queue(through, entry.id, "recompute", terms, entry.recorded_at)

@@ -1,0 +1,97 @@
+"""What somebody asks of the door, and the scope under which it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import psycopg
+from django.db import connection, transaction
+from psycopg.types.json import JsonbLoader, JsonLoader
+
+from heli.access.reader import Reader
+from heli.access.wall import scope, values
+from heli.base import clock
+from heli.base.errors import BadInput, Reason
+from heli.base.text import Msg
+from heli.law.contract import When
+from heli.matters.actors import Actor, Body
+from heli.matters.stream import Cause, Decision, OnPaper
+
+Mode = Literal["enforce", "observe"]
+KEY_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One act that somebody asks for. `writer` is the person at the keyboard, or the engine."""
+
+    act: str
+    bearers: tuple[str, ...]
+    actor: Actor | Body
+    writer: Actor
+    facts: Mapping[str, object]
+    happened_at: When | None
+    key: str
+    decision: Decision | None = None
+    on_paper: OnPaper | None = None
+    expected_version: int | None = None
+    cause: Cause | None = None
+    mode: Mode = "enforce"
+    recorded_at: datetime = field(default_factory=clock.now)
+
+
+def request(
+    act: str,
+    *,
+    bearers: tuple[str, ...],
+    actor: Actor | Body,
+    entered_by: Actor | None,
+    key: str,
+    **rest: Any,
+) -> Request:
+    """A request whose writer is known. Raises `BadInput` for a body's act that nobody enters, or a bad key."""
+    writer = entered_by or (actor if isinstance(actor, Actor) else None)
+    if writer is None:
+        raise _wrong(
+            "entered_by", "act.nobody_enters", "An act of a body outside is entered by somebody here."
+        )
+    if not key or len(key) > KEY_LENGTH or any(ord(c) < 32 for c in key):
+        raise _wrong("key", "act.key", "A key has 1 to 120 characters, none of them a control character.")
+    return Request(act=act, bearers=tuple(bearers), actor=actor, writer=writer, key=key, **rest)
+
+
+def _wrong(field_name: str, code: str, msgid: str) -> BadInput:
+    return BadInput((Reason(code, Msg(msgid), field=field_name),))
+
+
+@contextmanager
+def scoped(reader: Reader) -> Iterator[None]:
+    """One transaction (inside another: a savepoint) under the reader's scope; the former scope returns at the end.
+
+    Where the scope is this reader's already, nothing is set anew.
+    """
+    is_set = connection.in_atomic_block and getattr(connection, "heli_scope", None) == values(reader)
+    with transaction.atomic() if is_set else scope(reader):
+        yield
+
+
+def raw_cursor() -> Any:
+    """A psycopg cursor of Django's connection, past its wrappers: the hot path counts round trips and microseconds.
+
+    It binds on the server, so that statements can be prepared, and reads JSON, which Django leaves as text.
+    """
+    connection.ensure_connection()
+    cursor = psycopg.Cursor(connection.connection)
+    cursor.adapters.register_loader("jsonb", JsonbLoader)
+    cursor.adapters.register_loader("json", JsonLoader)
+    return cursor
+
+
+def as_uuid(text: str | UUID) -> UUID:
+    """An identifier given as text or as such."""
+    return text if isinstance(text, UUID) else UUID(text)

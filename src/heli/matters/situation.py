@@ -1,0 +1,286 @@
+"""Loading what the law needs to know of a matter: one locked row, and what is cached beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from heli.base import clock
+from heli.base.canonical import Json
+from heli.base.errors import NotFound, Reason
+from heli.base.text import Msg
+from heli.law.contract import (
+    CompiledProcedure,
+    LinkedMatter,
+    OfficeView,
+    PartyView,
+    Period,
+    PowerRow,
+    Situation,
+    Snapshot,
+)
+from heli.matters import books
+from heli.matters.parties import profile_of
+from heli.matters.request import raw_cursor
+from heli.matters.snapshot import Data, snapshot_from
+from heli.offices.kinds import LEVEL_NAMES
+from heli.offices.models import Office
+from heli.offices.powers import decider_for
+from heli.offices.regions import code_path
+
+_COLUMNS = (
+    "id", "case_id", "procedure", "version", "office_id", "unit_id", "line", "stage", "handler_id", "source_id",
+    "result_as", "record_kept_by", "opened_on", "closed_on", "due_on", "due_critical", "place_ord", "line_bit",
+    "level", "closed_list", "grantees", "denied",
+)  # fmt: skip
+_HEAD = (
+    f"SELECT {', '.join('m.' + c for c in _COLUMNS)}, s.seq, s.head, s.data,"
+    " (SELECT max(d.id) FROM offices_directorychange d),"
+    " (SELECT c.seq FROM matters_casesnapshot c WHERE c.case_id = m.case_id),"
+    " (SELECT a.id FROM matters_matteract a WHERE a.matter_id = m.id AND a.key = %s)"
+    " FROM matters_mattersnapshot s JOIN matters_matter m ON m.id = s.matter_id WHERE s.matter_id = %s"
+)
+_LOCKED = _HEAD + " FOR UPDATE OF s"
+_PARTIES = """
+SELECT p.id, p.kind, p.profile, p.key_id, array_agg(DISTINCT l.role),
+  (SELECT json_agg(json_build_array(x.kind, x.since, x.since_at, x.until, x.until_at, x.custody)
+                   ORDER BY x.since, x.id) FROM matters_measure x WHERE x.party_id = p.id),
+  (SELECT json_agg(json_build_array(c.id, c.code) ORDER BY c.id) FROM matters_charge c
+   WHERE c.party_id = p.id AND c.until IS NULL),
+  (SELECT json_agg(json_build_array(c.name, c.value, c.charge_id)) FROM matters_counter c WHERE c.party_id = p.id)
+FROM matters_matterparty l JOIN matters_party p ON p.id = l.party_id
+WHERE l.matter_id = %s GROUP BY p.id ORDER BY p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The matter's row, its snapshot, and what was read beside them.
+
+    Attributes:
+        head: leaf hash of the last act (32 bytes), None before the first.
+        directory: number of the last change of the directory: caches of offices hold as long as it stays.
+        case_seq: version of the case, None without one.
+        seen: id of the act that used this key already.
+    """
+
+    id: UUID
+    case_id: UUID | None
+    procedure: str
+    version: str
+    office_id: int
+    unit_id: int | None
+    line: str
+    stage: str
+    handler_id: int | None
+    source_id: UUID | None
+    result_as: str
+    record_kept_by: str
+    opened_on: date
+    closed_on: date | None
+    due_on: date | None
+    due_critical: bool
+    place_ord: int
+    line_bit: int
+    level: int
+    closed_list: bool
+    grantees: list[int]
+    denied: list[int]
+    seq: int
+    head: bytes | None
+    data: Data
+    directory: int | None
+    case_seq: int | None
+    seen: UUID | None
+
+    @property
+    def compiled(self) -> CompiledProcedure:
+        """The procedure that judges this matter."""
+        return books.library().by_version(self.version)
+
+
+def load_head(matter: UUID, *, key: str | None = None, lock: bool = True) -> Head:
+    """The matter's row and snapshot; with `lock`, held until the transaction ends.
+
+    Raises:
+        NotFound: absent, or not the scope's.
+    """
+    cursor = raw_cursor()
+    row = cursor.execute(_LOCKED if lock else _HEAD, (key, matter), prepare=True).fetchone()
+    if row is None:
+        raise NotFound((Reason("matter.none", Msg("There is no such matter, or it isn't yours to see.")),))
+    return Head(*row)
+
+
+_party_cache: dict[tuple[UUID, int], tuple[Mapping[str, PartyView], Mapping[str, str]]] = {}
+
+
+def parties_of(head: Head) -> tuple[Mapping[str, PartyView], Mapping[str, str]]:
+    """Parties joined to the matter, and charge id → party id. Kept by version of the case, in memory only."""
+    if head.case_id is None or head.case_seq is None:
+        return {}, {}
+    place = (head.id, head.case_seq)
+    if place not in _party_cache:
+        if len(_party_cache) > 5_000:
+            _party_cache.clear()
+        _party_cache[place] = _load_parties(head.id)
+    return _party_cache[place]
+
+
+def _load_parties(matter: UUID) -> tuple[Mapping[str, PartyView], Mapping[str, str]]:
+    parties: dict[str, PartyView] = {}
+    charges: dict[str, str] = {}
+    for row in raw_cursor().execute(_PARTIES, (matter,), prepare=True).fetchall():
+        view = _party(row)
+        parties[view.id] = view
+        charges.update((charge, view.id) for charge, _ in row[6] or ())
+    return parties, charges
+
+
+def _party(row: tuple[Any, ...]) -> PartyView:
+    identity, kind, profile, key_id, roles, measures, charges, counters = row
+    known = profile_of(identity, profile, key_id)
+    return PartyView(
+        id=str(identity),
+        roles=tuple(sorted(roles)),
+        kind=kind,
+        birth_on=known.birth_on,
+        birth_precision=known.birth_precision,
+        offence_on=known.offence_on,
+        measures=tuple(_period(entry) for entry in measures or ()),
+        charges=tuple(charge for charge, _ in charges or ()),
+        counters={name if charge is None else f"{name}@{charge}": n for name, n, charge in counters or ()},
+        language_needs=known.has_language_needs,
+    )
+
+
+def _period(entry: list[Any]) -> Period:
+    kind, since, since_at, until, until_at, custody = entry
+    began = datetime.fromisoformat(since_at) if since_at else date.fromisoformat(since)
+    ended = datetime.fromisoformat(until_at) if until_at else date.fromisoformat(until) if until else None
+    return Period(began, ended, kind, custody)
+
+
+@lru_cache(maxsize=4_000)
+def office_view(office: int, day: date, _directory: int | None) -> OfficeView:
+    """An office as the law sees it on a day. Kept until the directory changes."""
+    row = Office.objects.select_related("region").get(pk=office)
+    place = code_path(row.region, day) if row.region else ()
+    units = frozenset(row.units.existing_on(day).values_list("key", flat=True))
+    posts = frozenset(row.posts.held_on(day).values_list("role", flat=True))
+    return OfficeView(str(office), row.kind, _LEVELS[row.level], place, units, posts)
+
+
+_LEVELS: Mapping[int, Any] = LEVEL_NAMES
+
+
+@lru_cache(maxsize=20_000)
+def power_row(office: int, power: str, procedure: str, day: date, _directory: int | None) -> PowerRow | None:
+    """What the power list says at an office on a day. Kept until the directory changes."""
+    found = decider_for(power, Office.objects.get(pk=office), day, procedure=procedure)
+    if found is None:
+        return None
+    return PowerRow(power, found.decider, found.source, (found.reviewer,) if found.reviewer else ())
+
+
+@lru_cache(maxsize=4_000)
+def office_leads(above: int, below: int, _directory: int | None) -> bool:
+    """Whether an office stands above another of its own kind."""
+    upper, lower = Office.objects.get(pk=above), Office.objects.get(pk=below)
+    return upper.kind == lower.kind and upper.lft < lower.lft <= upper.rgt
+
+
+def situation_of(
+    head: Head,
+    compiled: CompiledProcedure,
+    *,
+    act: str | None,
+    facts: Mapping[str, Json],
+    now: datetime,
+    snapshot: Snapshot | None = None,
+) -> Situation:
+    """All that the law needs to know. `act` None: for what is possible at all (every power of the procedure)."""
+    day = clock.civil_day(now)
+    parties, charges = parties_of(head)
+    wanted = list(compiled.acts.values()) if act is None else [compiled.acts[act]]
+    powers = {}
+    for one in wanted:
+        if one.decide and (
+            row := power_row(head.office_id, one.decide.power, head.procedure, day, head.directory)
+        ):
+            powers[one.decide.power] = row
+    named = wanted[0].facts if act and wanted else {}
+    return Situation(
+        snapshot=snapshot or snapshot_from(head.data),
+        office=office_view(head.office_id, day, head.directory),
+        opened_on=head.opened_on,
+        parties=parties,
+        charges=charges,
+        papers=_papers(head.id, list(_named(named, facts, ("paper", "papers")))),
+        bodies={
+            body: office_view(int(body), day, head.directory)
+            for body in _named(named, facts, ("office", "offices"))
+        },
+        counters={},
+        handler=head.handler_id,
+        linked=_linked(head) if head.data.get("meta", {}).get("links") else (),
+        powers=powers,
+        conflicts=frozenset(head.denied),
+        now=now,
+        matter=str(head.id),
+    )
+
+
+def _named(declared: Mapping[str, Any], facts: Mapping[str, Json], types: tuple[str, str]) -> Iterable[str]:
+    for name, value in facts.items():
+        fact = declared.get(name)
+        if fact is None or fact.type not in types or not value or isinstance(value, Mapping):
+            continue
+        yield from ((str(value),) if isinstance(value, (str, int)) else (str(item) for item in value))
+
+
+_PAPER = """
+SELECT p.id, p.kind, p.received_on, p.dated_on, p.from_office_id,
+  (SELECT json_object_agg(coalesce(v.to_office_id::text, v.to_party::text), v.received_on)
+   FROM matters_service v WHERE v.paper_id = p.id AND v.received_on IS NOT NULL)
+FROM matters_paper p WHERE p.matter_id = %s AND p.id = ANY(%s)
+"""
+
+
+def _papers(matter: UUID, ids: list[str]) -> dict[str, Mapping[str, Json]]:
+    if not ids:
+        return {}
+    rows = raw_cursor().execute(_PAPER, (matter, [UUID(i) for i in ids])).fetchall()
+    return {
+        str(row[0]): {
+            "kind": row[1],
+            "received_on": row[2] and row[2].isoformat(),
+            "dated_on": row[3] and row[3].isoformat(),
+            "from": row[4] and str(row[4]),
+            "served": row[5] or {},
+        }
+        for row in rows
+    }
+
+
+def _linked(head: Head) -> tuple[LinkedMatter, ...]:
+    rows = raw_cursor().execute(
+        "SELECT other_id, relation, bearers, view FROM matters_matterlink WHERE matter_id = %s", (head.id,)
+    )
+    return tuple(
+        LinkedMatter(
+            id=str(other),
+            procedure=view.get("procedure", ""),
+            relation=relation,
+            closed=bool(view.get("closed", False)),
+            handler=view.get("handler"),
+            deciders=frozenset(view.get("deciders", ())),
+            facts=view.get("facts", {}),
+            origin_bearers=tuple(bearers),
+        )
+        for other, relation, bearers, view in rows.fetchall()
+    )

@@ -1,0 +1,238 @@
+"""Appending: facts become commitments, the act becomes a leaf, and everything it changed is written with it.
+
+One statement writes the act, the snapshot, the matter's row, limits, effects and tasks; a second one the sealed facts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from heli.base import clock
+from heli.base.canonical import Json
+from heli.base.ids import uuid7
+from heli.law.contract import When
+from heli.ledger.commitment import commit, new_salt
+from heli.ledger.hashing import leaf_hash, named
+from heli.ledger.leaf import Agent, Day, Decided, Leaf, Mode, encode
+from heli.matters.request import raw_cursor
+from heli.matters.sealing import vault
+from heli.matters.snapshot import Data
+from heli.offices.node import this_node
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """One act on its way into a stream: what the leaf says, before it is bytes."""
+
+    kind: Literal["case", "matter"]
+    stream: UUID
+    seq: int
+    prev: bytes | None
+    name: str
+    bearers: tuple[str, ...]
+    actor: Agent
+    entered_by: Agent
+    person: int | None
+    happened: When
+    recorded_at: datetime
+    facts: Mapping[str, Json]
+    personal: frozenset[str]
+    procedure: str
+    version: str
+    calendar: str
+    zone: str
+    powers: str | None = None
+    basis: tuple[str, ...] = ()
+    outcome: Data = field(default_factory=dict)
+    decided_by: Decided | None = None
+    on_paper: tuple[str, date] | None = None
+    case_seen: int | None = None
+    cause: tuple[UUID, str] | None = None
+    key: str | None = None
+    mode: Mode = "enforced"
+    is_shared: bool = False
+    party: UUID | None = None
+    id: UUID = field(default_factory=uuid7)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An act as bytes: its leaf, its hash, and its sealed facts: (name, sealed value and salt)."""
+
+    leaf: bytes
+    hash: bytes
+    sealed: tuple[tuple[str, bytes], ...]
+
+
+def as_bytes(entry: Entry) -> Written:
+    """Commit to the personal facts, seal them, and encode the leaf."""
+    public: dict[str, Json] = {}
+    committed: dict[str, str] = {}
+    sealed: list[tuple[str, bytes]] = []
+    for name, value in entry.facts.items():
+        if name not in entry.personal:
+            public[name] = value
+            continue
+        salt = new_salt()
+        committed[name] = commit(entry.id, name, value, salt)
+        sealed.append((name, vault().seal(entry.id, name, value, salt)))
+    leaf = encode(_leaf(entry, public, committed))
+    return Written(leaf, leaf_hash(leaf), tuple(sealed))
+
+
+def _leaf(entry: Entry, public: Mapping[str, Json], committed: Mapping[str, str]) -> Leaf:
+    happened = entry.happened if isinstance(entry.happened, datetime) else Day(entry.happened, entry.zone)
+    return Leaf(
+        origin=str(this_node()),
+        stream_kind=entry.kind,
+        stream_id=entry.stream,
+        seq=entry.seq,
+        prev=named(entry.prev) if entry.prev else None,
+        id=entry.id,
+        procedure=entry.procedure,
+        procedure_version=entry.version,
+        calendar=entry.calendar,
+        powers=entry.powers,
+        act=entry.name,
+        bearers=entry.bearers,
+        actor=entry.actor,
+        entered_by=entry.entered_by,
+        happened=happened,
+        recorded_at=entry.recorded_at,
+        decided_by=entry.decided_by,
+        on_paper=entry.on_paper,
+        basis=entry.basis,
+        facts=public,
+        committed=committed,
+        outcome=entry.outcome,
+        case_seen=entry.case_seen,
+        cause=entry.cause,
+        key=entry.key,
+        simulated=clock.offset() != timedelta(0),
+        mode=entry.mode,
+    )
+
+
+def act_values(entry: Entry, written: Written) -> dict[str, Any]:
+    """Parameters of the act's row."""
+    is_instant = isinstance(entry.happened, datetime)
+    return {
+        "act": entry.id,
+        "node": this_node(),
+        "stream": entry.stream,
+        "seq": entry.seq,
+        "name": entry.name,
+        "happened_on": clock.civil_day(entry.happened)
+        if isinstance(entry.happened, datetime)
+        else entry.happened,
+        "happened_at": entry.happened if is_instant else None,
+        "recorded_at": entry.recorded_at,
+        "person": entry.person,
+        "key": entry.key,
+        "shared": entry.is_shared,
+        "leaf": written.leaf,
+        "hash": written.hash,
+        "party": entry.party,
+    }
+
+
+_ACT = (
+    "INSERT INTO matters_{kind}act (id, origin_node, {kind}_id, seq, name, happened_on, happened_at, recorded_at,"
+    " actor, key, is_shared, leaf, hash{more}) VALUES (%(act)s, %(node)s, %(stream)s, %(seq)s, %(name)s,"
+    " %(happened_on)s, %(happened_at)s, %(recorded_at)s, %(person)s, %(key)s, %(shared)s, %(leaf)s, %(hash)s{values})"
+)
+_SNAPSHOT = (
+    "UPDATE matters_{kind}snapshot SET seq = %(seq)s, head = %(hash)s, data = %(data)s::jsonb"
+    " WHERE {kind}_id = %(stream)s AND seq = %(seq)s - 1"
+)
+_LIMITS = """
+INSERT INTO matters_timelimit (id, origin_node, place_ord, line_bit, level, closed_list, grantees, denied, matter_id,
+  rule, bearer, period, rule_version, calendar_version, binds, who, status, starts_on, raw_ends_on, ends_on, ends_at,
+  provisional, critical, soft, person_id, state, act)
+SELECT r.id, %(node)s, m.place_ord, m.line_bit, m.level, m.closed_list, m.grantees, m.denied, m.id,
+  r.rule, r.bearer, r.period, %(version)s, %(calendar)s, r.binds, r.who, r.status, r.starts_on, r.raw_ends_on, r.ends_on,
+  r.ends_at, r.provisional, r.critical, r.soft, r.person, r.state, %(act)s
+FROM jsonb_to_recordset(%(limits)s::jsonb) AS r(id uuid, rule text, bearer text, period int, binds text, who text,
+  status text, starts_on date, raw_ends_on date, ends_on date, ends_at timestamptz, provisional bool, critical bool,
+  soft bool, person int, state jsonb), matters_matter m WHERE m.id = %(stream)s
+ON CONFLICT (matter_id, rule, bearer, period) DO UPDATE SET rule_version = excluded.rule_version,
+  calendar_version = excluded.calendar_version, status = excluded.status, starts_on = excluded.starts_on,
+  raw_ends_on = excluded.raw_ends_on, ends_on = excluded.ends_on, ends_at = excluded.ends_at,
+  provisional = excluded.provisional, person_id = excluded.person_id, state = excluded.state, act = excluded.act
+"""
+_EFFECTS = """
+INSERT INTO matters_effect (id, origin_node, matter_id, cause, ordinal, name, target, "order", status, attempts, result,
+  queued_at)
+SELECT r.id, %(node)s, %(stream)s, %(act)s, r.ordinal, r.name, r.target, r.terms, 'waiting', 0, '{{}}', %(recorded_at)s
+FROM jsonb_to_recordset(%(effects)s::jsonb) AS r(id uuid, ordinal int, name text, target text, terms jsonb)
+"""
+_TASKS = """
+INSERT INTO matters_task (id, origin_node, place_ord, line_bit, level, closed_list, grantees, denied, matter_id, kind,
+  say_zh, say_en, for_part, person_id, bearers, done_by, detail, cause, made_at)
+SELECT r.id, %(node)s, m.place_ord, m.line_bit, m.level, m.closed_list, m.grantees, m.denied, m.id, r.kind,
+  r.say_zh, r.say_en, r.for_part, r.person, r.bearers, r.done_by, r.detail, %(act)s, %(recorded_at)s
+FROM jsonb_to_recordset(%(tasks)s::jsonb) AS r(id uuid, kind text, say_zh text, say_en text, for_part text, person int,
+  bearers jsonb, done_by text, detail jsonb), matters_matter m WHERE m.id = %(stream)s
+"""
+_DONE = (
+    "UPDATE matters_task SET done_at = %(recorded_at)s WHERE matter_id = %(stream)s AND done_by = %(name)s"
+    " AND done_at IS NULL"
+)
+_MATTER_COLUMNS = ("stage", "handler_id", "closed_on", "due_on", "due_critical", "number", "denied")
+_FACTS = (
+    "INSERT INTO matters_{kind}fact (act_id, origin_node, name, key_id, sealed)"
+    " SELECT %s, %s, f.name, %s, f.sealed FROM unnest(%s::text[], %s::bytea[]) AS f(name, sealed)"
+)
+
+
+@dataclass(slots=True)
+class Rows:
+    """What is written beside act and snapshot, as JSON rows; `columns` are those of the matter's row that changed."""
+
+    limits: Sequence[Mapping[str, Any]] = ()
+    effects: Sequence[Mapping[str, Any]] = ()
+    tasks: Sequence[Mapping[str, Any]] = ()
+    closes_tasks: bool = False
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
+def write(entry: Entry, written: Written, data: Data, rows: Rows | None = None) -> None:
+    """Write an act and all that it changed. The stream's head row is locked by the caller."""
+    parameters = act_values(entry, written) | {"data": json.dumps(data, ensure_ascii=False)}
+    raw_cursor().execute(_statement(entry, rows or Rows(), parameters), parameters, prepare=True)
+    if written.sealed:
+        names, values = zip(*written.sealed, strict=True)
+        key_id = vault().current
+        statement = _FACTS.format(kind=entry.kind)
+        raw_cursor().execute(
+            statement, (entry.id, this_node(), key_id, list(names), list(values)), prepare=True
+        )
+
+
+def _statement(entry: Entry, rows: Rows, parameters: dict[str, Any]) -> str:
+    is_case = entry.kind == "case"
+    more = {"more": ", party_id", "values": ", %(party)s"} if is_case else {"more": "", "values": ""}
+    parts = [_ACT.format(kind=entry.kind, **more), _SNAPSHOT.format(kind=entry.kind)]
+    for name, statement, content in (
+        ("limits", _LIMITS, rows.limits),
+        ("effects", _EFFECTS.replace("{{}}", "{}"), rows.effects),
+        ("tasks", _TASKS, rows.tasks),
+    ):
+        if content:
+            parts.append(statement)
+            parameters[name] = json.dumps(content, ensure_ascii=False)
+    if rows.limits:
+        parameters |= {"version": entry.version, "calendar": entry.calendar}
+    if rows.closes_tasks:
+        parts.append(_DONE)
+    if rows.columns:
+        parameters |= {f"m_{column}": value for column, value in rows.columns.items()}
+        sets = ", ".join(f"{column} = %(m_{column})s" for column in _MATTER_COLUMNS if column in rows.columns)
+        parts.append(f"UPDATE matters_matter SET {sets}, changed_at = %(recorded_at)s WHERE id = %(stream)s")
+    numbered = ", ".join(f"w{n} AS ({part})" for n, part in enumerate(parts[:-1]))
+    return f"WITH {numbered} {parts[-1]}"
