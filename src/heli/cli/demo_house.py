@@ -71,14 +71,14 @@ class House:
             "HELI_SECRET_KEY": (self.folder / "secret").read_text(),
         }
 
-    def prepare(self, language: str) -> None:
+    def prepare(self, language: str, *, empty: bool = False) -> None:
         """Start the server; make and fill the database if it isn't there; update its tables."""
         self._make_secrets()
         with step(Msg("Starting the database")):
             self.server.start()
         if not self._exists(DATABASE):
             self._drop(FILLING)
-            self._fill(language)
+            self._fill(language, empty=empty)
             self._rename()
             self._note_tables()
         elif self._tables_noted() != _digest_of_migrations():
@@ -132,7 +132,7 @@ class House:
         if not keys.key_ids(self.folder / "keys"):
             keys.make(self.folder / "keys")
 
-    def _fill(self, language: str) -> None:
+    def _fill(self, language: str, *, empty: bool) -> None:
         server = self.server
         with step(Msg("Making the tables")):
             provision(
@@ -143,7 +143,7 @@ class House:
             )
             self._run_stage("tables", "owner", FILLING, language)
             self._run_stage("mark", "owner", FILLING, language)
-        if importlib.util.find_spec("heli.demo") is not None:
+        if not empty and importlib.util.find_spec("heli.demo") is not None:
             with step(Msg("Loading the demo prefecture")):
                 self._run_stage("load", "app", FILLING, language)
 

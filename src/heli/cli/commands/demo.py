@@ -34,6 +34,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help=words(Msg("address to listen on")))
     parser.add_argument("--reset", action="store_true", help=words(Msg("throw the demo away and start over")))
     parser.add_argument(
+        "--empty", action="store_true", help=words(Msg("leave the data out: no one signs in"))
+    )
+    parser.add_argument(
         "--memory",
         action="store_true",
         help=words(Msg("after 60 seconds, print how much memory it takes")),
@@ -64,7 +67,7 @@ def _live(house: House, args: argparse.Namespace) -> int:
     port = _choose_port(args.host, args.port)
     children: list[processes.Child] = []
     try:
-        house.prepare(language())
+        house.prepare(language(), empty=args.empty)
         with step(Msg("Starting pages and jobs")):
             children += _start(house, args.host, port)
             processes.wait_until_answering(children[0], args.host, port)
