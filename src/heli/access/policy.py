@@ -11,7 +11,8 @@ from typing import Protocol
 
 from heli.access.reader import ENGINE, OfficeId, Reader
 from heli.base.errors import NotFound, Reason, Refused
-from heli.base.text import Msg
+from heli.base.text import Msg, Text
+from heli.law.engine.parts import PART_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,19 +163,23 @@ def may_act(
         return reading
     held = parts(reader, row, office=office, handler=handler)
     if held & set(by):
-        return _yes(
-            "act.part", Msg("The act is done by %(parts)s.", {"parts": ", ".join(sorted(held & set(by)))})
-        )
+        return _yes("act.part", Msg("The act is done by %(part)s.", {"part": _names(held & set(by))}))
     return Access(
         False,
         (
             Reason(
                 "act.not_your_part",
-                Msg("This act is done by %(by)s.", {"by": ", ".join(sorted(by))}),
+                Msg("The act is done by %(part)s.", {"part": _names(by)}),
                 do=Msg("Ask who holds that post, or prepare it as a proposal."),
             ),
         ),
     )
+
+
+def _names(wanted: Collection[str]) -> Text:
+    """Parts in words, in the order of their keys."""
+    names = [PART_NAMES[key] for key in sorted(wanted)]
+    return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
 
 
 def read_by_partner(reader: Reader) -> bool:

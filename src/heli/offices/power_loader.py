@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,37 @@ _KEYS = {
 }  # fmt: skip
 
 
-def read_floor(folder: Path = POWERS) -> list[PowerEntry]:
-    """The unsaved lines of every file, in order. Raises `BadInput` with file and power for each fault."""
+@dataclass(frozen=True, slots=True)
+class FloorLine:
+    """One line of a file; meanings as in `models.PowerEntry`."""
+
+    power: str
+    procedure: str
+    level: int | None
+    decider: str
+    reviewer: str
+    signer: str
+    source: str
+    mark: str
+    version: str
+    from_on: date
+    to_on: date | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What one line speaks of."""
+        return self.power, self.procedure, self.level
+
+    def same_as(self, held: PowerEntry) -> bool:
+        """Whether a stored line says the same."""
+        columns = ("decider", "reviewer", "signer", "source", "mark")
+        return all(getattr(self, name) == getattr(held, name) for name in columns)
+
+
+def read_floor(folder: Path = POWERS) -> list[FloorLine]:
+    """The lines of every file, in order. Raises `BadInput` with file and power for each fault."""
     wrong: list[Reason] = []
-    lines: list[PowerEntry] = []
+    lines: list[FloorLine] = []
     for path in sorted(folder.glob("*.yaml")):
         raw = read_yaml(path)
         version = hashlib.sha256(canonical(raw)).hexdigest()
@@ -68,9 +96,9 @@ def _fault(file: str, power: str, what: str) -> Reason:
     )
 
 
-def _entries(row: Mapping[str, Any], from_on: str, version: str) -> Iterator[PowerEntry]:
+def _entries(row: Mapping[str, Any], from_on: str, version: str) -> Iterator[FloorLine]:
     for level in row.get("levels", [None]):
-        yield PowerEntry(
+        yield FloorLine(
             power=row["power"],
             procedure=row.get("procedure", ""),
             level=level,
@@ -79,7 +107,6 @@ def _entries(row: Mapping[str, Any], from_on: str, version: str) -> Iterator[Pow
             signer=row.get("signer", ""),
             source=row["source"],
             mark=row.get("mark", "V"),
-            is_locked=True,
             version=version,
             from_on=date.fromisoformat(row.get("from", from_on)),
             to_on=date.fromisoformat(row["to"]) if "to" in row else None,
@@ -91,31 +118,25 @@ def load_floor(on: date, folder: Path = POWERS) -> tuple[int, int]:
     """Bring the table to what the files say. Returns (lines added, lines ended).
 
     A line that the files changed or dropped ends the day before `on` and its successor begins `on`;
-    a line that never took effect by then is replaced in place. Nothing is deleted.
+    one that began no earlier than `on` ends with its first day. Nothing is deleted.
     """
-    wanted = {_key(line): line for line in read_floor(folder)}
+    wanted = {line.key: line for line in read_floor(folder)}
     added = ended = 0
     for held in PowerEntry.objects.filter(is_locked=True).held_on(on):
-        line = wanted.pop(_key(held), None)
-        if line is not None and _same(line, held):
+        line = wanted.pop((held.power, held.procedure, held.level), None)
+        if line is not None and line.same_as(held):
             continue
         ended += 1
         held.to_on = max(on - timedelta(days=1), held.from_on)
         held.save(update_fields=["to_on"])
         if line is not None:
-            line.from_on = held.to_on + timedelta(days=1)
-            line.save(force_insert=True)
+            _save(replace(line, from_on=held.to_on + timedelta(days=1)))
             added += 1
     for line in wanted.values():
-        line.save(force_insert=True)
+        _save(line)
         added += 1
     return added, ended
 
 
-def _key(line: PowerEntry) -> tuple[object, ...]:
-    return line.power, line.procedure, line.level
-
-
-def _same(line: PowerEntry, held: PowerEntry) -> bool:
-    columns = ("decider", "reviewer", "signer", "source", "mark")
-    return all(getattr(line, name) == getattr(held, name) for name in columns)
+def _save(line: FloorLine) -> None:
+    PowerEntry.objects.create(is_locked=True, **asdict(line))

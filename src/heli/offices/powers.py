@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from heli.base.errors import BadInput, Reason, Refused, refused
-from heli.base.text import Msg
-from heli.offices.models import Office, PowerEntry, Region
-from heli.offices.regions import chain_on
+from heli.base.text import Msg, Text
+from heli.law.engine.parts import PART_NAMES
+from heli.offices.models import Office, PowerEntry
+from heli.offices.regions import chain_on, term_on
 
 DECIDERS = (
     "handling_prosecutor",
@@ -95,6 +96,7 @@ def decider_for(power: str, office: Office, on: date, *, procedure: str = "") ->
 def _lines(power: str, procedure: str, office: Office, on: date) -> list[PowerEntry]:
     regions = chain_on(office.region, on) if office.region else []
     found = PowerEntry.objects.filter(power=power, procedure__in=("", procedure)).held_on(on)
+    found = found.select_related("office", "region")
     here = [
         entry
         for entry in found
@@ -122,17 +124,19 @@ def _said(entry: PowerEntry) -> Msg:
         {
             "where": _where(entry),
             "power": entry.power,
-            "decider": entry.decider,
+            "decider": PART_NAMES[entry.decider],
             "source": entry.source,
         },
     )
 
 
 def _where(entry: PowerEntry) -> Msg:
-    if entry.office_id is not None:
-        return Msg("list of the office %(number)s", {"number": entry.office_id})
-    if entry.region_id is not None:
-        return Msg("list of the region %(number)s", {"number": entry.region_id})
+    if entry.office is not None:
+        name = entry.office.names.held_on(entry.from_on).get().text
+        return Msg("list of %(place)s", {"place": name})
+    if entry.region is not None:
+        term = term_on(entry.region, entry.from_on)
+        return Msg("list of %(place)s", {"place": Text(term.name, term.name_en or term.name)})
     return Msg("national floor")
 
 
@@ -182,10 +186,3 @@ def below_floor(entry: PowerEntry, above: PowerEntry) -> Refused:
         basis=[above.source],
         do=Msg("A local list may name a higher decider, never a lower one."),
     )
-
-
-def regions_of(office: Office, on: date) -> list[Region]:
-    """Regions whose list binds an office on a day, from its own to the province."""
-    ids = chain_on(office.region, on) if office.region else []
-    found = Region.objects.in_bulk(ids)
-    return [found[pk] for pk in ids]

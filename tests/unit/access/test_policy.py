@@ -158,7 +158,7 @@ def test_who_may_not_read_has_no_part(reader: Reader, row: Row) -> None:
 
 def test_a_refused_act_says_whose_act_it_is() -> None:
     answer = may_act(wears("clerk"), ROW, by={"chief_prosecutor"}, office=OWN, handler=None)
-    with pytest.raises(Refused, match=r"act\.not_your_part.*chief_prosecutor"):
+    with pytest.raises(Refused, match=r"act\.not_your_part.*the chief prosecutor"):
         answer.or_refused()
 
 

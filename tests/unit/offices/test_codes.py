@@ -124,10 +124,10 @@ def test_deciders_rise_from_handler_to_supreme_office() -> None:
         rank("mayor")
 
 
-def test_every_line_of_the_floor_is_locked_and_named_with_its_source() -> None:
+def test_every_line_of_the_floor_names_its_source_and_version() -> None:
     floor = read_floor()
     assert len(floor) >= 20
-    assert all(line.is_locked and line.source and line.version for line in floor)
+    assert all(line.source and len(line.version) == 64 for line in floor)
 
 
 @pytest.mark.parametrize(
