@@ -1,18 +1,22 @@
-"""Citations of the lawbook in words: "CPL 91" → 刑事诉讼法第九十一条.
-
-The names of the instruments are data of the lawbook; `know` is given them once at start.
-"""
+"""Citations of the lawbook in words: "CPL 91" → 刑事诉讼法第九十一条."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from heli.base.text import Text
+from heli.matters.books import LoadedBook, library
 from heli.web import formats
 
 NOTE = "note: "
-_names: dict[str, Text] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An instrument: the short name by which it is cited, and its full name."""
+
+    short: Text
+    full: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,6 @@ class Shown:
     full: str = ""
 
 
-def know(names: Mapping[str, Text]) -> None:
-    """Learn the instruments' names by code; called once, when the lawbook is loaded."""
-    _names.clear()
-    _names.update(names)
-
-
 def shown(citation: str, language: str) -> Shown:
     """A citation in words. A note stands as it was written; an unknown code keeps its letters."""
     if citation.startswith(NOTE):
@@ -37,7 +35,17 @@ def shown(citation: str, language: str) -> Shown:
         code, place = formats.article(citation, language)
     except ValueError:
         return Shown(citation)
-    name = _names.get(code)
+    named = instrument(code)
     if formats.is_zh(language):
-        return Shown(f"{name.zh if name else code}{place}", name.zh if name else "")
-    return Shown(f"{code} {place}", name.en if name else "")
+        return Shown(f"{named.short.zh if named else code}{place}", named.full.zh if named else "")
+    return Shown(f"{named.short.en if named else code} {place}", named.full.en if named else "")
+
+
+def instrument(code: str) -> Named | None:
+    """The names of an instrument of the lawbook in use; None for a code that it does not have."""
+    book = library()
+    found = book.book.instruments.get(code) if isinstance(book, LoadedBook) else None
+    if found is None:
+        return None
+    full = found.name.text()
+    return Named(found.short.text() if found.short else full, full)

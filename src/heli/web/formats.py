@@ -66,6 +66,11 @@ def moment(value: date, language: str) -> str:
     return instant(value, language) if isinstance(value, datetime) else day(value, language, weekday=False)
 
 
+def weekday_moment(value: date, language: str) -> str:
+    """An instant or a civil day, with its weekday."""
+    return instant(value, language, weekday=True) if isinstance(value, datetime) else day(value, language)
+
+
 def civil(value: date) -> date:
     """The civil day of a day or of an aware instant."""
     return value.astimezone(ZONE).date() if isinstance(value, datetime) else value

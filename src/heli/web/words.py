@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext, override
 
 from heli.base.text import Msg, Text
 from heli.web import formats
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """A day or instant as a parameter of a message, written with its weekday: people plan by it."""
+
+    value: date
 
 
 def say(value: object, language: str) -> str:
@@ -27,6 +35,8 @@ def _say(value: object, language: str) -> str:
         params = {name: _say(part, language) for name, part in value.params.items()}
         text = gettext(value.msgid)
         return text % params if params else text
+    if isinstance(value, LastDay):
+        return formats.weekday_moment(value.value, language)
     if isinstance(value, datetime):
         return formats.instant(value, language)
     if isinstance(value, date):

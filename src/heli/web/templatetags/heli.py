@@ -66,9 +66,7 @@ def long_moment(value: date | None) -> SafeString | str:
     """A day or instant with its weekday, to check what was typed."""
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        return formats.instant(value, _language(), weekday=True)
-    return formats.day(value, _language())
+    return formats.weekday_moment(value, _language())
 
 
 def _time(machine: str, text: str) -> SafeString:

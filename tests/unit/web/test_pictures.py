@@ -1,0 +1,105 @@
+"""Pictures say what the words beside them say."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heli.base.text import Text
+from heli.web.contexts.limits import LimitFacts, show_limit
+from heli.web.pictures.clock import WIDTH, draw_clock, stretches_of
+from heli.web.pictures.map import EdgeGiven, StateGiven, Way, draw_map
+from heli.web.words import say
+from tests.acceptance.browser.gallery import NOW
+
+NAME = Text("期限", "Term")
+START, END = date(2022, 12, 1), date(2022, 12, 31)
+
+
+def test_the_stretches_of_a_limit_cover_each_day_once() -> None:
+    cut = stretches_of(START, END, date(2022, 12, 15), suspended=((date(2022, 12, 5), date(2022, 12, 6)),))
+    assert [(s.kind, s.first.day, s.last.day) for s in cut] == [
+        ("running", 2, 4), ("suspended", 5, 6), ("running", 7, 14), ("left", 15, 31),
+    ]  # fmt: skip
+
+
+def test_days_past_the_end_are_an_overrun() -> None:
+    cut = stretches_of(START, date(2022, 12, 10), date(2022, 12, 15))
+    assert [(s.kind, s.last.day) for s in cut] == [("running", 10), ("overrun", 15)]
+
+
+def test_a_limit_that_was_met_stops_there() -> None:
+    cut = stretches_of(START, END, date(2022, 12, 20), met_on=date(2022, 12, 8))
+    assert cut[-1].last == date(2022, 12, 8)
+
+
+@given(st.integers(1, 400), st.integers(-30, 430), st.integers(0, 60), st.integers(0, 60))
+def test_no_rectangle_leaves_the_bar_nor_overlaps_the_next(
+    length: int, today: int, gap: int, hold: int
+) -> None:
+    end, now = START + timedelta(days=length), START + timedelta(days=today)
+    held = ((START + timedelta(days=gap), START + timedelta(days=gap + hold)),)
+    picture = draw_clock(NAME, stretches_of(START, end, now, excluded=held), now)
+    for one, following in zip(picture.spans, picture.spans[1:], strict=False):
+        assert one.x + one.width <= following.x + 4
+    assert all(span.x >= 0 and span.x + span.width <= WIDTH + 4 for span in picture.spans)
+    assert picture.today_x is None or 0 <= picture.today_x <= WIDTH
+
+
+def test_the_sentence_of_a_limit_says_day_and_what_is_left() -> None:
+    soon = show_limit(LimitFacts(NAME, "own", "running", date(2023, 1, 1)), NOW)
+    assert say(soon.sentence, "zh-hans") == "期限：最迟2023年1月1日 星期日"
+    assert say(soon.left, "en") == "2 days left"
+    assert not soon.is_past
+
+
+def test_the_last_day_is_not_past() -> None:
+    last = show_limit(LimitFacts(NAME, "own", "running", date(2022, 12, 30)), NOW)
+    assert (last.is_past, say(last.left, "en")) == (False, "today is the last day")
+    past = show_limit(LimitFacts(NAME, "own", "running", date(2022, 12, 29)), NOW)
+    assert (past.is_past, say(past.left, "en")) == (True, "1 day past")
+
+
+def test_a_soft_limit_is_never_shown_as_a_breach() -> None:
+    assert not show_limit(LimitFacts(NAME, "own", "running", date(2022, 12, 1), soft=True), NOW).is_past
+
+
+def test_a_limit_in_hours_counts_hours() -> None:
+    limit = show_limit(LimitFacts(NAME, "own", "running", NOW + timedelta(hours=5, minutes=30)), NOW)
+    assert say(limit.left, "en") == "5 hours left"
+
+
+def _states() -> list[StateGiven]:
+    keys = ("a", "b", "c")
+    return [StateGiven(key, Text(key, key), key == "a", key == "c") for key in keys]
+
+
+def test_a_map_draws_every_state_once_and_joins_arrows_of_a_pair() -> None:
+    edges = [
+        EdgeGiven(Text(n, n), s, t)
+        for n, s, t in (("x", "a", "b"), ("y", "a", "b"), ("z", "b", "a"), ("w", "a", "c"))
+    ]
+    way = Way(frozenset({"b"}), frozenset({"a"}), frozenset({("a", "b")}))
+    picture = draw_map("m", NAME, _states(), edges, way=way, language="en")
+    assert len(picture.states) == 3
+    assert [(say(edge.name, "en"), edge.is_taken, edge.is_open) for edge in picture.edges] == [
+        ("x +1", True, False), ("z", False, True), ("w", False, False),
+    ]  # fmt: skip
+    assert [state.is_here for state in picture.states] == [False, True, False]
+    assert say(picture.sentences[0], "en") == "You are here: b"
+    assert len(picture.sentences) == 5
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), max_size=25))
+def test_any_graph_can_be_drawn_within_its_frame(pairs: list[tuple[str, str]]) -> None:
+    states = [StateGiven(key, Text(f"状态{key}" * 4, f"a rather long state {key}")) for key in "abcdefg"]
+    edges = [EdgeGiven(NAME, source, target) for source, target in pairs]
+    picture = draw_map("m", NAME, states, edges, way=Way(), language="zh-hans")
+    for state in picture.states:
+        assert state.x >= 0
+        assert state.x + state.width <= picture.width
+        assert state.y >= 0
+        assert state.y + state.height <= picture.height
+        assert len(state.lines) <= 2
