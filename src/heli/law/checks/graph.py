@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from heli.law.checks.prover import Prover
+from heli.law.engine.conditions import atoms
 from heli.law.language import ABSENT
+from heli.law.language.conditions import TrackIs
 
 
 def check_tracks(p: Prover) -> None:
     """Faults for states that nothing reaches, that nothing leaves, or that are not there."""
     edges = track_edges(p)
+    ends = _closing_states(p)
     for name, track in p.procedure.tracks.items():
         path = f"tracks/{name}"
         p.bearer(f"{path}/bearer", track.bearer)
@@ -18,8 +21,16 @@ def check_tracks(p: Prover) -> None:
             if state not in reached:
                 p.fault(f"{path}/states/{state}", "nothing leads to this state")
             ways = {to for from_, to in edges[name] if from_ == state and to != state}
-            if not ways and not written.final:
+            if not ways and not written.final and (name, state) not in ends:
                 p.fault(f"{path}/states/{state}", "nothing leads out of this state, and it is not final")
+
+
+def _closing_states(p: Prover) -> set[tuple[str, str]]:
+    """(track, state) in which the matter may close: what goes on from there is the closing."""
+    if p.procedure.closes is None:
+        return set()
+    found = [atom for atom in atoms(p.procedure.closes.when) if isinstance(atom, TrackIs)]
+    return {(atom.track, state) for atom in found for state in atom.in_ or ()}
 
 
 def track_edges(p: Prover) -> dict[str, set[tuple[str, str]]]:

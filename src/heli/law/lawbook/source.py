@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+import yaml
 
 from heli.law.lawbook.faults import Fault, LawbookError
 
@@ -62,13 +61,14 @@ def read_source(name: str, content: bytes) -> SourceFile:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise LawbookError([Fault(name, line, "", "not UTF-8")]) from error
-    reader = _Reader(name, YAML(typ="safe", pure=True).parse(text))
+    # events only: what a plain scalar means is decided below, by YAML 1.2's core schema
+    reader = _Reader(name, yaml.parse(text, Loader=yaml.CSafeLoader))
     try:
         data = reader.document()
-    except MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise LawbookError([Fault(name, line, "", f"not YAML 1.2: {error.problem}")]) from error
-    except YAMLError as error:
+    except yaml.YAMLError as error:
         raise LawbookError([Fault(name, 1, "", f"not YAML 1.2: {error}")]) from error
     return SourceFile(name, data, reader.lines)
 
@@ -105,7 +105,7 @@ class _Reader:
             raise self._fault(
                 event, path, f"an anchor (&{event.anchor}) is not used here; write the value out"
             )
-        if getattr(event, "ctag", None) is not None and str(event.tag or "") not in ("", "!"):
+        if str(event.tag or "") not in ("", "!"):
             raise self._fault(event, path, f"a tag ({event.tag}) is not used here")
         if depth > MOST_DEPTH:
             raise self._fault(event, path, f"nested more than {MOST_DEPTH} deep")
