@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from ruamel.yaml import YAML
+import yaml
 
 from heli.base.errors import bad_input
 from heli.base.text import Text
@@ -43,9 +43,9 @@ class Role:
 
 
 def read_yaml(path: Path) -> Any:
-    """A data file of ours: YAML 1.2; duplicate keys are refused by the reader."""
+    """A data file of ours: plain YAML, without words that its versions read differently."""
     with path.open(encoding="utf-8") as file:
-        return YAML(typ="safe", pure=True).load(file)
+        return yaml.load(file, Loader=yaml.CSafeLoader)
 
 
 @cache
@@ -71,6 +71,12 @@ def _role(key: str, row: Mapping[str, Any]) -> Role:
         frozenset(row["at"]),
         bool(row.get("apart")),
     )
+
+
+@cache
+def deciders() -> Mapping[str, Text]:
+    """Who may decide, by key, in rising order."""
+    return {key: Text(row["zh"], row["en"]) for key, row in read_yaml(CODES / "deciders.yaml").items()}
 
 
 @cache
