@@ -8,7 +8,7 @@ from datetime import date
 
 from heli.base.errors import BadInput, Reason, Refused, refused
 from heli.base.text import Msg, Text
-from heli.law.engine.parts import PART_NAMES
+from heli.offices.codes import deciders
 from heli.offices.models import Office, PowerEntry
 from heli.offices.regions import chain_on, term_on
 
@@ -124,7 +124,7 @@ def _said(entry: PowerEntry) -> Msg:
         {
             "where": _where(entry),
             "power": entry.power,
-            "decider": PART_NAMES[entry.decider],
+            "decider": deciders()[entry.decider],
             "source": entry.source,
         },
     )

@@ -10,8 +10,8 @@ from django.db import Error, transaction
 
 from heli.base.errors import BadInput, Refused
 from heli.base.text import show
-from heli.law.engine.parts import PART_NAMES
 from heli.offices.actions import end_local_power, enter_local_power
+from heli.offices.codes import deciders
 from heli.offices.models import PowerEntry
 from heli.offices.power_loader import load_floor
 from heli.offices.powers import decider_for
@@ -68,7 +68,7 @@ def test_a_local_line_below_the_floor_is_refused_with_both_lines_named(floor: Ca
     with pytest.raises(Refused, match=r"power\.below_floor") as caught:
         enter(floor, lower)
     said = show(caught.value.reasons[0].say)
-    assert f"decided by {PART_NAMES[lower].en} (示例清单 1)" in said
+    assert f"decided by {deciders()[lower].en} (示例清单 1)" in said
     assert "list of People's Procuratorate of Lhunze:" in said
     assert "national floor: arrest.approve is decided by the chief prosecutor" in said
     assert caught.value.reasons[0].basis == ("CPL 89; Rules 284",)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from heli.base.errors import BadInput
 from heli.base.text import Text
-from heli.offices.codes import administrators, all_lines, bits, default_clearance, keys_of, lines, roles
+from heli.law.language.names import Decider
+from heli.offices.codes import (
+    administrators,
+    all_lines,
+    bits,
+    deciders,
+    default_clearance,
+    keys_of,
+    lines,
+    roles,
+)
 from heli.offices.directory_loader import divisions
 from heli.offices.kinds import COUNTY, PREFECTURE, PROVINCE, OfficeKind
 from heli.offices.naming import office_name, short_name
@@ -120,6 +131,7 @@ def test_sort_key_puts_common_characters_in_the_order_of_their_sound() -> None:
 
 def test_deciders_rise_from_handler_to_supreme_office() -> None:
     assert [rank(word) for word in DECIDERS] == list(range(8))
+    assert tuple(deciders()) == DECIDERS == get_args(Decider)
     with pytest.raises(BadInput, match=r"power\.decider"):
         rank("mayor")
 
