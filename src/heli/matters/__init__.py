@@ -24,11 +24,11 @@ Who works on it (`heli.matters.people`)
     reassign · recuse · substitute · hand_over_post (all of one person's open matters in one step)
 
 Reading (`heli.matters.querysets`, `heli.matters.reading`): each takes a `Reader` and sets no scope of its own
-    Matter.objects.visible() · of_procedure(name) · open() · due_by(day) · searched(text) · in_order(key)
-    worklist(reader, *, today) -> WorkList                groups of `Due`, proposals, tasks, what is watched
+    Matter.objects.visible_to(reader) · of_procedure · open() · due_by · searched(text) · in_order(order, after)
+    worklist(reader, *, today=None, mine=True) -> WorkList  groups of `Due`, exact counts, proposals, tasks, came in
     matter_page(matter_id, actor) -> MatterPage           head, parties, limits, acts possible and not, timeline, papers
-    timeline(matter_id, *, before_seq=None, most=50) -> list[ActView]
-    act_form(matter_id, act, bearer, actor) -> ActForm    its facts with known values and where they come from
+    timeline(matter_id, *, before=None, most=50) -> list[ActView]
+    act_form(matter_id, act, actor, *, bearer="m") -> ActForm   its facts with known values and where they come from
     limit_working(limit_id) -> Counted                    "how was this computed?"
 
 Drafts (`heli.matters.drafts`): save(person, form, content, matter=None) · load · discard

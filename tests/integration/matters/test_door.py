@@ -18,7 +18,7 @@ from heli.matters.stream import ByPaper, ByProposal, MatterStream, Proposed
 from tests.factories.matters import RECEIVED, World, new_key
 
 REFUSE: dict[str, object] = {
-    "reason": "evidence",
+    "refusal_reason": "evidence",
     "explanation": "现有证据不能证明第三次盗窃",
     "supplement_outline": "补强第三次盗窃的证据",
     "supplement_ordered": True,

@@ -6,6 +6,7 @@ from django.db.models import Q
 from heli.base.ids import uuid7
 from heli.matters.models.case import Case
 from heli.matters.models.matter import Matter
+from heli.matters.querysets import ActQuerySet
 from heli.offices.node import FromNode
 
 
@@ -35,6 +36,8 @@ class ActRow(FromNode):
     is_shared = models.BooleanField(default=False)
     leaf = models.BinaryField()
     hash = models.BinaryField(max_length=32)
+
+    objects = ActQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from heli.access.models import Listed
 from heli.base.ids import uuid7
 from heli.matters.models.case import Case, Party
+from heli.matters.querysets import MatterQuerySet
+from heli.matters.sealing import unseal
 from heli.offices.models import Office, Person, Unit
 from heli.offices.node import FromNode
 
@@ -47,6 +49,8 @@ class Matter(Listed):
     due_critical = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
 
+    objects = MatterQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -70,6 +74,11 @@ class Matter(Listed):
 
     def __str__(self) -> str:
         return self.number or str(self.id)
+
+    @property
+    def title_text(self) -> str:
+        """The title, opened."""
+        return str(unseal("title", self.pk, self.title, self.title_key))
 
 
 class MatterSnapshot(FromNode):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from heli.access.models import Listed
 from heli.base.ids import uuid7
 from heli.matters.models.matter import Matter
+from heli.matters.querysets import ProposalQuerySet, TaskQuerySet, TimeLimitQuerySet
 from heli.offices.models import Person
 from heli.offices.node import FromNode
 
@@ -45,6 +46,8 @@ class TimeLimit(Listed):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.JSONField(default=dict)
     act = models.UUIDField()
+
+    objects = TimeLimitQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -108,6 +111,8 @@ class Proposal(Listed):
     act = models.UUIDField(null=True)
     key = models.CharField(max_length=120)
 
+    objects = ProposalQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "key"], name="proposal_key")]
         indexes = [
@@ -144,6 +149,8 @@ class Task(Listed):
     cause = models.UUIDField()
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -1,0 +1,147 @@
+"""Reads that chain. The wall narrows every query already; `visible_to` says it in the query too, for the planner."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Case, CharField, Q, Value, When
+
+from heli.access.reader import Reader
+from heli.access.visible import readable
+from heli.matters import words
+
+CRITICAL, OVERDUE, SOON, LATER, WAITING = (
+    "critically_overdue",
+    "overdue",
+    "due_soon",
+    "not_yet",
+    "waiting_for_others",
+)
+GROUPS = (CRITICAL, OVERDUE, SOON, LATER, WAITING)
+GRACE_DAYS, SOON_DAYS, SOON_DAYS_CUSTODY = 5, 3, 7
+
+
+class MatterQuerySet(models.QuerySet[Any]):
+    """Matters, as lists show them."""
+
+    def visible_to(self, reader: Reader) -> Self:
+        """Only what the reader may see: the same rule as the wall's."""
+        return self.filter(readable(reader))
+
+    def of_procedure(self, *names: str) -> Self:
+        """Matters of some procedures."""
+        return self.filter(procedure__in=names)
+
+    def open(self) -> Self:
+        """Matters that are not closed."""
+        return self.filter(closed_on=None)
+
+    def handled_by(self, person: int) -> Self:
+        """Matters for which a person answers."""
+        return self.filter(handler=person)
+
+    def due_by(self, day: date) -> Self:
+        """Open matters whose earliest OWN limit ends on the day or before."""
+        return self.filter(closed_on=None, due_on__lte=day)
+
+    def opened_between(self, first: date, last: date) -> Self:
+        """Matters opened from a day to a day, both inclusive."""
+        return self.filter(opened_on__range=(first, last))
+
+    def searched(self, text: str) -> Self:
+        """Matters whose title, numbers or parties hold the text; at most 1,001 are looked at."""
+        return self.filter(pk__in=words.find(text)) if text.strip() else self
+
+    def numbered(self, number: str) -> Self:
+        """Matters that bear a number, their own or an external one, exactly as written."""
+        return self.filter(Q(number=number) | Q(external_numbers__number=number)).distinct()
+
+    def in_order(self, order: str, after: tuple[Any, UUID] | None = None) -> Self:
+        """In an order of lists ("due_on", "-opened_on", "-changed_at"), from behind a row (its key, its id) on."""
+        column, down = order.lstrip("-"), order.startswith("-")
+        if column not in ("due_on", "opened_on", "changed_at"):
+            raise ValueError(f"lists are not ordered by {column}")
+        rows = self.order_by(order, "-id" if down else "id")
+        if after is None:
+            return rows
+        more = "lt" if down else "gt"
+        beyond = Q(**{f"{column}__{more}": after[0]}) | Q(**{column: after[0], f"id__{more}": after[1]})
+        return rows.filter(beyond)
+
+
+class TimeLimitQuerySet(models.QuerySet[Any]):
+    """Time limits, as work lists group them."""
+
+    def visible_to(self, reader: Reader) -> Self:
+        """Only what the reader may see."""
+        return self.filter(readable(reader))
+
+    def running(self) -> Self:
+        """Limits that run now and have an end."""
+        return self.filter(status="running", ends_on__isnull=False)
+
+    def of_person(self, person: int) -> Self:
+        """Limits for which a person answers."""
+        return self.filter(person=person)
+
+    def grouped(self, today: date) -> Self:
+        """With `urgency`: one of `GROUPS`. WATCH limits stand apart: overdue ones wait for others."""
+        late = today - timedelta(days=GRACE_DAYS)
+        return self.annotate(
+            urgency=Case(
+                When(Q(binds="watch", ends_on__lt=today), then=Value(WAITING)),
+                When(~Q(binds="own"), then=Value(LATER)),
+                When(Q(ends_on__lt=today) & (Q(critical=True) | Q(ends_on__lt=late)), then=Value(CRITICAL)),
+                When(ends_on__lt=today, then=Value(OVERDUE)),
+                When(critical=True, ends_on__lte=today + timedelta(days=SOON_DAYS_CUSTODY), then=Value(SOON)),
+                When(ends_on__lte=today + timedelta(days=SOON_DAYS), then=Value(SOON)),
+                default=Value(LATER),
+                output_field=CharField(),
+            )
+        )
+
+
+class ProposalQuerySet(models.QuerySet[Any]):
+    """Proposals."""
+
+    def visible_to(self, reader: Reader) -> Self:
+        """Only what the reader may see."""
+        return self.filter(readable(reader))
+
+    def waiting_for(self, parts: frozenset[str], person: int) -> Self:
+        """Open proposals whose turn is one of these parts; never the person's own."""
+        mine = Q(waits_for__in=parts) & (Q(decider_person=None) | Q(decider_person=person))
+        return self.filter(mine, status="open").exclude(proposer=person)
+
+
+class TaskQuerySet(models.QuerySet[Any]):
+    """Tasks."""
+
+    def visible_to(self, reader: Reader) -> Self:
+        """Only what the reader may see."""
+        return self.filter(readable(reader))
+
+    def waiting_for(self, parts: frozenset[str], person: int) -> Self:
+        """Open tasks of a person, of his parts, or of the handler where that is he."""
+        mine = (
+            Q(person=person)
+            | Q(for_part__in=parts)
+            | Q(for_part="handling_prosecutor", matter__handler=person)
+        )
+        return self.filter(mine, done_at=None)
+
+
+class ActQuerySet(models.QuerySet[Any]):
+    """Acts of a stream."""
+
+    def newest_first(self, before: int | None = None) -> Self:
+        """From the newest, or from before a version, backwards."""
+        rows = self.order_by("-seq")
+        return rows if before is None else rows.filter(seq__lt=before)
+
+    def recorded_after(self, moment: datetime) -> Self:
+        """Acts recorded after an instant."""
+        return self.filter(recorded_at__gt=moment)

@@ -1,0 +1,347 @@
+"""What pages and the API show: typed, ready to print, read under the scope that the caller has set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from heli.access.policy import parts as parts_of
+from heli.access.reader import Reader
+from heli.base import clock
+from heli.base.canonical import Json
+from heli.base.errors import NotFound, Reason
+from heli.base.text import Msg, Text
+from heli.law.contract import MATTER, Possible, When
+from heli.law.counting import Counted
+from heli.law.language import Fact
+from heli.ledger.leaf import decode
+from heli.matters.actors import Actor
+from heli.matters.books import library
+from heli.matters.models import CaseAct, Matter, MatterAct, Paper, Proposal, Service, Task, TimeLimit
+from heli.matters.parties import Profile, profile_of
+from heli.matters.querysets import GROUPS
+from heli.matters.repeats import facts_of, happened_of
+from heli.matters.request import raw_cursor
+from heli.matters.situation import Head, load_head, parties_of, situation_of
+from heli.matters.snapshot import limit_from
+from heli.matters.views import view_of
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One running time limit as a line of a work list. `days_left` is negative past the end."""
+
+    limit: TimeLimit
+    matter: Matter
+    name: Text
+    basis: tuple[str, ...]
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """What somebody has to do: the first lines of each group, exact counts, and what waits for him.
+
+    Attributes:
+        groups: urgency (`querysets.GROUPS`) → lines, earliest end first; `counts` → how many there are.
+    """
+
+    groups: Mapping[str, Sequence[Due]]
+    counts: Mapping[str, int]
+    proposals: Sequence[Proposal]
+    tasks: Sequence[Task]
+    came_in: Sequence[Matter]
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """One act of a timeline.
+
+    Attributes:
+        facts: public facts, and the personal ones where the reader may open them; an erased one is missing.
+        decided_by: person (or part) and kind of proof, or None.
+        mode: "enforced", or "deviates" for an observed event that the procedure forbids.
+    """
+
+    id: UUID
+    seq: int
+    name: str
+    title: Text
+    bearers: tuple[str, ...]
+    happened: When
+    recorded_at: datetime
+    actor: Mapping[str, Any]
+    entered_by: Mapping[str, Any]
+    decided_by: Mapping[str, Any] | None
+    on_paper: Mapping[str, Any] | None
+    basis: tuple[str, ...]
+    facts: Mapping[str, Json]
+    mode: str
+    is_shared: bool
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartyOnPage:
+    """A party of the matter, with what may be read of him."""
+
+    id: UUID
+    bearer: str
+    kind: str
+    roles: tuple[str, ...]
+    profile: Profile
+    measures: Sequence[tuple[str, date, date | None, bool]]
+    charges: Sequence[tuple[UUID, str]]
+    tracks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPage:
+    """All that the matter's page shows. `possible` holds the offered acts and the others with their reasons."""
+
+    matter: Matter
+    title: str
+    version: int
+    tracks: Mapping[str, Mapping[str, str]]
+    possible: Sequence[Possible]
+    limits: Sequence[TimeLimit]
+    parties: Sequence[PartyOnPage]
+    papers: Sequence[Paper]
+    services: Sequence[Service]
+    timeline: Sequence[ActView]
+    proposals: Sequence[Proposal]
+    tasks: Sequence[Task]
+    numbers: Sequence[tuple[str, str]]
+    on_its_way: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    """The form of an act: its facts in order, known values with where they come from, and who decides."""
+
+    act: str
+    title: Text
+    help: Text | None
+    bearer: str
+    facts: Mapping[str, Fact]
+    known: Mapping[str, tuple[Json, Text]]
+    version: int
+    kind: str
+    offer: Possible | None = field(default=None)
+
+
+def _none() -> NotFound:
+    return NotFound((Reason("matter.none", Msg("There is no such matter, or it isn't yours to see.")),))
+
+
+def worklist(reader: Reader, *, today: date | None = None, mine: bool = True, most: int = MOST) -> WorkList:
+    """What a reader has to do today.
+
+    Args:
+        mine: only what he answers for himself; else all that his posts oversee.
+        most: lines of each group; the counts are exact.
+    """
+    day = today or clock.today()
+    limits = TimeLimit.objects.visible_to(reader).running().grouped(day)
+    if mine:
+        limits = limits.of_person(int(reader.person))
+    groups: dict[str, list[Due]] = {}
+    counts: dict[str, int] = {}
+    for name in GROUPS:
+        chosen = limits.filter(urgency=name)
+        counts[name] = chosen.count()
+        rows = chosen.select_related("matter").order_by("ends_on", "id")[:most] if counts[name] else ()
+        groups[name] = [_due(row, day) for row in rows]
+    roles = frozenset(reader.roles)
+    person = int(reader.person)
+    return WorkList(
+        groups=groups,
+        counts=counts,
+        proposals=list(
+            Proposal.objects.visible_to(reader).waiting_for(roles, person).select_related("matter")[:most]
+        ),
+        tasks=list(
+            Task.objects.visible_to(reader).waiting_for(roles, person).select_related("matter")[:most]
+        ),
+        came_in=list(
+            Matter.objects.visible_to(reader).open().filter(handler=None).in_order("-opened_on")[:most]
+        ),
+    )
+
+
+def _due(limit: TimeLimit, today: date) -> Due:
+    rule = library().by_version(limit.rule_version).limits[limit.rule]
+    assert limit.ends_on is not None
+    return Due(limit, limit.matter, rule.name.text(), tuple(rule.basis), (limit.ends_on - today).days)
+
+
+def matter_page(matter: UUID, actor: Actor, *, most: int = MOST) -> MatterPage:
+    """Everything that the page of a matter shows. Raises `NotFound` for absent or not yours."""
+    row = Matter.objects.select_related("office", "unit", "handler").filter(pk=matter).first()
+    if row is None:
+        raise _none()
+    head = load_head(matter, lock=False)
+    tracks: dict[str, dict[str, str]] = {}
+    for name, state in head.data.get("tracks", {}).items():
+        track, bearer = name.split("@")
+        tracks.setdefault(track, {})[bearer] = state
+    return MatterPage(
+        matter=row,
+        title=row.title_text,
+        version=head.seq,
+        tracks=tracks,
+        possible=possible_acts(head, actor),
+        limits=list(TimeLimit.objects.filter(matter=matter).order_by("ends_on", "rule")),
+        parties=parties_on_page(head, tracks),
+        papers=list(Paper.objects.filter(matter=matter).order_by("-recorded_at")),
+        services=list(Service.objects.filter(matter=matter).order_by("-sent_on")),
+        timeline=timeline(matter, most=most),
+        proposals=list(Proposal.objects.filter(matter=matter, status="open").order_by("proposed_at")),
+        tasks=list(Task.objects.filter(matter=matter, done_at=None).order_by("made_at")),
+        numbers=list(row.external_numbers.values_list("series", "number")),
+        on_its_way=row.effects.filter(status="waiting").count(),
+    )
+
+
+def possible_acts(head: Head, actor: Actor) -> Sequence[Possible]:
+    """Acts offered to an actor here, and the others with the reasons why not."""
+    compiled = head.compiled
+    situation = situation_of(head, compiled, act=None, facts={}, now=clock.now())
+    return compiled.possible(situation, view_of(head, actor))
+
+
+def parties_on_page(head: Head, tracks: Mapping[str, Mapping[str, str]]) -> list[PartyOnPage]:
+    """The parties joined to a matter, profiles opened."""
+    views, _ = parties_of(head)
+    rows = raw_cursor().execute(
+        "SELECT DISTINCT p.id, p.profile, p.key_id FROM matters_matterparty l JOIN matters_party p"
+        " ON p.id = l.party_id WHERE l.matter_id = %s ORDER BY p.id",
+        (head.id,),
+    )
+    made = []
+    for identity, sealed, key_id in rows.fetchall():
+        view, bearer = views[str(identity)], f"p:{identity}"
+        charges = raw_cursor().execute(
+            "SELECT id, code FROM matters_charge WHERE party_id = %s AND until IS NULL ORDER BY id",
+            (identity,),
+        )
+        made.append(
+            PartyOnPage(
+                id=identity,
+                bearer=bearer,
+                kind=view.kind,
+                roles=view.roles,
+                profile=profile_of(identity, sealed, key_id),
+                measures=[
+                    (m.kind, _day(m.since), m.until and _day(m.until), m.custody) for m in view.measures
+                ],
+                charges=charges.fetchall(),
+                tracks={track: states[bearer] for track, states in tracks.items() if bearer in states},
+            )
+        )
+    return made
+
+
+def _day(when: When) -> date:
+    return clock.civil_day(when) if isinstance(when, datetime) else when
+
+
+def timeline(
+    matter: UUID, *, before: int | None = None, most: int = MOST, shared_only: bool = False
+) -> list[ActView]:
+    """Acts of a matter, newest first; `before` a version for the next page. Facts are opened for who sees them."""
+    rows = MatterAct.objects.filter(matter=matter).newest_first(before)
+    if shared_only:
+        rows = rows.filter(is_shared=True)
+    return [act_view(row) for row in rows[:most]]
+
+
+def case_timeline(case: UUID, *, before: int | None = None, most: int = MOST) -> list[ActView]:
+    """Acts of a case as far as the scope sees them, newest first."""
+    return [act_view(row) for row in CaseAct.objects.filter(case=case).newest_first(before)[:most]]
+
+
+def act_view(row: MatterAct | CaseAct) -> ActView:
+    """One act, read from its leaf."""
+    members = decode(bytes(row.leaf))
+    acts = library().by_version(members["procedure"]["version"]).acts
+    title = (
+        acts[row.name].name.text()
+        if row.name in acts
+        else ENGINE_ACTS.get(row.name, Text(row.name, row.name))
+    )
+    kind = "case" if isinstance(row, CaseAct) else "matter"
+    return ActView(
+        id=row.pk,
+        seq=row.seq,
+        name=row.name,
+        title=title,
+        bearers=tuple(members["bearers"]),
+        happened=happened_of(members),
+        recorded_at=row.recorded_at,
+        actor=members["actor"],
+        entered_by=members["entered_by"],
+        decided_by=members["decided_by"],
+        on_paper=members["on_paper"],
+        basis=tuple(members["basis"]),
+        facts=facts_of(kind, row.pk, members),
+        mode=members["mode"],
+        is_shared=row.is_shared,
+        simulated=members["simulated"],
+    )
+
+
+ENGINE_ACTS: Mapping[str, Text] = {
+    "recompute_limits": Text("重新计算期限", "Time limits recomputed"),
+    "correct": Text("更正", "Corrected"),
+    "annul": Text("撤销", "Annulled"),
+    "erase": Text("删除个人信息", "Personal data erased"),
+    "lapse_limits": Text("期限届满终结", "Time limits lapsed"),
+}
+"""Names of the acts that every stream has, whatever its procedure."""
+
+
+def act_form(matter: UUID, act: str, actor: Actor, *, bearer: str = MATTER) -> ActForm:
+    """The form of an act. Raises `NotFound` for an act or a matter that is not there."""
+    head = load_head(matter, lock=False)
+    compiled = head.compiled
+    written = compiled.acts.get(act)
+    if written is None:
+        raise _none()
+    situation = situation_of(head, compiled, act=act, facts={}, now=clock.now())
+    offers = [
+        p for p in compiled.possible(situation, view_of(head, actor)) if (p.act, p.bearer) == (act, bearer)
+    ]
+    return ActForm(
+        act=act,
+        title=written.name.text(),
+        help=written.help.text() if written.help else None,
+        bearer=bearer,
+        facts=written.facts,
+        known=compiled.filled(act, bearer, situation),
+        version=head.seq,
+        kind=written.happened_at.kind,
+        offer=offers[0] if offers else None,
+    )
+
+
+def limit_working(limit: UUID) -> Counted:
+    """How a time limit was computed, step by step. Raises `NotFound`."""
+    row = TimeLimit.objects.filter(pk=limit).first()
+    if row is None:
+        raise _none()
+    head = load_head(row.matter_id, lock=False)
+    compiled = head.compiled
+    situation = situation_of(head, compiled, act=None, facts={}, now=clock.now())
+    return compiled.working(limit_from(row.rule, row.bearer, row.state), situation)
+
+
+def my_parts(matter: UUID, reader: Reader) -> frozenset[str]:
+    """In which parts a reader may act on a matter."""
+    head = load_head(matter, lock=False)
+    return parts_of(reader, head, office=head.office_id, handler=head.handler_id)

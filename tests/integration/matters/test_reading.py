@@ -1,0 +1,101 @@
+"""What pages read, under the scope of the reader."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from heli.access.wall import scope
+from heli.base.errors import NotFound
+from heli.matters.models import Matter, TimeLimit
+from heli.matters.querysets import CRITICAL, LATER, OVERDUE, SOON
+from heli.matters.reading import act_form, limit_working, matter_page, worklist
+from heli.matters.words import bigrams
+from tests.factories.matters import World
+
+
+def test_the_page_of_a_matter_shows_what_may_happen_and_why_not(world: World) -> None:
+    with scope(world.cast.reader("handler")):
+        page = matter_page(world.matter, world.actor("handler"))
+    assert page.title == "示例甲等二人涉嫌盗窃案"
+    offered = {(p.act, p.bearer) for p in page.possible if p.possible}
+    assert ("refuse_arrest", world.detained) in offered
+    refused = [p for p in page.possible if not p.possible]
+    assert refused
+    assert all(p.reasons for p in refused)
+    assert {p.profile.name for p in page.parties} == {"示例扎西", "示例卓玛"}
+    assert [a.name for a in page.timeline] == ["allocate", "accept"]
+    assert {x.rule for x in page.limits} >= {"decide_in_custody", "decide_free"}
+
+
+def test_a_page_of_another_office_does_not_exist(world: World) -> None:
+    with scope(world.cast.reader("county_other")), pytest.raises(NotFound):
+        matter_page(world.matter, world.actor("county_other"))
+
+
+@pytest.mark.parametrize(
+    ("today", "group"),
+    [
+        (date(2022, 12, 27), LATER),
+        (date(2022, 12, 28), SOON),
+        (date(2023, 1, 4), SOON),
+        (date(2023, 1, 5), CRITICAL),
+    ],
+)
+def test_a_custody_limit_is_due_seven_days_before_and_critical_once_past(
+    world: World, today: date, group: str
+) -> None:
+    with scope(world.cast.reader("handler")):
+        found = worklist(world.cast.reader("handler"), today=today)
+    names = {
+        name for name, lines in found.groups.items() for line in lines if line.limit.bearer == world.detained
+    }
+    assert names == {group}
+    assert sum(found.counts.values()) == 2
+
+
+@pytest.mark.parametrize(
+    ("today", "group"),
+    [
+        (date(2023, 1, 8), LATER),
+        (date(2023, 1, 9), SOON),
+        (date(2023, 1, 13), OVERDUE),
+        (date(2023, 1, 18), CRITICAL),
+    ],
+)
+def test_another_own_limit_is_critical_more_than_five_days_past(
+    world: World, today: date, group: str
+) -> None:
+    with scope(world.cast.reader("handler")):
+        found = worklist(world.cast.reader("handler"), today=today)
+    assert {n for n, lines in found.groups.items() for line in lines if line.limit.bearer == world.free} == {
+        group
+    }
+
+
+def test_a_form_is_filled_with_what_is_known_and_never_with_a_decision(world: World) -> None:
+    with scope(world.cast.reader("handler")):
+        form = act_form(world.matter, "refuse_arrest", world.actor("handler"), bearer=world.detained)
+    assert "refusal_reason" in form.facts
+    assert "refusal_reason" not in form.known
+    assert form.version == 2
+
+
+def test_the_working_of_a_limit_ends_where_the_limit_does(world: World) -> None:
+    with scope(world.cast.reader("handler")):
+        limit = TimeLimit.objects.get(rule="decide_in_custody", bearer=world.detained)
+        assert limit_working(limit.pk).end == limit.ends_on
+
+
+@pytest.mark.parametrize("text", ["扎西", "盗窃", "示例卓玛", "隆子检捕受〔2022〕1号"])
+def test_words_of_title_party_and_number_find_the_matter_for_who_may_see_it(world: World, text: str) -> None:
+    for who, wanted in (("handler", [world.matter]), ("county_other", [])):
+        with scope(world.cast.reader(who)):
+            assert list(Matter.objects.searched(text).values_list("pk", flat=True)) == wanted
+
+
+def test_the_units_of_search_are_pairs_and_whole_tibetan_syllables() -> None:
+    assert bigrams("扎西顿珠") == ["扎西", "西顿", "顿珠"]
+    assert bigrams("བཀྲ་ཤིས") == ["བཀྲ", "ཤིས"]
+    assert bigrams("") == []
