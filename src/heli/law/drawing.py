@@ -166,6 +166,10 @@ def _arrow(
     if x2 > x1:
         path = f"M{start_x} {m1} C{start_x + 50} {m1} {x2 - 60} {m2} {x2 - 2} {m2}"
         at = ((start_x + x2) // 2, (m1 + m2) // 2 - 5)
+    elif x1 == x2 and from_ != to:
+        side = x1 + BOX_WIDTH
+        path = f"M{side} {m1} C{side + 36} {m1} {side + 36} {m2} {side + 2} {m2}"
+        at = (side + 40, (m1 + m2) // 2 + 4)
     elif from_ == to:
         path = f"M{x1 + 40} {y1 + BOX_HEIGHT} c 0 22 40 22 40 2"
         at = (x1 + 60, y1 + BOX_HEIGHT + 26)

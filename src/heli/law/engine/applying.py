@@ -25,7 +25,7 @@ from heli.law.engine.acts import ActRule, LeadRule, applying, fitting, targets
 from heli.law.engine.conditions import counter_of, holds
 from heli.law.engine.days import day_of
 from heli.law.engine.frame import Frame
-from heli.law.engine.limits import Limits
+from heli.law.engine.limits import OPEN, Limits
 from heli.law.engine.measures import custody_since
 from heli.law.engine.running import Run
 from heli.law.language.acts import CaseAct, Open, Perform, Task, Value
@@ -83,25 +83,21 @@ class _Applying:
             items = self.items(facts, tracks)
         limits: Limits = cast(Limits, old.limits)
         done = _done(old, self.attempt, self.bearers)
-        snapshot = Snapshot(tracks, facts, done, items, limits, False)
-        touched = self.rules.touches(self.attempt.act, self.attempt.facts)
         run = None
-        if touched:
+        if self.rules.touches(self.attempt.act, self.attempt.facts):
             limits = dict(old.limits)
-            snapshot = Snapshot(tracks, facts, done, items, limits, False)
-            run = Run(self.rules, self.rules.frame(self.situation, self.attempt, snapshot), limits)
+        snapshot = Snapshot(tracks, facts, done, items, limits, False)
+        frame = before.after(snapshot)
+        if limits is not old.limits:
+            run = Run(self.rules, frame, limits)
             served = self.rules.documents_served(self.act, self.attempt.facts, self.situation)
             run.act(self.attempt.act, self.bearers, frozenset(self.attempt.facts), served)
-        frame = self.rules.frame(self.situation, self.attempt, snapshot)
         closed = self.rules.is_closed(frame, old)
         if closed:
-            if not old.closed and any(
-                s.status in ("running", "awaiting_start", "suspended") for s in limits.values()
-            ):
-                if run is None:
-                    limits = dict(old.limits)
-                    snapshot = Snapshot(tracks, facts, done, items, limits, False)
-                    run = Run(self.rules, self.rules.frame(self.situation, self.attempt, snapshot), limits)
+            if not old.closed and any(s.status in OPEN for s in limits.values()):
+                limits = dict(limits)
+                run = run or Run(self.rules, frame, limits)
+                run.limits = limits
                 run.close_own()
             snapshot = Snapshot(tracks, facts, done, items, limits, True)
         case_acts, effects = self.leads(before, frame)

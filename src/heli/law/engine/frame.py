@@ -74,24 +74,41 @@ class Frame:
     def zone(self) -> ZoneInfo:
         return self.rules.zone
 
+    def _copy(self) -> Frame:
+        # written out: this runs several times an act
+        other = Frame.__new__(Frame)
+        other.rules = self.rules
+        other.situation = self.situation
+        other.snapshot = self.snapshot
+        other.happened = self.happened
+        other.day = self.day
+        other.bearer = self.bearer
+        other.facts = self.facts
+        other.actor = self.actor
+        other.proof = self.proof
+        other.act = self.act
+        other.open = self.open
+        other.start = self.start
+        return other
+
     def on(self, bearer: BearerKey) -> Frame:
         """The same, seen from another bearer."""
         if bearer == self.bearer:
             return self
-        other = Frame.__new__(Frame)
-        for name in Frame.__slots__:
-            setattr(other, name, getattr(self, name))
+        other = self._copy()
         other.bearer = bearer
         return other
 
     def starting(self, start: When | None) -> Frame:
         """The same, for a limit that starts then."""
-        other = self.on(self.bearer)
-        if other is self:
-            other = Frame.__new__(Frame)
-            for name in Frame.__slots__:
-                setattr(other, name, getattr(self, name))
+        other = self._copy()
         other.start = start
+        return other
+
+    def after(self, snapshot: Snapshot) -> Frame:
+        """The same, with a newer snapshot."""
+        other = self._copy()
+        other.snapshot = snapshot
         return other
 
     def fact(self, name: str) -> Json:

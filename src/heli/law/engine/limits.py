@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from heli.law.contract import BearerKey, LimitChange, LimitState, Period, Situation, Snapshot, When
+from heli.law.contract import (
+    BearerKey,
+    LimitChange,
+    LimitState,
+    LimitStatus,
+    Period,
+    Situation,
+    Snapshot,
+    When,
+)
 from heli.law.counting import (
     NATIONAL,
     Binds,
@@ -76,6 +85,9 @@ class LimitRule:
             (e, compiled(e.when, scope)) for e in written.extend
         ]
         self.suspends = {s.by for s in written.suspend}
+        self.fixed = written.length if isinstance(written.length, str) else None
+        self.plain = self.when is None and (self.fixed is not None or written.length is None)
+        """Neither condition nor choice of length looks at the start."""
         self.month_rule = month_rule
         self.calendars = calendars
         self.settings = settings
@@ -151,7 +163,9 @@ class LimitRule:
 
     def excluded(self, state: LimitState, frame: Frame) -> list[Span]:
         """The days that do not count: of a suspension the day on which it began still does."""
-        spans = []
+        spans: list[Span] = []
+        if not state.excluded:
+            return spans
         for period in state.excluded:
             if period.until is None:
                 continue
@@ -198,10 +212,10 @@ class LimitRule:
 
     def started(self, frame: Frame, when: When, period: int) -> LimitState | None:
         """An instance that runs from a known start; None where its condition or its length says there is none."""
-        at_start = frame.starting(when)
-        if not holds(self.when, at_start):
+        at_start = frame if self.plain else frame.starting(when)
+        if self.when is not None and not holds(self.when, at_start):
             return None
-        length = self.length_at(at_start)
+        length = self.fixed if self.plain else self.length_at(at_start)
         if length is None and not self.written.before:
             return None
         return self.counted(
@@ -210,14 +224,20 @@ class LimitRule:
 
 
 def _with(state: LimitState, quick: Quick) -> LimitState:
-    return replace(
-        state,
-        raw_end=quick.raw_end,
-        end=quick.end,
-        provisional=quick.provisional,
-        possible_end=quick.possible_end,
-        strict_end=quick.strict_end,
-    )
+    return LimitState(
+        state.rule, state.bearer, state.period, state.status, state.start, state.added, state.capped_to, state.length,
+        state.excluded, state.suspended_since, quick.raw_end, quick.end, quick.provisional, quick.possible_end,
+        quick.strict_end,
+    )  # fmt: skip
+
+
+def with_status(state: LimitState, status: LimitStatus) -> LimitState:
+    """The instance in another status."""
+    return LimitState(
+        state.rule, state.bearer, state.period, status, state.start, state.added, state.capped_to, state.length,
+        state.excluded, state.suspended_since, state.raw_end, state.end, state.provisional, state.possible_end,
+        state.strict_end,
+    )  # fmt: skip
 
 
 def _day_named(length: str | None) -> date | None:

@@ -21,6 +21,7 @@ from heli.law.engine.limits import (
     exclusion_opened,
     extensions_done,
     overdue,
+    with_status,
 )
 
 if TYPE_CHECKING:
@@ -86,9 +87,9 @@ class Run:
         w = rule.written
         if act in w.stops:
             late = w.lapses and state.status == "running" and overdue(state, frame)
-            self.put(state, replace(state, status="lapsed" if late else "met"), "lapsed" if late else "met")
+            self.put(state, with_status(state, "lapsed" if late else "met"), "lapsed" if late else "met")
         elif act in w.closed_by:
-            self.put(state, replace(state, status="closed"), "closed")
+            self.put(state, with_status(state, "closed"), "closed")
         elif state.start is not None:
             self.stands_still(rule, state, act, frame)
             state = self.limits[(rule.name, frame.bearer)]
@@ -147,14 +148,14 @@ class Run:
         if started is None:
             return
         if state.status in OPEN:
-            state = self.put(state, replace(state, status="closed"), "closed")
+            state = self.put(state, with_status(state, "closed"), "closed")
         self.put(None, started, "restarted")
 
     def begin(self, rule: LimitRule, state: LimitState, frame: Frame) -> None:
         opened = rule.opened(frame, state.period)
         if opened is None and rule.starts.find(frame).when is not None:
             self.put(
-                state, replace(state, status="closed"), "closed"
+                state, with_status(state, "closed"), "closed"
             )  # its condition does not hold at the start
         elif opened is not None and opened.start is not None:
             self.put(state, opened, "started")
@@ -181,7 +182,7 @@ class Run:
                 state.start is None or rule.written.before or day_of(state.start, frame.zone) > frame.day
             )
             if state is not None and state.status in OPEN and ahead:
-                self.put(state, replace(state, status="closed"), "closed")
+                self.put(state, with_status(state, "closed"), "closed")
             return
         if state is None or state.status in OVER:
             self.open(rule, state, frame)
@@ -194,7 +195,7 @@ class Run:
         """The matter is closed: what bound this office ends with it."""
         for (name, _), state in list(self.limits.items()):
             if state.status in OPEN and self.rules.limits[name].binds == "own":
-                self.put(state, replace(state, status="closed"), "closed")
+                self.put(state, with_status(state, "closed"), "closed")
 
     # time and facts from outside
 
@@ -211,7 +212,7 @@ class Run:
         state = self.limits.get((rule.name, bearer))
         timed = state is not None and state.status == "running" and rule.written.lapses
         if state is not None and timed and frame.situation.now is not None and overdue(state, frame):
-            self.put(state, replace(state, status="lapsed"), "lapsed")
+            self.put(state, with_status(state, "lapsed"), "lapsed")
 
     def from_outside(self, rule: LimitRule, state: LimitState | None, frame: Frame) -> None:
         if not rule.starts.outside or (frame.snapshot.closed and rule.written.binds == "own"):
@@ -233,7 +234,7 @@ class Run:
             for act in acts:
                 done = done_on(frame, act)
                 if done is not None and day_of(done.on, frame.zone) >= day_of(state.start, frame.zone):
-                    self.put(state, replace(state, status=what), what)  # type: ignore[arg-type]
+                    self.put(state, with_status(state, what), what)  # type: ignore[arg-type]
                     return
 
     def recount(self, rule: LimitRule, state: LimitState, frame: Frame) -> None:
