@@ -46,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.DATABASES
+    # a password of a test need not withstand anybody; hashing it as in earnest costs half a second
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
