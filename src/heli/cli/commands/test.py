@@ -57,13 +57,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _checks(*, full: bool) -> list[Check]:
-    python, tools = sys.executable, os.path.dirname(sys.executable)
+    # never the scripts beside python: in a deep folder their first line is too long for the kernel
+    python = sys.executable
+    contracts = "from importlinter.cli import lint_imports_command as main; main()"
     checks = [
-        Check(Msg("Format"), (f"{tools}/ruff", "format", "--check", "--quiet", ".")),
-        Check(Msg("Lint"), (f"{tools}/ruff", "check", "--quiet", ".")),
+        Check(Msg("Format"), (python, "-m", "ruff", "format", "--check", "--quiet", ".")),
+        Check(Msg("Lint"), (python, "-m", "ruff", "check", "--quiet", ".")),
         Check(Msg("Project rules"), (python, "-m", "tools.lint")),
-        Check(Msg("Types"), (f"{tools}/mypy", "--no-error-summary")),
-        Check(Msg("Import contracts"), (f"{tools}/lint-imports", "--no-logo")),
+        Check(Msg("Types"), (python, "-m", "mypy", "--no-error-summary")),
+        Check(Msg("Import contracts"), (python, "-c", contracts, "--no-logo")),
     ]
     if match(find_commands(), ("law", "check")):
         law = (python, "-m", "heli.cli.main", "law", "check")
