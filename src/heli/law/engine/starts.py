@@ -155,7 +155,9 @@ def _served(start: Start) -> Finder:
         issued = False
         days: list[When] = []
         for paper, entry in frame.situation.papers.items():
-            if entry.get("kind") != document or not _concerns(entry, frame):
+            if entry.get("kind") != document:
+                continue
+            if not (_concerns(entry, frame) or _addressed(entry, paper, frame)):
                 continue
             issued = True
             if any(_is_meant(who, to, frame) for who in frame.rules.served_now(frame, paper)):
@@ -180,6 +182,14 @@ def _concerns(entry: Mapping[str, Json], frame: Frame) -> bool:
     if not isinstance(about, (list, tuple)) or not about or frame.bearer == MATTER:
         return True
     return any(key in about for key in frame.above()) or MATTER in about
+
+
+def _addressed(entry: Mapping[str, Json], paper: str, frame: Frame) -> bool:
+    """Whether the bearer's own party received it, though it is about another: a decision served on the victim."""
+    own = frame.party()
+    if own is None:
+        return False
+    return own.id in dict(_served_map(entry)) or own.id in frame.rules.served_now(frame, paper)
 
 
 def _is_meant(who: str, to: str | None, frame: Frame) -> bool:
