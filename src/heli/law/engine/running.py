@@ -40,6 +40,8 @@ class Run:
         self.frame = frame
         self.limits = limits
         self.changes: list[LimitChange] = []
+        self.ends_itself: set[str] = set()
+        """Limits that the act being applied ends: their own step does it, not the limit on which they hang."""
 
     # an act
 
@@ -48,7 +50,9 @@ class Run:
     ) -> None:
         """The act was performed on bearers, with these facts, and recorded the service of these documents."""
         issued = self.rules.issued_by(name)
-        for rule in self.rules.rules_touched(name, facts, served):
+        touching = self.rules.rules_touched(name, facts, served)
+        self.ends_itself = {r.name for r in touching if name in r.written.stops or name in r.written.closed_by}
+        for rule in touching:
             starts = rule.starts
             started = name in starts.acts or bool(
                 starts.facts & facts or starts.served & served or starts.served & issued
@@ -178,6 +182,8 @@ class Run:
         """A limit whose start is the end of another one, after that one changed."""
         state = self.limits.get((rule.name, frame.bearer))
         if parent.status in OVER:
+            if rule.name in self.ends_itself:
+                return
             ahead = state is not None and (
                 state.start is None or rule.written.before or day_of(state.start, frame.zone) > frame.day
             )
