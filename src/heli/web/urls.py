@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("static/<path:path>", assets.file, name="static_file"),
     re_path(_CLOSED, errors.closed),
     path("accounts/", include("allauth.urls")),
+    path("api/", include("heli.api.urls")),
 ]
 
 handler400 = "heli.web.views.errors.bad_request"
