@@ -17,6 +17,7 @@ from heli.matters.consequences import Consequences, consequences_of
 from heli.matters.decisions import decided, proof_of
 from heli.matters.happened import when_of
 from heli.matters.limits import limit_rows
+from heli.matters.outbox import wake_after_commit
 from heli.matters.proposing import store_proposal
 from heli.matters.repeats import repeated
 from heli.matters.request import Mode, Request, request, scoped
@@ -252,3 +253,5 @@ def finish(head: Head, compiled: CompiledProcedure, entry: Entry, after: Consequ
     )
     write(entry, as_bytes(entry), data, rows)
     after.then(head, entry)
+    if after.effects:
+        wake_after_commit()

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from heli.access.reader import ENGINE
 from heli.base import clock
 from heli.base.errors import BadInput, Reason, Refused
 from heli.base.ids import uuid7
@@ -40,6 +41,7 @@ class _New:
     case: UUID | None
     is_new_case: bool
     source: UUID | None
+    source_view: Mapping[str, object]
     result_as: str
     title: str
     number: str
@@ -68,6 +70,7 @@ def open_matter(
     happened_at: When | None = None,
     source: UUID | None = None,
     source_bearers: Sequence[str] = (),
+    source_view: Mapping[str, object] | None = None,
     result_as: str = "",
     handler: int | None = None,
     number: str = "",
@@ -86,8 +89,8 @@ def open_matter(
         parties: who is joined; a new one is added to the case by acts of its own.
         number: given elsewhere; with `record_kept_by="external"` Heli never makes one.
         handler: the accountable person where he is known already (taken over, own case).
-        source, source_bearers, result_as: the matter that this one answers to, what it is about there, and the act there
-            that its result performs.
+        source, source_bearers, source_view, result_as: the matter that this one answers to, what it is about there,
+            what the law lets one know of it unseen, and the act there that its result performs.
         level: sensitivity; the procedure's own is the floor.
         key: unique at the office: again with the same key, the first matter is returned.
     Raises:
@@ -125,13 +128,14 @@ def open_matter(
             case=case or (uuid7() if compiled.written.works_on == "case" else None),
             is_new_case=case is None and compiled.written.works_on == "case",
             source=source,
+            source_view=source_view or {},
             result_as=result_as,
             title=title,
             number=number,
             record_kept_by=record_kept_by,
             opened_on=_day(when_of(compiled, asked), asked.recorded_at),
             level=max(level, min(compiled.written.access.level, 1)),
-            grantees=tuple(grantees),
+            grantees=(*grantees, int(ENGINE)) if compiled.written.access.closed_list else tuple(grantees),
             handler=handler,
         )
         return _open(new, asked, parties, tuple(source_bearers))
@@ -198,11 +202,9 @@ def _insert(new: _New, asked: Request) -> UUID:
             new.source, new.result_as, new.record_kept_by, new.opened_on, asked.recorded_at,
         ),
     )  # fmt: skip
-    meta = {"handler": new.handler} if new.handler else {}
-    data = json.dumps({"meta": meta | ({"links": True} if new.source else {})})
     cursor.execute(
-        "INSERT INTO matters_mattersnapshot (matter_id, origin_node, seq, data) VALUES (%s, %s, 0, %s)",
-        (matter, this_node(), data),
+        "INSERT INTO matters_mattersnapshot (matter_id, origin_node, seq, data) VALUES (%s, %s, 0, '{}')",
+        (matter, this_node()),
     )
     if new.is_new_case:
         cursor.execute(
@@ -250,14 +252,14 @@ def _with_parties(
 
 def _link(new: _New, matter: UUID, asked: Request, bearers: tuple[str, ...]) -> None:
     """Both ends of the link that are ours to write; the source's own end is written by the effect that opened this."""
-    view: dict[str, Any] = {"procedure": "", "closed": False}
-    row = raw_cursor().execute(
-        "SELECT procedure, handler_id FROM matters_matter WHERE id = %s", (new.source,)
-    ).fetchone()  # fmt: skip
+    view: dict[str, Any] = {"procedure": "", "closed": False, **new.source_view}
+    row = (
+        raw_cursor()
+        .execute("SELECT procedure, handler_id FROM matters_matter WHERE id = %s", (new.source,))
+        .fetchone()
+    )
     if row is not None:
         view |= {"procedure": row[0], "handler": row[1]}
-    elif isinstance(asked.facts.get("source_view"), Mapping):
-        view |= dict(asked.facts["source_view"])  # type: ignore[call-overload]
     raw_cursor().execute(
         "INSERT INTO matters_matterlink (origin_node, matter_id, other_id, relation, bearers, view, act)"
         " VALUES (%s, %s, %s, 'source', %s, %s, %s)",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from heli.base.ids import uuid7
 from heli.matters.request import raw_cursor
@@ -16,6 +18,21 @@ from heli.offices.node import this_node
 FIRST_OF_OUR_OWN = 1_000
 """Effects of the lawbook count from 0; those of the program from here, so that the two never meet."""
 _KINDS = ("recompute", "closed")
+
+
+_waker: Callable[[], None] | None = None
+
+
+def wake_with(waker: Callable[[], None]) -> None:
+    """Who tells the worker, after the commit, that something waits. Losing that costs a minute, never an effect."""
+    global _waker
+    _waker = waker
+
+
+def wake_after_commit() -> None:
+    """Wake the worker once this transaction is committed."""
+    if _waker is not None:
+        transaction.on_commit(_waker)
 
 
 def queue(
@@ -30,6 +47,7 @@ def queue(
             json.dumps(terms), at,
         ),
     )  # fmt: skip
+    wake_after_commit()
 
 
 def queue_recompute(case: UUID, through: UUID, entry: Entry) -> None:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import connection
-
+from heli.access.subjects import Subject, deny, move
 from heli.base import clock
 from heli.law.contract import Attempt
 from heli.matters.request import raw_cursor
@@ -20,8 +19,6 @@ from heli.offices.node import this_node
 if TYPE_CHECKING:
     from heli.matters.consequences import Consequences
 
-_LISTED = ("timelimit", "proposal", "task", "service", "paper", "storedfile")
-
 
 def follow(after: Consequences, head: Head, attempt: Attempt) -> None:
     """Take up what an act says of people: `handler`, `substitute`, a recusal of an item's person."""
@@ -31,6 +28,8 @@ def follow(after: Consequences, head: Head, attempt: Attempt) -> None:
     substitute = attempt.facts.get("substitute")
     if _is_person(attempt, "substitute", substitute):
         _joins_team(after, head, int(str(substitute)), "handling_prosecutor")
+    if head.seq == 0 and head.handler_id is not None:
+        after.meta(handler=head.handler_id)
     if attempt.act == "grant_recusal":
         _shut_out(after, head, _recused(head, attempt))
 
@@ -79,13 +78,8 @@ def _move_to_unit(head: Head, person: int) -> None:
     row = raw_cursor().execute(_UNIT, (person, head.office_id, today, today, head.line_bit)).fetchone()
     if row is None or row[1] == head.place_ord:
         return
-    for table in _LISTED:
-        raw_cursor().execute(
-            f"UPDATE matters_{table} SET place_ord = %s WHERE matter_id = %s", (row[1], head.id)
-        )
-    raw_cursor().execute(
-        "UPDATE matters_matter SET place_ord = %s, unit_id = %s WHERE id = %s", (row[1], row[0], head.id)
-    )
+    move(Subject("matter", head.id), place_ord=row[1], line_bit=head.line_bit, level=head.level)
+    raw_cursor().execute("UPDATE matters_matter SET unit_id = %s WHERE id = %s", (row[0], head.id))
 
 
 def _joins_team(after: Consequences, head: Head, person: int, part: str) -> None:
@@ -115,16 +109,7 @@ def _shut_out(after: Consequences, head: Head, persons: Sequence[int]) -> None:
         return
     after.meta(denied=denied)
 
-    def write(head: Head, entry: Entry) -> None:
-        # children first: once the matter's row denies a person, he could not write them any more
-        with connection.cursor() as cursor:
-            for table in _LISTED:
-                cursor.execute(
-                    f"UPDATE matters_{table} SET denied = %s WHERE matter_id = %s", (denied, head.id)
-                )
-            cursor.execute("UPDATE matters_matter SET denied = %s WHERE id = %s", (denied, head.id))
-
-    after.afterwards.append(write)
+    after.afterwards.append(lambda head, entry: deny(Subject("matter", head.id), persons))
 
 
 def draw(candidates: Sequence[int], *, seed: str | None = None) -> tuple[int, str]:

@@ -41,6 +41,7 @@ _HEAD = (
     f"SELECT {', '.join('m.' + c for c in _COLUMNS)}, s.seq, s.head, s.data,"
     " (SELECT max(d.id) FROM offices_directorychange d),"
     " (SELECT c.seq FROM matters_casesnapshot c WHERE c.case_id = m.case_id),"
+    " EXISTS (SELECT 1 FROM matters_matterlink l WHERE l.matter_id = m.id),"
     " (SELECT a.id FROM matters_matteract a WHERE a.matter_id = m.id AND a.key = %s)"
     " FROM matters_mattersnapshot s JOIN matters_matter m ON m.id = s.matter_id WHERE s.matter_id = %s"
 )
@@ -95,6 +96,7 @@ class Head:
     data: Data
     directory: int | None
     case_seq: int | None
+    has_links: bool
     seen: UUID | None
 
     @property
@@ -227,7 +229,7 @@ def situation_of(
         },
         counters={},
         handler=head.handler_id,
-        linked=_linked(head) if head.data.get("meta", {}).get("links") else (),
+        linked=_linked(head) if head.has_links else (),
         powers=powers,
         conflicts=frozenset(head.denied),
         now=now,

@@ -1,0 +1,332 @@
+"""Running what follows elsewhere: once, as the engine, under the target's own scope, through the single door.
+
+Each effect has a transaction of its own. What is refused becomes a task in the source's work list; what fails by an
+accident of the machine is tried again, `TRIES` times.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+
+from heli.access.reader import LAST_PLACE, engine_reader
+from heli.access.wall import scope
+from heli.base import clock
+from heli.base.errors import HeliError, NotFound, Reason, refused
+from heli.base.ids import uuid7
+from heli.base.text import Msg, show
+from heli.matters.actors import Actor, engine_at
+from heli.matters.case_opening import PartyGiven
+from heli.matters.door import perform
+from heli.matters.models import Effect, Matter, MatterAct, MatterLink, MatterParty
+from heli.matters.opening import open_matter
+from heli.matters.recompute import recompute
+from heli.matters.repeats import facts_of
+from heli.matters.request import raw_cursor
+from heli.matters.situation import load_head
+from heli.matters.stream import Cause, MatterStream
+from heli.offices.models import Office
+from heli.offices.node import this_node
+
+log = logging.getLogger(__name__)
+TRIES = 5
+EVERYWHERE = engine_reader(0, LAST_PLACE)
+"""The scope in which the worker looks for what waits. What it then does, it does under the target's own."""
+
+Handler = Callable[["Running"], Mapping[str, Any]]
+_handlers: dict[str, Handler] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An effect being run: its row, its terms, and the matter from which it comes."""
+
+    effect: Effect
+    terms: Mapping[str, Any]
+    source: Matter
+
+    @property
+    def cause(self) -> Cause:
+        """What the performed act names as its cause."""
+        return Cause(self.effect.cause, self.effect.name)
+
+    def key(self, target: object) -> str:
+        """The key that makes it once: cause, place among its effects, target."""
+        return f"{self.effect.cause}:{self.effect.ordinal}:{target}"
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the handler of a kind of effect. A kind is taken once."""
+
+    def register(handler: Handler) -> Handler:
+        if kind in _handlers:
+            raise ValueError(f"effects of the kind {kind} have a handler already")
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def run_waiting(*, most: int = 200) -> int:
+    """Run effects that wait, oldest first, at most so many. Returns how many were settled."""
+    with scope(EVERYWHERE):
+        waiting = list(
+            Effect.objects.filter(status="waiting")
+            .order_by("queued_at", "ordinal")
+            .values_list("pk", flat=True)[:most]
+        )
+    return sum(run_one(effect) for effect in waiting)
+
+
+def run_one(effect: UUID) -> bool:
+    """Run one effect. False where another worker has it, it is settled already, or it must be tried again."""
+    try:
+        with scope(EVERYWHERE):
+            row = Effect.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=effect).first()
+            if row is None or row.status != "waiting":
+                return False
+            _settle(row)
+            return True
+    except DatabaseError:
+        log.exception("effect %s failed", effect)
+        with scope(EVERYWHERE):
+            Effect.objects.filter(pk=effect).update(attempts=F("attempts") + 1)
+        return False
+
+
+def _settle(row: Effect) -> None:
+    try:
+        with transaction.atomic():
+            if row.attempts >= TRIES:
+                raise refused("effect.failed", Msg("It failed %(n)s times.", {"n": row.attempts}))
+            handler = _handlers[str(row.order["kind"])]
+            result = handler(Running(row, row.order, row.matter))
+        row.status, row.result = "done", dict(result)
+    except HeliError as error:
+        row.status = "refused"
+        row.result = {"reasons": [{"code": r.code, "basis": list(r.basis)} for r in error.reasons]}
+        _refused_task(row, error)
+    row.done_at = clock.now()
+    row.save(update_fields=["status", "result", "done_at"])
+
+
+_TASK = """
+INSERT INTO matters_task (id, origin_node, place_ord, line_bit, level, closed_list, grantees, denied, matter_id, kind,
+  say_zh, say_en, for_part, person_id, bearers, done_by, detail, cause, made_at)
+SELECT %s, %s, place_ord, line_bit, level, closed_list, grantees, denied, id, 'effect_refused', %s, %s,
+  CASE WHEN handler_id IS NULL THEN 'case_management' ELSE '' END, handler_id, '[]', '', %s, %s, %s
+FROM matters_matter WHERE id = %s
+"""
+
+
+def _refused_task(row: Effect, error: HeliError) -> None:
+    """A task in the source's work list with the reason, never a log line alone."""
+    why = "; ".join(show(reason.say) for reason in error.reasons)[:300]
+    detail = {"effect": str(row.pk), "name": row.name, "codes": [r.code for r in error.reasons]}
+    raw_cursor().execute(
+        _TASK,
+        (
+            uuid7(), this_node(), f"后续办理未能完成：{why}", f"What should follow elsewhere was refused: {why}",
+            json.dumps(detail), row.cause, clock.now(), row.matter_id,
+        ),
+    )  # fmt: skip
+
+
+def facts_for(running: Running) -> dict[str, Any]:
+    """The facts that an order hands on: values as ordered, personal ones read from the act that caused it."""
+    facts: dict[str, Any] = dict(running.terms.get("facts", {}))
+    by_ref: Mapping[str, str] = running.terms.get("facts_by_ref", {})
+    if by_ref:
+        act = MatterAct.objects.get(pk=running.effect.cause)
+        known = facts_of("matter", act.pk, json.loads(bytes(act.leaf)))
+        facts |= {name: known[ref] for name, ref in by_ref.items() if ref in known}
+    return facts
+
+
+@handles("open")
+def _open(running: Running) -> Mapping[str, Any]:
+    terms, source = running.terms, running.source
+    opened = {}
+    for office in _offices(running):
+        handler = (
+            source.handler_id if terms.get("handler") == "same" and office.pk == source.office_id else None
+        )
+        done = open_matter(
+            str(terms["procedure"]),
+            act=str(terms["act"]),
+            office=office.pk,
+            unit=source.unit_id if office.pk == source.office_id else None,
+            case=source.case_id,
+            parties=_parties(running),
+            title=source.title_text,
+            actor=engine_at(office.lft, office.own_rgt),
+            facts=facts_for(running),
+            source=source.pk,
+            source_bearers=terms.get("bearers_of_act", ()),
+            source_view={"procedure": source.procedure, "handler": source.handler_id},
+            result_as=terms.get("result_as") or "",
+            handler=handler,
+            level=source.level,
+            cause=running.cause,
+            key=running.key(office.pk),
+        )
+        _link_opened(running, done.matter, str(terms["procedure"]))
+        opened[str(office.pk)] = str(done.matter)
+    return {"opened": opened}
+
+
+def _link_opened(running: Running, opened: UUID, procedure: str) -> None:
+    MatterLink.objects.get_or_create(
+        matter=running.source,
+        other_id=opened,
+        relation="opened",
+        defaults={
+            "act": running.effect.cause,
+            "bearers": list(running.terms.get("bearers_of_act", ())),
+            "view": {"procedure": procedure, "closed": False},
+        },
+    )
+
+
+def _parties(running: Running) -> list[PartyGiven]:
+    """Whom the new matter is about: the act's own bearers, all of the matter, or nobody."""
+    which = running.terms.get("parties")
+    if which == "none" or running.source.case_id is None:
+        return []
+    joined = MatterParty.objects.filter(matter=running.source).order_by("party_id")
+    if which == "bearers":
+        about = [b[2:] for b in running.terms.get("bearers_of_act", ()) if b.startswith("p:")]
+        joined = joined.filter(party__in=about) if about else joined
+    return [PartyGiven(row.role, row.party_id) for row in joined]
+
+
+def _offices(running: Running) -> list[Office]:
+    own, target = running.source.office, str(running.terms["target"])
+    if target == "own":
+        return [own]
+    if target in ("superior", "common_superior"):
+        return [_there(own.superior, "superior")]
+    if target in ("provincial", "supreme"):
+        level = 2 if target == "provincial" else 1
+        above = Office.objects.filter(kind=own.kind, level=level, lft__lte=own.lft, rgt__gte=own.lft).first()
+        return [_there(above, target)]
+    if target == "source":
+        link = MatterLink.objects.filter(matter=running.source, relation="source").select_related(
+            "other__office"
+        )
+        return [_there(link[0].other.office if link else None, target)]
+    named = _fact(running, target)
+    ids = named if isinstance(named, list) else [named] if named else []
+    found = list(Office.objects.filter(pk__in=[int(i) for i in ids]).order_by("pk"))
+    return found or [_there(None, target)]
+
+
+def _there(office: Office | None, target: str) -> Office:
+    if office is None:
+        raise refused("effect.no_office", Msg("There is no office for %(target)s.", {"target": target}))
+    return office
+
+
+def _fact(running: Running, name: str) -> Any:
+    """A fact of the cause, else the last one of the matter on one of the act's bearers."""
+    act = MatterAct.objects.filter(pk=running.effect.cause).values_list("leaf", flat=True).first()
+    members = json.loads(bytes(act)) if act else {"facts": {}}
+    if name in members["facts"]:
+        return members["facts"][name]
+    facts = load_head(running.source.pk, lock=False).data.get("facts", {})
+    for bearer in (*running.terms.get("bearers_of_act", ()), "m"):
+        if f"{name}@{bearer}" in facts:
+            return facts[f"{name}@{bearer}"]
+    return None
+
+
+@handles("perform")
+def _perform(running: Running) -> Mapping[str, Any]:
+    done = {}
+    facts = facts_for(running)
+    for matter, bearers in _targets(running):
+        actor: Actor = engine_at(matter.place_ord, matter.place_ord)
+        result = perform(
+            MatterStream(matter.pk),
+            str(running.terms["act"]),
+            bearers=bearers,
+            actor=actor,
+            facts=facts,
+            cause=running.cause,
+            key=running.key(matter.pk),
+        )
+        done[str(matter.pk)] = str(getattr(result, "act", ""))
+    return {"performed": done}
+
+
+def _targets(running: Running) -> list[tuple[Matter, tuple[str, ...]]]:
+    target, wanted = str(running.terms["target"]), running.terms.get("procedure")
+    if target in ("source", "opened"):
+        links = MatterLink.objects.filter(matter=running.source, relation=target).select_related("other")
+        pairs = [(link.other, tuple(link.bearers)) for link in links]
+    else:
+        pairs = [(matter, ("m",)) for matter in _named_matters(running, target)]
+    pairs = [(m, b) for m, b in pairs if wanted in (None, m.procedure)]
+    if not pairs:
+        raise NotFound((Reason("effect.no_target", Msg("There is no matter that this should reach.")),))
+    return [(matter, _bearers(running, origin)) for matter, origin in pairs]
+
+
+def _named_matters(running: Running, target: str) -> Iterable[Matter]:
+    """Subjects of the items that the act is about, or the matters that a fact names."""
+    facts = load_head(running.source.pk, lock=False).data.get("facts", {})
+    bearers: Iterable[str] = running.terms.get("bearers_of_act", ())
+    if target in ("subject", "subjects"):
+        named = [facts.get(f"subject@{b}") or facts.get(f"matter@{b}") for b in bearers if b.startswith("i:")]
+    else:
+        value = _fact(running, target)
+        named = value if isinstance(value, list) else [value]
+    return Matter.objects.filter(pk__in=[str(n) for n in named if n])
+
+
+def _bearers(running: Running, origin: tuple[str, ...]) -> tuple[str, ...]:
+    rule = running.terms.get("bearer_rule", "origin")
+    if rule == "matter":
+        return ("m",)
+    if rule == "same_parties":
+        return tuple(b for b in running.terms.get("bearers_of_act", ()) if b.startswith("p:")) or ("m",)
+    return origin or ("m",)
+
+
+@handles("recompute")
+def _recompute(running: Running) -> Mapping[str, Any]:
+    """The limits of every open matter that has one of the parties, each under its own scope."""
+    matters = Matter.objects.filter(
+        case=running.terms["case"], closed_on=None, joined__party__in=running.terms["parties"]
+    ).distinct()
+    changed = {}
+    for matter in matters.order_by("pk"):
+        act = recompute(
+            matter.pk, engine_at(matter.place_ord, matter.place_ord), running.cause, running.key(matter.pk)
+        )
+        if act is not None:
+            changed[str(matter.pk)] = str(act)
+    return {"recomputed": changed}
+
+
+@handles("closed")
+def _closed(running: Running) -> Mapping[str, Any]:
+    """Those that are linked with a closed matter learn that it is closed, and nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE matters_matterlink SET view = view || '{\"closed\": true}' WHERE other_id = %s",
+            [running.source.pk],
+        )
+        return {"told": cursor.rowcount}
+
+
+def without_handler(kinds: Iterable[str]) -> list[str]:
+    """Kinds of effects that nothing handles: the program does not start while there is one."""
+    return sorted(set(kinds) - _handlers.keys())

@@ -1,0 +1,33 @@
+"""Jobs of this room: effects in batches, and the head file every minute."""
+
+from __future__ import annotations
+
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+
+from heli.matters import effects, heads
+
+QUEUE_LOCK = "heli.effects"
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock=QUEUE_LOCK, name="matters.run_effects")
+def run_effects(timestamp: int = 0) -> None:
+    """Run what waits; one job for the batch. Woken after a commit, and every minute in any case."""
+    while effects.run_waiting():
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="heli.heads", lock="heli.heads", name="matters.write_heads")
+def write_heads(timestamp: int = 0) -> None:
+    """Append every act recorded since the last time to the head file, outside the database."""
+    heads.append_new()
+
+
+def wake() -> None:
+    """Tell the worker that something waits. Losing this costs a minute, never an effect."""
+    try:
+        run_effects.defer()
+    except exceptions.AlreadyEnqueued:
+        return
