@@ -249,13 +249,19 @@ def _fact(running: Running, name: str) -> Any:
 
 @handles("perform")
 def _perform(running: Running) -> Mapping[str, Any]:
-    done = {}
+    done: dict[str, str] = {}
+    act = str(running.terms["act"])
+    if act == "result":
+        # what the source does with the result is its own: it said so when it opened this matter
+        act = running.source.result_as
+        if not act:
+            return {"performed": done}
     facts = facts_for(running)
     for matter, bearers in _targets(running):
         actor: Actor = engine_at(matter.place_ord, matter.place_ord)
         result = perform(
             MatterStream(matter.pk),
-            str(running.terms["act"]),
+            act,
             bearers=bearers,
             actor=actor,
             facts=facts,
@@ -269,12 +275,13 @@ def _perform(running: Running) -> Mapping[str, Any]:
 def _targets(running: Running) -> list[tuple[Matter, tuple[str, ...]]]:
     target, wanted = str(running.terms["target"]), running.terms.get("procedure")
     if target in ("source", "opened"):
+        # a matter that came from nowhere, or opened nothing, has nobody to tell: that is no fault
         links = MatterLink.objects.filter(matter=running.source, relation=target).select_related("other")
         pairs = [(link.other, tuple(link.bearers)) for link in links]
     else:
         pairs = [(matter, ("m",)) for matter in _named_matters(running, target)]
     pairs = [(m, b) for m, b in pairs if wanted in (None, m.procedure)]
-    if not pairs:
+    if not pairs and target not in ("source", "opened"):
         raise NotFound((Reason("effect.no_target", Msg("There is no matter that this should reach.")),))
     return [(matter, _bearers(running, origin)) for matter, origin in pairs]
 
