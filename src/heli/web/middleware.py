@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -20,6 +23,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # served without a session, a reader or a transaction
 _BARE = ("/assets/", "/static/")
+_WITHOUT_PLACE = ("/session/", "/accounts/", "/language/")
 
 
 class LanguageMiddleware:
@@ -58,7 +62,7 @@ class ScopeMiddleware:
                 set_scope(NOBODY)
                 request.reader = session.reader(request)  # type: ignore[attr-defined]
                 set_scope(request.reader)  # type: ignore[attr-defined]
-                response = self._get_response(request)
+                response = _place_first(request) or self._get_response(request)
                 if response.status_code >= 500 or getattr(response, "undo", False):
                     transaction.set_rollback(True)
         finally:
@@ -72,6 +76,13 @@ class ScopeMiddleware:
         response = heli_error(request, error)
         response.undo = True  # type: ignore[attr-defined]
         return response
+
+
+def _place_first(request: HttpRequest) -> HttpResponse | None:
+    """Who holds posts in several places chooses one before anything else."""
+    if request.path.startswith(_WITHOUT_PLACE) or not session.must_choose(request):
+        return None
+    return redirect(f"{reverse('place')}?{urlencode({'next': request.path})}")
 
 
 def _with_headers(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,10 +32,24 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium of the machine. Where it is absent the tests fail: `apt install chromium fonts-noto-cjk`."""
+    _keep_connections_by_thread()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started
         started.close()
+
+
+def _keep_connections_by_thread() -> None:
+    """Playwright's event loop runs in this thread; inside of it Django would open connections of its own,
+    and what the fixtures did to theirs (role, flush) would be lost on them."""
+    from django.db import connections  # noqa: PLC0415 (after django.setup)
+
+    handler: Any = connections
+    plain = threading.local()
+    for alias in handler.settings:
+        if hasattr(handler._connections, alias):
+            setattr(plain, alias, getattr(handler._connections, alias))
+    handler._connections = plain
 
 
 NewPage = Callable[..., Page]

@@ -79,6 +79,13 @@ def test_hats_of_two_places_are_chosen_and_changed(
     assert "<strong>琼结县人民检察院</strong>" in response.text
 
 
+def test_who_has_not_chosen_a_place_is_asked_before_anything_else(
+    lent: Person, handler: Person, signed_in: SignedIn
+) -> None:
+    assert signed_in(lent).get("/somewhere/")["Location"] == "/session/place/?next=%2Fsomewhere%2F"
+    assert signed_in(handler).get("/somewhere/").status_code == 404
+
+
 def test_a_place_without_a_post_is_refused(handler: Person, qiongjie: Office, signed_in: SignedIn) -> None:
     client = signed_in(handler)
     response = client.post("/session/place/", {"office": qiongjie.pk})
