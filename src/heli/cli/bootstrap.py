@@ -160,6 +160,7 @@ def _run(command: Sequence[str | Path], folder: Path) -> None:
 
 def _failure(output: str) -> SetUpFailed:
     lines = [line for line in output.strip().splitlines() if line.strip()]
+    lines = [line for line in lines if line.startswith("ERROR")] or lines
     said = "\n  ".join(lines[-_LAST_LINES:])
     do = Text(
         "检查网络或软件源设置后再运行一次；已完成的步骤不会重做。",

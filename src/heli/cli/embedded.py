@@ -13,6 +13,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -300,10 +301,11 @@ def _failure(error: subprocess.CalledProcessError, log: Path) -> Refused:
     do: Words = Msg("Read the log %(log)s.", {"log": log})
     if "No space left on device" in said + tail:
         do = Msg("The disk is full: free some space and start again; nothing recorded is lost.")
+    lines = [line.strip() for line in (said + tail).splitlines() if line.strip()]
+    # of many lines those that tell; of none of these the last ones
+    telling = [line for line in lines if re.search(r"FATAL|PANIC|error:|could not", line)] or lines
     return refused(
         "server.failed",
-        Msg(
-            "PostgreSQL did not start: %(said)s", {"said": "\n".join([*said.split("\n")[-6:], tail]).strip()}
-        ),
+        Msg("PostgreSQL did not start: %(said)s", {"said": "\n  ".join(telling[-4:])}),
         do=do,
     )
