@@ -127,7 +127,14 @@ def two_suspects() -> list[PartyGiven]:
             charges=[{"charge": "theft", "offence_on": "2022-12-01"}],
         ),
         PartyGiven(
-            "suspect", facts={"party_kind": "person", "name": "示例卓玛"}, charges=[{"charge": "theft"}]
+            "suspect",
+            facts={
+                "party_kind": "person",
+                "name": "示例卓玛",
+                "birth_on": "1988-03-01",
+                "birth_precision": "day",
+            },
+            charges=[{"charge": "theft", "offence_on": "2022-12-01"}],
         ),
     ]
 

@@ -1,0 +1,224 @@
+"""Many acts at once, by the same rules: judged one by one in order, written together, resumable by key.
+
+A batch is one transaction: its matters are locked and loaded by one statement, and the rows of all its acts are
+written by one statement per table. An act that is refused leaves the batch's others alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import islice
+from uuid import UUID
+
+from heli.base import clock
+from heli.base.errors import BadInput, HeliError, Reason
+from heli.base.ids import uuid7
+from heli.base.text import Msg
+from heli.law.contract import CompiledProcedure, Snapshot, When
+from heli.matters import books
+from heli.matters.actors import Actor, Body
+from heli.matters.bulk import Bulk
+from heli.matters.consequences import Consequences, consequences_of
+from heli.matters.door import attempt_of, entry_of, unknown_act
+from heli.matters.request import Mode, Request, raw_cursor, scoped
+from heli.matters.sealing import seal
+from heli.matters.situation import Head, situation_of
+from heli.matters.snapshot import fold, outcome, snapshot_from
+from heli.offices.codes import bits
+from heli.offices.models import Office
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One act of a bulk.
+
+    Attributes:
+        matter: a name of the importer's own for the matter; all rows of one name go to one matter, in order.
+        opens: procedure to open by this act where the matter is not there yet.
+        key: unique; a key that was seen before is passed over.
+    """
+
+    matter: str
+    act: str
+    facts: Mapping[str, object]
+    happened_at: When
+    key: str
+    opens: str = ""
+    title: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of a row: "accepted", "warned" (it deviates, or warnings), "rejected", "known" (its key was seen)."""
+
+    row: Row
+    state: str
+    reasons: tuple[Reason, ...] = ()
+    matter: UUID | None = None
+    act: UUID | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    head: Head
+    compiled: CompiledProcedure
+    snapshot: Snapshot
+    is_new: bool = False
+    touched: bool = False
+
+
+def perform_many(
+    rows: Iterable[Row],
+    *,
+    office: int,
+    actor: Actor,
+    mode: Mode = "enforce",
+    by: Body | None = None,
+    batch: int = BATCH,
+) -> Iterator[RowResult]:
+    """Perform rows in order, a batch at a time; each batch is committed before its results are given.
+
+    Limited to procedures without a case: those with one go through `opening.open_matter` and `door.perform`.
+
+    Args:
+        office: number of the office whose matters they are.
+        actor: who imports; he decides nothing.
+        mode: "enforce" rejects what the law forbids; "observe" appends it as deviating, no state moved.
+        by: a body outside that did all of them, else the importer.
+        batch: rows in one transaction.
+    """
+    waiting = iter(rows)
+    place = Office.objects.get(pk=office)
+    while chunk := list(islice(waiting, batch)):
+        with scoped(actor.reader):
+            results = _Batch(place, actor, by or actor, mode).run(chunk)
+        yield from results
+
+
+class _Batch:
+    """One transaction. Holds the heads of its matters as they change."""
+
+    def __init__(self, office: Office, actor: Actor, doer: Actor | Body, mode: Mode) -> None:
+        self.office, self.actor, self.doer, self.mode = office, actor, doer, mode
+        self.bulk = Bulk()
+        self.open: dict[str, _Open] = {}
+        self.now = clock.now()
+
+    def run(self, rows: Sequence[Row]) -> list[RowResult]:
+        self._load(rows)
+        seen = self._seen(rows)
+        results = [
+            RowResult(row, "known", act=seen[row.key]) if row.key in seen else self._one(row) for row in rows
+        ]
+        for opened in self.open.values():
+            if opened.touched:
+                self.bulk.head(opened.head, opened.compiled, is_new=opened.is_new)
+        self.bulk.write()
+        return results
+
+    def _load(self, rows: Sequence[Row]) -> None:
+        """Lock and load the matters that are there already, by the importer's name for them."""
+        names = sorted({row.matter for row in rows})
+        for name, head in self.bulk.heads(self.office.pk, names).items():
+            compiled = head.compiled
+            self.open[name] = _Open(head, compiled, snapshot_from(head.data))
+
+    def _seen(self, rows: Sequence[Row]) -> dict[str, UUID]:
+        matters = [opened.head.id for opened in self.open.values()]
+        if not matters:
+            return {}
+        found = raw_cursor().execute(
+            "SELECT key, id FROM matters_matteract WHERE matter_id = ANY(%s) AND key = ANY(%s)",
+            (matters, [row.key for row in rows]),
+        )
+        return dict(found.fetchall())
+
+    def _one(self, row: Row) -> RowResult:
+        known = self.open.get(row.matter)
+        try:
+            opened = known or self._new(row)
+            result = self._act(opened, row)
+        except HeliError as error:
+            return RowResult(row, "rejected", error.reasons)
+        if known is None:
+            self.open[row.matter] = opened
+        return result
+
+    def _new(self, row: Row) -> _Open:
+        if not row.opens:
+            raise unknown_act_of_nothing(row)
+        compiled = books.library().on(row.opens, _day(row.happened_at))
+        matter = uuid7()
+        title, title_key = seal("title", matter, row.title or row.matter)
+        head = Head(
+            id=matter, case_id=None, procedure=row.opens, version=books.PREFIX + compiled.hash, office_id=self.office.pk,
+            unit_id=None, line=compiled.written.line, stage="", handler_id=None, source_id=None, result_as="",
+            record_kept_by="external", opened_on=_day(row.happened_at), closed_on=None, due_on=None, due_critical=False,
+            place_ord=self.office.lft, line_bit=_line_bit(compiled.written.line), level=0, closed_list=False,
+            grantees=[], denied=[], seq=0, head=None, data={}, directory=0, case_seq=None, has_links=False, seen=None,
+        )  # fmt: skip
+        self.bulk.titles[matter] = (title, title_key, row.number or row.matter)
+        return _Open(head, compiled, Snapshot(), is_new=True)
+
+    def _act(self, opened: _Open, row: Row) -> RowResult:
+        head, compiled = opened.head, opened.compiled
+        if row.act not in compiled.acts:
+            raise unknown_act(compiled, row.act)
+        asked = Request(
+            act=row.act, bearers=("m",), actor=self.doer, writer=self.actor, facts=row.facts, happened_at=row.happened_at,
+            key=row.key, mode=self.mode, recorded_at=self.now,
+        )  # fmt: skip
+        facts = compiled.validate(row.act, row.facts, recorded_at=self.now)
+        situation = situation_of(
+            head, compiled, act=row.act, facts=facts, now=self.now, snapshot=opened.snapshot
+        )
+        attempt = attempt_of(head, compiled, asked, facts)
+        if self.mode == "observe":
+            verdict, changes = compiled.observe(situation, attempt)
+        else:
+            verdict = compiled.judge(situation, attempt)
+            if not verdict.permitted or verdict.must_propose:
+                return RowResult(row, "rejected", verdict.reasons or (_DECIDED_ELSEWHERE,))
+            changes = compiled.apply(situation, attempt, new_id=lambda: str(uuid7()))
+        entry = entry_of(head, compiled, asked, attempt, verdict)
+        made = outcome(opened.snapshot, changes.snapshot, changes.limits, str(entry.id))
+        after: Consequences = consequences_of(head, compiled, entry, attempt, changes, made)
+        if after.effects or after.tasks:
+            return RowResult(row, "rejected", (_LEADS_ELSEWHERE,))
+        entry.outcome = after.outcome
+        data = fold(head.data, after.outcome, entry.seq)
+        after.settle(head, compiled, data)
+        digest = self.bulk.add(head, compiled, entry, after)
+        columns = {name: value for name, value in after.columns.items() if name != "number"}
+        opened.head = replace(head, seq=entry.seq, head=digest, data=data, **columns)
+        opened.snapshot, opened.touched = changes.snapshot, True
+        reasons = (*verdict.warnings, *(verdict.reasons if not verdict.permitted else ()))
+        state = "warned" if reasons or not verdict.permitted else "accepted"
+        return RowResult(row, state, reasons, head.id, entry.id)
+
+
+def _line_bit(line: str) -> int:
+    """The bit of a line; a lawbook of another country has none of ours, and takes the first."""
+    try:
+        return bits((line,))
+    except HeliError:
+        return 1
+
+
+def _day(when: When) -> date:
+    return clock.civil_day(when) if isinstance(when, datetime) else when
+
+
+def unknown_act_of_nothing(row: Row) -> HeliError:
+    """The error for an act on a matter that is not there and that the row does not open."""
+    say = Msg("There is no matter %(name)s, and this row opens none.", {"name": row.matter})
+    return BadInput((Reason("row.no_matter", say, field="matter"),))
+
+
+_LEADS_ELSEWHERE = Reason("row.leads_elsewhere", Msg("This act leads to work elsewhere; perform it singly."))
+_DECIDED_ELSEWHERE = Reason("row.must_propose", Msg("Another decides this act; a bulk carries no decision."))

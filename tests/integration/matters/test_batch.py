@@ -1,0 +1,82 @@
+"""Many acts at once, by a lawbook of another country: the same rules, resumable, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from heli.access.wall import scope
+from heli.law.counting import shipped_calendars
+from heli.law.lawbook import Lawbook
+from heli.matters import books
+from heli.matters.actors import engine_at
+from heli.matters.batch import Row, perform_many
+from heli.matters.books import LoadedBook
+from heli.matters.effects import EVERYWHERE
+from heli.matters.models import Matter, MatterAct, MatterSnapshot
+from heli.matters.verify import replay, verify
+from heli.offices.models import Office
+from tests.factories.matters import ensure_key
+from tests.factories.offices import LONGZI, make_cast
+
+
+@pytest.fixture
+def office(db: None) -> Iterator[Office]:
+    """Some office; the lawbook in use is that of the fines."""
+    cast = make_cast()
+    ensure_key()
+    folder = Path(__file__).parents[3] / "bench" / "lawbook"
+    before = books.use(LoadedBook(Lawbook.load(folder), shipped_calendars()))
+    yield cast.offices[LONGZI]
+    books.use(before)
+
+
+def rows() -> list[Row]:
+    """Two fines: one sent and paid, one with a payment after the payment, which the procedure forbids."""
+
+    def at(day: int) -> datetime:
+        return datetime(2006, 7, day, tzinfo=UTC)
+
+    return [
+        Row("A1", "create_fine", {"amount": 3500}, at(1), "A1-1", opens="fines", title="A1"),
+        Row("A1", "send_fine", {"expense": 1100}, at(5), "A1-2"),
+        Row("A2", "create_fine", {"amount": 3500}, at(2), "A2-1", opens="fines", title="A2"),
+        Row("A2", "send_fine", {"expense": 1100}, at(6), "A2-2"),
+        Row("A2", "send_fine", {"expense": 1100}, at(7), "A2-3"),
+    ]
+
+
+def run(office: Office, mode: str, batch: int = 500) -> list[str]:
+    actor = engine_at(office.lft, office.own_rgt)
+    return [r.state for r in perform_many(rows(), office=office.pk, actor=actor, mode=mode, batch=batch)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("batch", [1, 2, 500])
+def test_a_forbidden_event_is_appended_as_deviating_and_moves_no_state(office: Office, batch: int) -> None:
+    states = run(office, "observe", batch)
+    assert states[-1] == "warned"
+    assert "rejected" not in states
+    with scope(EVERYWHERE):
+        second = Matter.objects.get(number="A2")
+        assert MatterAct.objects.filter(matter=second).count() == 3
+        assert b'"mode":"deviates"' in bytes(MatterAct.objects.get(matter=second, seq=3).leaf)
+        assert second.stage == "sent"
+        for matter in Matter.objects.all():
+            assert replay("matter", matter.pk) == MatterSnapshot.objects.get(pk=matter.pk).data
+    assert [str(f) for f in verify().findings] == []
+
+
+def test_the_same_rows_again_write_nothing(office: Office) -> None:
+    run(office, "observe", 2)
+    assert set(run(office, "observe")) == {"known"}
+    with scope(EVERYWHERE):
+        assert MatterAct.objects.count() == 5
+
+
+def test_enforcing_rejects_what_observing_would_record(office: Office) -> None:
+    assert run(office, "enforce")[-1] == "rejected"
+    with scope(EVERYWHERE):
+        assert MatterAct.objects.count() == 4
