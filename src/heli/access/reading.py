@@ -12,7 +12,7 @@ from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.errors import refused
 from heli.base.text import Msg
-from heli.offices.models import Office, Post
+from heli.offices.models import DirectoryChange, Office, Post
 
 LOG_READERS = ("inspection", "audit_admin")
 
@@ -58,3 +58,16 @@ def readings(reader: Reader) -> QuerySet[ReadingEntry]:
         for post in posts.held_on(reader.on):
             places |= Q(place_ord__range=(post.office.lft, post.office.rgt))
     return ReadingEntry.objects.filter(places).exclude(person_id=reader.person).order_by("-at")
+
+
+def directory_changes(reader: Reader) -> QuerySet[DirectoryChange]:
+    """Lines of the directory's record, newest first, for the audit administrator; never of his own acts.
+
+    Nobody else reads them: the security administrator makes most of them and may not watch over himself.
+    """
+    audits = (
+        reader.on is not None
+        and Post.objects.filter(person_id=reader.person, role="audit_admin").held_on(reader.on).exists()
+    )
+    lines = DirectoryChange.objects.all() if audits else DirectoryChange.objects.none()
+    return lines.exclude(actor_id=reader.person).order_by("-at", "-pk")

@@ -9,7 +9,7 @@ from django.db import Error, connection, transaction
 
 from heli.access.models import ReadingEntry
 from heli.access.reader import NOBODY, Reader
-from heli.access.reading import log_reading, readings
+from heli.access.reading import directory_changes, log_reading, readings
 from heli.access.wall import scope
 from heli.base import clock
 from heli.base.errors import Refused
@@ -89,3 +89,10 @@ def test_a_line_is_never_changed_or_deleted(cast: Cast) -> None:
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+
+def test_the_record_of_the_directory_is_read_by_the_audit_administrator_alone(cast: Cast) -> None:
+    seeing = {key for key in cast.people if directory_changes(cast.reader(key)).exists()}
+    assert seeing == {"audit_admin"}
+    newest = directory_changes(cast.reader("audit_admin"))[0]
+    assert (newest.action, newest.actor_id) == ("enter_person", cast.people["security_admin"].pk)
