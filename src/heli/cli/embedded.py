@@ -303,7 +303,7 @@ def _failure(error: subprocess.CalledProcessError, log: Path) -> Refused:
         do = Msg("The disk is full: free some space and start again; nothing recorded is lost.")
     lines = [line.strip() for line in (said + tail).splitlines() if line.strip()]
     # of many lines those that tell; of none of these the last ones
-    telling = [line for line in lines if re.search(r"FATAL|PANIC|error:|could not", line)] or lines
+    telling = [line for line in lines if re.search(r"FATAL|PANIC|error:|could not|invalid", line)] or lines
     return refused(
         "server.failed",
         Msg("PostgreSQL did not start: %(said)s", {"said": "\n  ".join(telling[-4:])}),
