@@ -8,10 +8,11 @@ from datetime import date
 from uuid import UUID
 
 from heli.base import clock
+from heli.base.canonical import Json
 from heli.base.errors import Refused
 from heli.base.ids import uuid7
-from heli.law.contract import ActorView, Attempt
-from heli.matters.case_stream import _entry, append_to_case, case_situation, load_case
+from heli.law.contract import ActorView, Attempt, PartyView, Situation
+from heli.matters.case_stream import CaseHead, _entry, append_to_case, case_situation, load_case
 from heli.matters.request import Request
 from heli.matters.snapshot import outcome
 from heli.matters.stream import CaseStream
@@ -61,6 +62,16 @@ def take_in(stream: CaseStream, asked: Request, number: int, party: PartyGiven, 
     return identity
 
 
+def _knowing(head: CaseHead, situation: Situation, facts: Mapping[str, Json]) -> Situation:
+    """Whom an act joins is not in the new matter yet; that he is in the case, its own record says."""
+    of_all, named = head.data.get("parties", {}), facts.get("parties")
+    of_case = [str(one) for one in named if str(one) in of_all] if isinstance(named, list) else []
+    if not of_case:
+        return situation
+    joining = {one: PartyView(one, (), "unknown") for one in of_case}
+    return replace(situation, parties={**joining, **situation.parties})
+
+
 def _append(
     stream: CaseStream,
     asked: Request,
@@ -73,7 +84,7 @@ def _append(
     head = load_case(stream)
     compiled = head.compiled
     shaped = compiled.validate(act, facts, recorded_at=asked.recorded_at)
-    situation = case_situation(head, asked.recorded_at)
+    situation = _knowing(head, case_situation(head, asked.recorded_at), shaped)
     when = clock.civil_day(asked.recorded_at) if asked.happened_at is None else asked.happened_at
     attempt = Attempt(act, bearers, _AS_ENGINE, shaped, when, asked.recorded_at, via="engine")
     verdict = compiled.judge(situation, attempt)

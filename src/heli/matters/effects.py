@@ -22,9 +22,11 @@ from heli.base import clock
 from heli.base.errors import HeliError, NotFound, Reason, refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg, show
+from heli.matters import books
 from heli.matters.actors import Actor, engine_at
 from heli.matters.case_opening import PartyGiven
 from heli.matters.door import perform
+from heli.matters.handing_on import handed_on
 from heli.matters.models import Effect, Matter, MatterAct, MatterLink, MatterParty
 from heli.matters.opening import open_matter
 from heli.matters.recompute import recompute
@@ -154,30 +156,34 @@ def facts_for(running: Running) -> dict[str, Any]:
 def _open(running: Running) -> Mapping[str, Any]:
     terms, source = running.terms, running.source
     opened = {}
+    procedure, act = str(terms["procedure"]), str(terms["act"])
+    compiled = books.library().on(procedure, clock.today())
     for office in _offices(running):
+        facts, brings = handed_on(source, compiled, act, facts_for(running))
         handler = (
             source.handler_id if terms.get("handler") == "same" and office.pk == source.office_id else None
         )
         done = open_matter(
-            str(terms["procedure"]),
-            act=str(terms["act"]),
+            procedure,
+            act=act,
             office=office.pk,
             unit=source.unit_id if office.pk == source.office_id else None,
             case=source.case_id,
             parties=_parties(running),
             title=source.title_text,
             actor=engine_at(office.lft, office.own_rgt),
-            facts=facts_for(running),
+            facts=facts,
             source=source.pk,
             source_bearers=terms.get("bearers_of_act", ()),
             source_view={"procedure": source.procedure, "handler": source.handler_id},
             result_as=terms.get("result_as") or "",
             handler=handler,
             level=source.level,
+            brings=brings,
             cause=running.cause,
             key=running.key(office.pk),
         )
-        _link_opened(running, done.matter, str(terms["procedure"]))
+        _link_opened(running, done.matter, procedure)
         opened[str(office.pk)] = str(done.matter)
     return {"opened": opened}
 
@@ -256,9 +262,14 @@ def _perform(running: Running) -> Mapping[str, Any]:
         act = running.source.result_as
         if not act:
             return {"performed": done}
-    facts = facts_for(running)
     for matter, bearers in _targets(running):
+        compiled = books.library().by_version(matter.version)
+        facts, brings = facts_for(running), None
+        if act in compiled.acts:
+            facts, brings = handed_on(running.source, compiled, act, facts)
         actor: Actor = engine_at(matter.place_ord, matter.place_ord)
+        if brings is not None:
+            brings(matter.pk)
         result = perform(
             MatterStream(matter.pk),
             act,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -77,6 +77,7 @@ def open_matter(
     record_kept_by: str = "heli",
     level: int = 0,
     grantees: Sequence[int] = (),
+    brings: Callable[[UUID], None] | None = None,
     cause: Cause | None = None,
     mode: Mode = "enforce",
 ) -> Opened:
@@ -92,6 +93,7 @@ def open_matter(
         source, source_bearers, source_view, result_as: the matter that this one answers to, what it is about there,
             what the law lets one know of it unseen, and the act there that its result performs.
         level: sensitivity; the procedure's own is the floor.
+        brings: writes what the first act names of it, such as papers handed on, once the matter has its row.
         key: unique at the office: again with the same key, the first matter is returned.
     Raises:
         BadInput, Refused, NotFound: as for `door.perform`; nothing is left half-opened.
@@ -138,7 +140,7 @@ def open_matter(
             grantees=(*grantees, int(ENGINE)) if compiled.written.access.closed_list else tuple(grantees),
             handler=handler,
         )
-        return _open(new, asked, parties, tuple(source_bearers))
+        return _open(new, asked, parties, tuple(source_bearers), brings)
 
 
 def _day(when: When | None, now: datetime) -> date:
@@ -161,8 +163,16 @@ def _opened_before(procedure: str, office: int, asked: Request) -> Opened | None
     return Opened(row[0], row[1], row[2], again=True)
 
 
-def _open(new: _New, asked: Request, given: Sequence[PartyGiven], source_bearers: tuple[str, ...]) -> Opened:
+def _open(
+    new: _New,
+    asked: Request,
+    given: Sequence[PartyGiven],
+    source_bearers: tuple[str, ...],
+    brings: Callable[[UUID], None] | None,
+) -> Opened:
     matter = _insert(new, asked)
+    if brings is not None:
+        brings(matter)
     parties = _parties(new, matter, asked, given) if new.case else ()
     asked = replace(asked, facts=_with_parties(new, asked.facts, given, parties))
     if new.source:
