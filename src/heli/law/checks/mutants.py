@@ -12,13 +12,17 @@ from typing import Any
 
 from heli.law.checks.coverage import read_coverage
 from heli.law.checks.proving import check_procedure, run_tests
+from heli.law.checks.tables import read_tables, table_faults
+from heli.law.engine import compile_procedure
 from heli.law.language import DECIDERS, Procedure
 from heli.law.language.limits import LENGTH
+from heli.law.language.testing import TablesFile
 from heli.law.lawbook import Expanded, Lawbook, version_hash
 from heli.law.lawbook.models import modelled
+from heli.law.lawbook.source import SourceFile
 from heli.law.scenario import WrittenTest, read_tests
 
-KINDS = ("edge", "basis", "stop", "decider", "length", "roll", "floor", "refusal", "start", "required")
+KINDS = ("edge", "basis", "stop", "decider", "length", "roll", "floor", "refusal", "start")
 REASONS: dict[str, str] = {}
 """Survivor by its sentence → why it can't matter; a survivor without one is a gap in the tests."""
 ROLLS = ("roll", "custody_sensitive", "never")
@@ -26,14 +30,21 @@ ROLLS = ("roll", "custody_sensitive", "never")
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change. `path` leads to the value in the expanded data; `value` replaces it, None takes it out."""
+    """One change. `path` leads to the value in the expanded data; `value` replaces it, None takes it out.
 
-    procedure: str
+    `procedures`: where it is made; several for a line of a part that they share.
+    """
+
+    procedures: tuple[str, ...]
     kind: str
     path: tuple[str | int, ...]
     value: Any
-    say: str
+    what: str
     place: str
+
+    @property
+    def say(self) -> str:
+        return f"{self.procedures[0]}: {self.what}"
 
 
 @dataclass
@@ -73,19 +84,26 @@ def run_mutants(
 
 
 def draw(book: Lawbook, number: int, seed: int) -> list[Mutant]:
-    """So many different mutations, the same for the same seed and lawbook."""
+    """So many different mutations, evenly over their kinds, the same for the same seed and lawbook.
+
+    A line of a part is mutated once, in all procedures that use it.
+    """
     rng = random.Random(seed)
-    pools: dict[str, list[Mutant]] = {kind: [] for kind in KINDS}
+    pools: dict[str, dict[tuple[str, str], Mutant]] = {kind: {} for kind in KINDS}
     for versions in book.procedures.values():
         for mutant in possible_mutants(versions[-1]):
-            pools[mutant.kind].append(mutant)
-    for pool in pools.values():
+            key = (mutant.place.partition(":")[0], mutant.what)
+            first = pools[mutant.kind].setdefault(key, mutant)
+            if first is not mutant:
+                pools[mutant.kind][key] = replace(first, procedures=(*first.procedures, mutant.procedures[0]))
+    left = {kind: list(pool.values()) for kind, pool in pools.items()}
+    for pool in left.values():
         rng.shuffle(pool)
     drawn: list[Mutant] = []
-    while len(drawn) < number and any(pools.values()):
+    while len(drawn) < number and any(left.values()):
         for kind in KINDS:
-            if pools[kind] and len(drawn) < number:
-                drawn.append(pools[kind].pop())
+            if left[kind] and len(drawn) < number:
+                drawn.append(left[kind].pop())
     return drawn
 
 
@@ -106,7 +124,7 @@ def dumped(procedure: Procedure) -> dict[str, Any]:
 
 def _mutant(expanded: Expanded, kind: str, path: tuple[str | int, ...], value: Any, say: str) -> Mutant:
     place = expanded.place(*(str(part) for part in path))
-    return Mutant(expanded.name, kind, path, value, f"{expanded.name}: {say}", place)
+    return Mutant((expanded.name,), kind, path, value, say, place)
 
 
 def _of_act(e: Expanded, name: str, act: dict[str, Any]) -> Iterable[Mutant]:
@@ -197,33 +215,44 @@ def mutated(expanded: Expanded, mutant: Mutant) -> Expanded | None:
 
 _book: Lawbook
 _tests: list[WrittenTest]
+_tables: dict[str, tuple[TablesFile, SourceFile]]
 
 
 def _prepare(folder: Path) -> None:
-    """In each process: the lawbook and its tests, read once."""
-    global _book, _tests
+    """In each process: the lawbook, its tests and its tables, read once."""
+    global _book, _tests, _tables
     _book = Lawbook.load(folder)
     _tests, _ = read_tests(folder)
+    _tables, _ = read_tables(folder)
 
 
 def _is_caught(mutant: Mutant) -> bool:
-    """By the loader, by a check, by a test of the procedure, or by the coverage list."""
-    original = _book.procedures[mutant.procedure]
-    changed = mutated(original[-1], mutant)
-    if changed is None:
-        return True
-    procedures = {**_book.procedures, mutant.procedure: (*original[:-1], changed)}
+    """By the loader, by a check, by the tables, by a test of a procedure, or by the coverage list."""
+    procedures = dict(_book.procedures)
+    changed: dict[str, Expanded] = {}
+    for name in mutant.procedures:
+        one = mutated(_book.procedures[name][-1], mutant)
+        if one is None:
+            return True
+        changed[name] = one
+        procedures[name] = (*_book.procedures[name][:-1], one)
     book = replace(_book, procedures=procedures)
-    known = {f.say for f in check_procedure(_book, original[-1])}
-    if any(f.say not in known for f in check_procedure(book, changed)):
+    return any(_shows(book, name, one) for name, one in changed.items()) or _uncovered(book, mutant)
+
+
+def _shows(book: Lawbook, name: str, changed: Expanded) -> bool:
+    known = {fault.say for fault in check_procedure(_book, _book.procedures[name][-1])}
+    if any(fault.say not in known for fault in check_procedure(book, changed)):
         return True
-    if run_tests(book, [t for t in _tests if t.procedure == mutant.procedure]):
+    if name in _tables and table_faults(compile_procedure(changed, book), *_tables[name]):
         return True
-    faults = (
-        {f.say for f in read_coverage(_book, [t.test for t in _tests]).faults}
-        if mutant.kind == "refusal"
-        else set()
-    )
-    return mutant.kind == "refusal" and any(
-        f.say not in faults for f in read_coverage(book, [t.test for t in _tests]).faults
-    )
+    return bool(run_tests(book, [test for test in _tests if test.procedure == name]))
+
+
+def _uncovered(book: Lawbook, mutant: Mutant) -> bool:
+    """Whether a row of the digests stands for something that is no longer there."""
+    if mutant.kind != "refusal":
+        return False
+    tests = [test.test for test in _tests]
+    known = {fault.say for fault in read_coverage(_book, tests).faults}
+    return any(fault.say not in known for fault in read_coverage(book, tests).faults)

@@ -14,6 +14,7 @@ from heli.law.checks.graph import check_tracks
 from heli.law.checks.limits import check_limits
 from heli.law.checks.never import check_never
 from heli.law.checks.prover import Prover
+from heli.law.checks.tables import read_tables, table_faults
 from heli.law.engine import Compiled, compile_procedure
 from heli.law.language import Procedure
 from heli.law.language.acts import Planned
@@ -68,6 +69,7 @@ def prove(folder: Path, *, cache: Path | None = None, tests: bool = True) -> Pro
             proof.figures.append(_figures(version.procedure, written))
             proof.planned += _planned(version.procedure)
     proof.faults += _lines(folder, book)
+    proof.faults += _tables(folder, book)
     known = set(book.procedures)
     proof.faults += [
         Fault(t.file, t.line, "procedure", f"there is no procedure {t.procedure!r}")
@@ -127,6 +129,19 @@ def _planned(procedure: Procedure) -> list[tuple[str, str, str, str]]:
         for lead in act.leads_to
         if isinstance(lead, Planned)
     ]
+
+
+def _tables(folder: Path, book: Lawbook) -> list[Fault]:
+    """Where a procedure and the second entry of its terms, deciders, moves and refusals differ."""
+    tables, faults = read_tables(folder)
+    for name, (table, source) in tables.items():
+        if name in book.procedures:
+            faults += table_faults(compile_procedure(book.written(name), book), table, source)
+        else:
+            faults.append(
+                Fault(source.name, source.line("procedure"), "procedure", f"there is no procedure {name!r}")
+            )
+    return faults
 
 
 def _lines(folder: Path, book: Lawbook) -> list[Fault]:

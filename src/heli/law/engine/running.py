@@ -51,7 +51,9 @@ class Run:
         """The act was performed on bearers, with these facts, and recorded the service of these documents."""
         issued = self.rules.issued_by(name)
         touching = self.rules.rules_touched(name, facts, served)
-        self.ends_itself = {r.name for r in touching if name in r.written.stops or name in r.written.closed_by}
+        self.ends_itself = {
+            r.name for r in touching if name in r.written.stops or name in r.written.closed_by
+        }
         for rule in touching:
             starts = rule.starts
             started = name in starts.acts or bool(

@@ -67,7 +67,6 @@ class AccessRule(Strict):
     closed_list: bool = False
     partners: list[str] = []
     """Kinds of partner that may be admitted to a shared matter."""
-    reviewer_paper: list[Name] = []
 
 
 class Retention(Strict):

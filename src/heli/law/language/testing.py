@@ -269,3 +269,26 @@ class CoverageFile(Strict):
     expected: dict[str, int]
     """Letter → how many rows of it the section has: {T: 12, L: 9, F: 7, C: 0, R: 3, E: 8}."""
     rows: dict[str, Target | list[Target]]
+
+
+class Term(Strict):
+    """One limit as the law's own table has it. `due`: rows of start, length, "held" or "free", last day."""
+
+    from_: list[str] = Field(default=[], alias="from")
+    """Acts that start it, "act.fact" where it counts from a fact of the act."""
+    met_by: list[Name] = []
+    closed_by: list[Name] = []
+    due: list[tuple[When, str, Literal["held", "free"], When]] = []
+
+
+class TablesFile(Strict):
+    """`tables/*.yaml`: terms, deciders and moves of one procedure, written a second time to be read against the law."""
+
+    procedure: Name
+    terms: dict[Name, Term] = {}
+    deciders: dict[Name, list[Name]] = {}
+    """Act → who decides where nothing more is said, then each floor of the law, in the order of the act."""
+    moves: dict[Name, list[str]] = {}
+    """Act → "track: state, state → state"."""
+    refusals: dict[Name, list[Name]] = {}
+    """Act → ids of what it refuses, in order; those marked U only warn and are not listed."""

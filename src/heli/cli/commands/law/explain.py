@@ -8,6 +8,7 @@ from pathlib import Path
 from heli.base.errors import HeliError, NotFound, Reason
 from heli.base.text import Msg
 from heli.cli.output import language, say, say_error
+from heli.law.checks.tables import as_yaml, drawn_up
 from heli.law.engine import Compiled, compile_procedure
 from heli.law.explaining import act_lines, limit_lines
 from heli.law.lawbook import Expanded, Lawbook
@@ -21,6 +22,11 @@ ROLE = None
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("what", metavar="PROCEDURE[.ACT|.LIMIT]")
+    parser.add_argument(
+        "--tables",
+        action="store_true",
+        help="draw up its tables (lawbook/cn/tables), to be read against the law",
+    )
     parser.add_argument("--lawbook", type=Path, default=CN, metavar="FOLDER", help="another lawbook's folder")
 
 
@@ -30,7 +36,11 @@ def run(args: argparse.Namespace) -> int:
     try:
         book = Lawbook.load(args.lawbook)
         version = book.written(name)
-        lines = _lines(compile_procedure(version, book), version, inner)
+        rules = compile_procedure(version, book)
+        if args.tables:
+            print(as_yaml(drawn_up(rules), version.procedure.name.zh), end="")
+            return 0
+        lines = _lines(rules, version, inner)
     except HeliError as error:
         say_error(error)
         return 2
