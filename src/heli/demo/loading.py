@@ -1,0 +1,90 @@
+"""Loading the demo: the directory, the sign-ins, the stories to their middle, the year's other matters."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from heli.base import clock, installation
+from heli.base.errors import refused
+from heli.base.text import Msg
+from heli.demo import directory, sign_ins
+from heli.demo.directory import Directory
+from heli.demo.plan import plan
+from heli.demo.player import Player, clock_at
+from heli.demo.steps import Script, at
+from heli.demo.stories import STORIES
+from heli.demo.worker import Worker, not_waking
+
+FOUNDED = at("2021-01-04 09:00")
+Progress = Callable[[int, int], None]
+"""Called with steps done and steps in all."""
+
+
+def load(*, worker_url: str = "", progress: Progress | None = None) -> list[sign_ins.SignIn]:
+    """Fill a marked database; a second call finds everything there, a broken one is taken up where it stopped.
+
+    Args:
+        worker_url: libpq URL of the worker's role; by default the installation's own.
+    Raises:
+        Refused: the database is not marked as a demo.
+    """
+    if not installation.is_demo():
+        raise refused(
+            "demo.not_marked",
+            Msg("This database is not marked as a demo: nothing is loaded into it."),
+            do=Msg("Start a demo with `heli demo`; a real installation is founded with `heli init`."),
+        )
+    people = found_directory()
+    sign_ins.open_accounts(people)
+    play([*STORIES, *plan(people)], people, worker_url=worker_url, progress=progress or _print_progress)
+    return sign_ins.printed()
+
+
+def found_directory() -> Directory:
+    """The directory: made, or the one that an earlier load made."""
+    known = directory.known()
+    if known is not None:
+        return known
+    with clock_at(FOUNDED):
+        return directory.found()
+
+
+def play(
+    scripts: Sequence[Script], people: Directory, *, worker_url: str = "", progress: Progress
+) -> Player:
+    """Play scripts side by side, with the worker's part in the worker's role."""
+    worker = Worker(worker_url)
+    player = Player(people, run_effects=worker)
+    total = sum(len(list(script.until(script.middle))) for script in scripts)
+    done = 0
+
+    def stepped() -> None:
+        nonlocal done
+        done += 1
+        progress(done, total)
+
+    before = clock.offset()
+    try:
+        with not_waking():
+            player.remember()
+            player.play(scripts, on_step=stepped)
+    finally:
+        worker.close()
+        clock.set_offset(before)
+    return player
+
+
+_LINE_EVERY_SECONDS = 1.0
+_last_line = 0.0
+
+
+def _print_progress(done: int, total: int) -> None:
+    """One line a second on standard error, for whoever watches a load."""
+    global _last_line
+    if done < total and time.monotonic() - _last_line < _LINE_EVERY_SECONDS:
+        return
+    _last_line = time.monotonic()
+    sys.stderr.write(f"{done}/{total}\n")
+    sys.stderr.flush()

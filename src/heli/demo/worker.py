@@ -1,0 +1,69 @@
+"""The worker's part of a load: what follows elsewhere is done in the worker's own database role, as at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from heli.base.settings import CONFIG, database
+from heli.matters import effects, outbox, tasks
+
+
+@cache
+def _worker_connection(url: str) -> BaseDatabaseWrapper:
+    settings = connections[DEFAULT_DB_ALIAS].settings_dict
+    connections.databases.setdefault("worker", {**settings, **database(url, pool=0), "CONN_MAX_AGE": None})
+    made: BaseDatabaseWrapper = connections.create_connection("worker")
+    # models and transactions ask for the default; under this name they find it
+    made.alias = DEFAULT_DB_ALIAS
+    return made
+
+
+@contextmanager
+def as_worker(url: str) -> Iterator[None]:
+    """Django's default connection leads to the database as `heli_worker` within the block. Not inside a transaction."""
+    before: Any = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = _worker_connection(url)
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = before
+
+
+class Worker:
+    """Runs the outbox as `heli_worker`.
+
+    Args:
+        url: libpq URL of that role for this database; by default the installation's own.
+    """
+
+    def __init__(self, url: str = "") -> None:
+        self.url = url or CONFIG.worker_url
+
+    def __call__(self) -> int:
+        """Run what waits, and what follows from that. Returns how many effects were settled."""
+        done = 0
+        with as_worker(self.url):
+            while settled := effects.run_waiting():
+                done += settled
+        return done
+
+    def close(self) -> None:
+        """Close the connection."""
+        _worker_connection(self.url).close()
+
+
+@contextmanager
+def not_waking() -> Iterator[None]:
+    """Within the block a commit wakes nobody, since this process runs the outbox itself; once at the end."""
+    outbox.wake_with(lambda: None)
+    try:
+        yield
+    finally:
+        outbox.wake_with(tasks.wake)
+        tasks.wake()
