@@ -176,5 +176,8 @@ def findings(path: str, text: str) -> list[Finding]:
     """What breaks a rule in one file. Rules of the product hold below `src/`; the others everywhere."""
     rules = (*PRODUCT_RULES, *RULES) if path.startswith("src/") else RULES
     lines = text.splitlines()
-    found = [finding for rule in rules for finding in rule(path, text)]
+    try:
+        found = [finding for rule in rules for finding in rule(path, text)]
+    except SyntaxError as error:
+        return [Finding(path, error.lineno or 1, "HELI000", "this is no Python")]
     return [f for f in found if f"noqa: {f.code}" not in (lines[f.line - 1] if f.line <= len(lines) else "")]

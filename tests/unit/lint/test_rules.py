@@ -103,3 +103,7 @@ def test_a_web_address_outside_a_lock_file_is_allowed() -> None:
 def test_a_place_on_somebodys_machine_is_found_in_any_file(place: str) -> None:
     assert codes("docs/x.md", f"see {place} there\n") == ["HELI007"]
     assert codes("docs/x.md", "see /usr/share and 127.0.0.1 there\n") == []
+
+
+def test_a_file_that_is_no_python_is_named_and_stops_nothing() -> None:
+    assert codes("src/heli/x.py", "x = (\n") == ["HELI000"]
