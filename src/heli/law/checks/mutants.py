@@ -162,7 +162,8 @@ def _of_limit(e: Expanded, name: str, limit: dict[str, Any]) -> Iterable[Mutant]
     for where, text in _lengths(limit):
         yield _mutant(e, "length", (*path, *where), longer(text), f"limit {name}: {longer(text)} for {text}")
     roll = limit.get("roll", "roll")
-    if roll in ROLLS:
+    named = isinstance(limit.get("length"), dict) and "until" in limit["length"]  # a named day never moves
+    if roll in ROLLS and not named:
         other = ROLLS[(ROLLS.index(roll) + 2) % 3]
         yield _mutant(e, "roll", (*path, "roll"), other, f"limit {name}: {other} for {roll}")
     acts = limit["starts"].get("act") or []
