@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 import heli.lawbook
 from heli.base.canonical import canonical
+from heli.base.settings import CONFIG
 from heli.law.contract import CompiledProcedure
 from heli.law.counting import Calendars, installed_calendars
 from heli.law.engine import Compiled, compile_procedure
@@ -54,8 +55,16 @@ def library() -> Library:
     """The lawbook in use; by default the one that the program carries."""
     global _library
     if _library is None:
-        _library = LoadedBook.from_folder(Path(next(iter(heli.lawbook.__path__))) / "cn")
+        folder = Path(next(iter(heli.lawbook.__path__))) / "cn"
+        _library = LoadedBook.from_folder(folder, cache=CONFIG.var / "lawbook")
     return _library
+
+
+def warm() -> None:
+    """Read the lawbook and compile every procedure in force, so that no first visitor waits for it."""
+    book = library()
+    if isinstance(book, LoadedBook):
+        book.compile_all()
 
 
 class LoadedBook:
@@ -66,9 +75,20 @@ class LoadedBook:
         self._compiled: dict[str, Compiled] = {}
 
     @classmethod
-    def from_folder(cls, folder: Path) -> LoadedBook:
-        """Load a folder, with the calendars that are installed here. Raises `LawbookError`."""
-        return cls(Lawbook.load(folder), installed_calendars())
+    def from_folder(cls, folder: Path, *, cache: Path | None = None) -> LoadedBook:
+        """Load a folder, with the calendars that are installed here.
+
+        Args:
+            cache: folder that keeps what was read, by hash of the files; None keeps nothing.
+        Raises:
+            LawbookError: with every fault.
+        """
+        return cls(Lawbook.load(folder, cache=cache), installed_calendars())
+
+    def compile_all(self) -> None:
+        """Compile the newest version of every procedure."""
+        for name in self.book.names():
+            self._compile(self.book.written(name))
 
     @property
     def calendar_version(self) -> str:
