@@ -47,10 +47,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         say_error(_cannot_write(error))
         return 1
-    # what the launcher set for this module alone
-    own = {"PYTHONPATH", "PYTHONSAFEPATH", "PYTHONHOME"}
-    environment = {key: value for key, value in os.environ.items() if key not in own}
-    os.execve(python, [str(python), "-m", "heli.cli.main", *typed], environment)
+    os.execve(python, [str(python), "-m", "heli.cli.main", *typed], _environment())
+
+
+def _environment() -> dict[str, str]:
+    """This environment without what the launcher set for itself, and without a ban on bytecode: compiling
+    every module anew would take several seconds of each start."""
+    own = {"PYTHONPATH", "PYTHONSAFEPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
+    return {key: value for key, value in os.environ.items() if key not in own}
 
 
 def prepare(project: Path, command: str) -> Path:
@@ -148,7 +152,7 @@ def _run(command: Sequence[str | Path], folder: Path) -> None:
     done = subprocess.run(
         [str(part) for part in command],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT / "src")},
+        env=_environment() | {"PYTHONPATH": str(PROJECT / "src")},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

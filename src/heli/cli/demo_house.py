@@ -26,9 +26,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
-from psycopg import sql
 
 from heli.base import keys
 from heli.base.config import PROJECT, Role
@@ -38,7 +38,8 @@ from heli.cli import embedded
 from heli.cli.output import step
 from heli.cli.provision import provision
 
-DATABASE, FILLING = "heli_demo", "heli_demo_filling"
+DATABASE: LiteralString = "heli_demo"
+FILLING: LiteralString = "heli_demo_filling"
 _OPTIONS = {"shared_buffers": "64MB", "max_connections": "60"}
 
 
@@ -77,7 +78,7 @@ class House:
         with step(Msg("Starting the database")):
             self.server.start()
         if not self._exists(DATABASE):
-            self._drop(FILLING)
+            self._admin(f"DROP DATABASE IF EXISTS {FILLING} WITH (FORCE)")
             self._fill(language, empty=empty)
             self._rename()
             self._note_tables()
@@ -141,6 +142,8 @@ class House:
                 FILLING,
                 server.passwords(),
             )
+            # what is lost in a crash on the way is made again from the start
+            self._admin(f"ALTER DATABASE {FILLING} SET synchronous_commit = off")
             self._run_stage("tables", "owner", FILLING, language)
             self._run_stage("mark", "owner", FILLING, language)
         if not empty and importlib.util.find_spec("heli.demo") is not None:
@@ -172,14 +175,14 @@ class House:
         with psycopg.connect(self.server.url("postgres", "postgres")) as admin:
             return bool(admin.execute("SELECT FROM pg_database WHERE datname = %s", [database]).rowcount)
 
-    def _drop(self, database: str) -> None:
-        with psycopg.connect(self.server.url("postgres", "postgres"), autocommit=True) as admin:
-            statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
-            admin.execute(statement)
-
     def _rename(self) -> None:
+        self._admin(f"ALTER DATABASE {FILLING} RESET synchronous_commit")
+        # this commit is awaited, and with it all that was written before
+        self._admin(f"ALTER DATABASE {FILLING} RENAME TO {DATABASE}")
+
+    def _admin(self, statement: LiteralString) -> None:
         with psycopg.connect(self.server.url("postgres", "postgres"), autocommit=True) as admin:
-            admin.execute(f"ALTER DATABASE {FILLING} RENAME TO {DATABASE}")
+            admin.execute(statement)
 
     def _tables_noted(self) -> str:
         path = self.folder / "tables"
