@@ -126,8 +126,16 @@ def _setting(p: Prover, path: str, k: c.SettingIs, act: Act | None) -> None:
     p.known(path, "setting", k.setting, {*p.procedure.settings, *p.book.settings.settings})
 
 
+def _words(p: Prover, path: str, k: c.WordsIn, act: Act | None) -> None:
+    if "/warn/" not in path:
+        p.fault(path, "words of a text may warn; nothing else may hang on them")
+    for name in k.words_in:
+        if act is None or name not in act.facts:
+            p.fault(path, f"the act has no fact {name!r} whose words could be read")
+
+
 _CHECKS: dict[type, Any] = {
     c.FactIs: _fact, c.TrackIs: _track, c.CounterIs: _counter, c.ActDone: _done, c.LimitIs: _limit,
     c.Elapsed: _elapsed, c.ActorIs: _actor, c.RoleIs: _role, c.PlaceIs: _place, c.LinkIs: _link,
-    c.PartiesAre: _parties, c.SettingIs: _setting,
+    c.PartiesAre: _parties, c.SettingIs: _setting, c.WordsIn: _words,
 }  # fmt: skip

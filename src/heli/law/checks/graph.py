@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from heli.law.checks.prover import Prover
-from heli.law.engine.conditions import atoms
-from heli.law.language import ABSENT
-from heli.law.language.conditions import TrackIs
+from heli.law.language import ABSENT, Condition
+from heli.law.language.conditions import All, Any_, Not, TrackIs
 
 
 def check_tracks(p: Prover) -> None:
@@ -29,8 +30,17 @@ def _closing_states(p: Prover) -> set[tuple[str, str]]:
     """(track, state) in which the matter may close: what goes on from there is the closing."""
     if p.procedure.closes is None:
         return set()
-    found = [atom for atom in atoms(p.procedure.closes.when) if isinstance(atom, TrackIs)]
+    found = [atom for atom in _said(p.procedure.closes.when) if isinstance(atom, TrackIs)]
     return {(atom.track, state) for atom in found for state in atom.in_ or ()}
+
+
+def _said(condition: Condition) -> Iterable[Condition]:
+    """The atoms of a condition that are not denied."""
+    if isinstance(condition, (All, Any_)):
+        for inner in condition.all if isinstance(condition, All) else condition.any:
+            yield from _said(inner)
+    elif not isinstance(condition, Not):
+        yield condition
 
 
 def track_edges(p: Prover) -> dict[str, set[tuple[str, str]]]:

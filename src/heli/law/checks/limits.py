@@ -32,8 +32,16 @@ def check_limits(p: Prover) -> None:
             for act in (suspend.by, suspend.until):
                 p.known(f"{path}/suspend/{i}", "act", act, p.procedure.acts)
         if isinstance(limit.length, FactLength):
+            if (
+                limit.length.until
+                and not (limit.length.days or limit.length.months)
+                and limit.roll != "never"
+            ):
+                p.fault(f"{path}/length", "a last day that a fact names is not moved: `roll: never`")
             for fact in (limit.length.days, limit.length.months, limit.length.until):
                 p.known(f"{path}/length", "fact", fact, p.facts)
+        if isinstance(limit.length, str) and "hour" in limit.length and limit.roll != "never":
+            p.fault(path, "a limit in hours is not moved: `roll: never`")
         if limit.overrun:
             p.known(f"{path}/overrun", "act", limit.overrun.opens, p.procedure.acts)
         _starts(p, f"{path}/starts", limit)

@@ -10,12 +10,12 @@ from heli.law.language import Act, Fact, PartyBearer
 
 _N1 = re.compile(r"person_register|all_persons|人员总库|人员库")
 _N2 = re.compile(
-    r"(^|_)(score|rank|ranking|rating|grade|risk_level|danger_level|label|tag|colou?r)(_|$)|评分|打分|积分|排名|等级评定|风险等级|标签|红黄绿"
+    r"(?<![a-z])(score|rank|ranking|rating|grade|risk_level|danger_level|label|tag|colou?r)(?![a-z])|评分|打分|积分|排名|等级评定|风险等级|标签|红黄绿"
 )
 _N2_WORDS = re.compile(r"\b(score|ranking|rating|risk level|danger level|label)\b", re.IGNORECASE)
 _N4 = re.compile(
-    r"(^|_)(ethnic\w*|nationality_group|religio\w*|faith|origin|birthplace|political\w*|party_member\w*|health|illness|disease"
-    r"|biometr\w*|fingerprint\w*|dna|face|movements?|travel|lodging|location_track\w*|phone_records?|chats?|opinions?_held|language_needs?)(_|$)"
+    r"(?<![a-z])(ethnic\w*|nationality_group|religio\w*|faith|origin|birthplace|political\w*|party_member\w*|health|illness|disease"
+    r"|biometr\w*|fingerprint\w*|dna|face|movements?|travel|lodging|location_track\w*|phone_records?|chats?|opinions?_held|language_needs?)(?![a-z])"
     r"|民族|宗教|信仰|籍贯|出身|政治面貌|健康状况|病史|指纹|人脸|行踪|轨迹|住宿|通信记录"
 )
 _N6 = re.compile(r"danger|remorse|attitude|reoffend|re_offend|recidivism_risk|社会危险性|悔罪|认罪态度|再犯")

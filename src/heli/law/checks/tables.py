@@ -86,15 +86,19 @@ def _term(rules: Compiled, name: str, table: Term | None, drawn: Term | None) ->
 
 
 def lengths(rule: LimitRule) -> list[str]:
-    """Every length that the rule may have, "+15 days" for what an extension adds; none where a fact names it."""
+    """Every length that the rule may have, "+15 days" for what an extension adds.
+
+    Where a fact says the length, at most so much, or as an example ten days or a month; none where it names the last day.
+    """
     w = rule.written
     found: list[str] = []
     if isinstance(w.length, str):
         found.append(w.length)
     elif isinstance(w.length, list):
         found += [x.is_ for x in w.length]
-    elif isinstance(w.length, FactLength) and w.length.at_most:
-        found.append(w.length.at_most)
+    elif isinstance(w.length, FactLength):
+        sample = "10 days" if w.length.days else "1 month" if w.length.months else None
+        found += [w.length.at_most] if w.length.at_most else [sample] if sample else []
     if w.before:
         found.append(f"-{w.before}")
     for extend in w.extend:

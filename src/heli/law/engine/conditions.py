@@ -437,11 +437,32 @@ def _setting(k: c.SettingIs, scope: Scope) -> Test:
     return lambda frame: frame.rules.setting(k.setting) == k.is_
 
 
+def _words(k: c.WordsIn, scope: Scope) -> Test:
+    def test(frame: Frame) -> bool:
+        given = [text for name in k.words_in for text in _texts_of(frame.facts.get(name))]
+        return any(word in text for text in given for word in k.any_of)
+
+    return test
+
+
+def _texts_of(value: Json) -> Iterable[str]:
+    """Every text in a value, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts_of(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts_of(inner)
+
+
 _COMPILERS: dict[type, Callable[[Any, Scope], Test]] = {
     c.All: _all, c.Any_: _any, c.Not: _not, c.FactIs: _fact, c.TrackIs: _track, c.CounterIs: _counter,
     c.CustodyIs: _custody, c.MeasureIs: _measure, c.AgeIs: _age, c.ActDone: _done, c.LimitIs: _limit,
     c.Elapsed: _elapsed, c.ActorIs: _actor, c.RoleIs: _role, c.PlaceIs: _place, c.LinkIs: _link,
     c.PartiesAre: _parties, c.OfficeIs: _office, c.DayIs: _day, c.SettingIs: _setting,
+    c.WordsIn: _words,
 }  # fmt: skip
 
 

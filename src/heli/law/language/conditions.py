@@ -186,11 +186,21 @@ class SettingIs(Strict):
     is_: Scalar = Field(alias="is")
 
 
+class WordsIn(Strict):
+    """Whether one of the words stands in a text of the attempt (of rows: in any of their texts).
+
+    In warnings only: nothing of the text is kept, and no state may hang on it.
+    """
+
+    words_in: list[Name] = Field(min_length=1)
+    any_of: list[str] = Field(min_length=1)
+
+
 _ATOMS: dict[str, str] = {
     "all": "all", "any": "any", "not": "not", "actor": "actor", "since_act": "elapsed", "since_fact": "elapsed",
     "fact": "fact", "track": "track", "counter": "counter", "custody": "custody", "measure_in": "measure", "age": "age",
     "limit": "limit", "role_in": "role", "place": "place", "linked": "link", "parties": "parties",
-    "office_level": "office", "day": "day", "setting": "setting", "act": "act",
+    "office_level": "office", "day": "day", "setting": "setting", "act": "act", "words_in": "words",
 }  # fmt: skip
 """Keyword → atom, in the order in which they are looked for (`actor` may carry an `act`)."""
 
@@ -236,7 +246,8 @@ Condition = Annotated[
     | Annotated[PartiesAre, Tag("parties")]
     | Annotated[OfficeIs, Tag("office")]
     | Annotated[DayIs, Tag("day")]
-    | Annotated[SettingIs, Tag("setting")],
+    | Annotated[SettingIs, Tag("setting")]
+    | Annotated[WordsIn, Tag("words")],
     Discriminator(_which),
     BeforeValidator(long_form),
 ]
@@ -245,7 +256,7 @@ _BY_CLASS: dict[type[Strict], str] = {
     All: "all", Any_: "any", Not: "not", FactIs: "fact", TrackIs: "track", CounterIs: "counter", CustodyIs: "custody",
     MeasureIs: "measure", AgeIs: "age", ActDone: "act", LimitIs: "limit", Elapsed: "elapsed", ActorIs: "actor",
     RoleIs: "role", PlaceIs: "place", LinkIs: "link", PartiesAre: "parties", OfficeIs: "office", DayIs: "day",
-    SettingIs: "setting",
+    SettingIs: "setting", WordsIn: "words",
 }  # fmt: skip
 
 for model in (All, Any_, Not):
