@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 _LIMIT = 2**53 - 1
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_OPTIONS: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "check_circular": False}
+_encode = json.JSONEncoder(**_OPTIONS).encode
+_encode_sorted = json.JSONEncoder(**_OPTIONS, sort_keys=True).encode
 
 
 class CanonicalError(ValueError):
@@ -21,9 +24,31 @@ class CanonicalError(ValueError):
 def canonical(value: Json) -> bytes:
     """The canonical bytes of a JSON value. Raises `CanonicalError` for what has none."""
     try:
-        return _encode(_sorted(value)).encode("utf-8")
+        text = _encode_sorted(value) if _is_plain(value) else _encode(_sorted(value))
+        return text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise CanonicalError("a lone surrogate has no canonical form") from error
+
+
+def _is_plain(value: object) -> bool:
+    """Whether the encoder's own sorting (by code point, in C) is canonical: exact types, ASCII keys, small integers.
+
+    Anything else, also what has no canonical form, is left to `_sorted`.
+    """
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is dict:
+        for key, item in value.items():  # type: ignore[attr-defined]
+            if type(key) is not str or not key.isascii():
+                return False
+            # most members are texts: asked here, they cost no call
+            if type(item) is not str and not _is_plain(item):
+                return False
+        return True
+    if kind is list or kind is tuple:
+        return all(type(item) is str or _is_plain(item) for item in value)  # type: ignore[attr-defined]
+    return kind is int and -_LIMIT <= value <= _LIMIT  # type: ignore[operator]
 
 
 def _sorted(value: Json) -> Json:
