@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from heli.access.policy import parts as parts_of
@@ -17,13 +16,12 @@ from heli.base.text import Msg, Text
 from heli.law.contract import MATTER, Possible, When
 from heli.law.counting import Counted
 from heli.law.language import Fact
-from heli.ledger.leaf import decode
+from heli.matters.act_views import ActView, act_views
 from heli.matters.actors import Actor
 from heli.matters.books import library
 from heli.matters.models import CaseAct, Matter, MatterAct, Paper, Proposal, Service, Task, TimeLimit
 from heli.matters.parties import Profile, profile_of
 from heli.matters.querysets import GROUPS
-from heli.matters.repeats import facts_of, happened_of
 from heli.matters.request import raw_cursor
 from heli.matters.situation import Head, load_head, parties_of, situation_of
 from heli.matters.snapshot import limit_from
@@ -56,34 +54,6 @@ class WorkList:
     proposals: Sequence[Proposal]
     tasks: Sequence[Task]
     came_in: Sequence[Matter]
-
-
-@dataclass(frozen=True, slots=True)
-class ActView:
-    """One act of a timeline.
-
-    Attributes:
-        facts: public facts, and the personal ones where the reader may open them; an erased one is missing.
-        decided_by: person (or part) and kind of proof, or None.
-        mode: "enforced", or "deviates" for an observed event that the procedure forbids.
-    """
-
-    id: UUID
-    seq: int
-    name: str
-    title: Text
-    bearers: tuple[str, ...]
-    happened: When
-    recorded_at: datetime
-    actor: Mapping[str, Any]
-    entered_by: Mapping[str, Any]
-    decided_by: Mapping[str, Any] | None
-    on_paper: Mapping[str, Any] | None
-    basis: tuple[str, ...]
-    facts: Mapping[str, Json]
-    mode: str
-    is_shared: bool
-    simulated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +193,16 @@ def parties_on_page(head: Head, tracks: Mapping[str, Mapping[str, str]]) -> list
         " ON p.id = l.party_id WHERE l.matter_id = %s ORDER BY p.id",
         (head.id,),
     )
+    found = rows.fetchall()
+    charges: dict[UUID, list[tuple[UUID, str]]] = {}
+    for party, charge, code in raw_cursor().execute(
+        "SELECT party_id, id, code FROM matters_charge WHERE party_id = ANY(%s) AND until IS NULL ORDER BY id",
+        ([identity for identity, _, _ in found],),
+    ).fetchall():  # fmt: skip
+        charges.setdefault(party, []).append((charge, code))
     made = []
-    for identity, sealed, key_id in rows.fetchall():
+    for identity, sealed, key_id in found:
         view, bearer = views[str(identity)], f"p:{identity}"
-        charges = raw_cursor().execute(
-            "SELECT id, code FROM matters_charge WHERE party_id = %s AND until IS NULL ORDER BY id",
-            (identity,),
-        )
         made.append(
             PartyOnPage(
                 id=identity,
@@ -240,7 +213,7 @@ def parties_on_page(head: Head, tracks: Mapping[str, Mapping[str, str]]) -> list
                 measures=[
                     (m.kind, _day(m.since), m.until and _day(m.until), m.custody) for m in view.measures
                 ],
-                charges=charges.fetchall(),
+                charges=charges.get(identity, ()),
                 tracks={track: states[bearer] for track, states in tracks.items() if bearer in states},
             )
         )
@@ -258,52 +231,12 @@ def timeline(
     rows = MatterAct.objects.filter(matter=matter).newest_first(before)
     if shared_only:
         rows = rows.filter(is_shared=True)
-    return [act_view(row) for row in rows[:most]]
+    return act_views("matter", rows[:most])
 
 
 def case_timeline(case: UUID, *, before: int | None = None, most: int = MOST) -> list[ActView]:
     """Acts of a case as far as the scope sees them, newest first."""
-    return [act_view(row) for row in CaseAct.objects.filter(case=case).newest_first(before)[:most]]
-
-
-def act_view(row: MatterAct | CaseAct) -> ActView:
-    """One act, read from its leaf."""
-    members = decode(bytes(row.leaf))
-    acts = library().by_version(members["procedure"]["version"]).acts
-    title = (
-        acts[row.name].name.text()
-        if row.name in acts
-        else ENGINE_ACTS.get(row.name, Text(row.name, row.name))
-    )
-    kind = "case" if isinstance(row, CaseAct) else "matter"
-    return ActView(
-        id=row.pk,
-        seq=row.seq,
-        name=row.name,
-        title=title,
-        bearers=tuple(members["bearers"]),
-        happened=happened_of(members),
-        recorded_at=row.recorded_at,
-        actor=members["actor"],
-        entered_by=members["entered_by"],
-        decided_by=members["decided_by"],
-        on_paper=members["on_paper"],
-        basis=tuple(members["basis"]),
-        facts=facts_of(kind, row.pk, members),
-        mode=members["mode"],
-        is_shared=row.is_shared,
-        simulated=members["simulated"],
-    )
-
-
-ENGINE_ACTS: Mapping[str, Text] = {
-    "recompute_limits": Text("重新计算期限", "Time limits recomputed"),
-    "correct": Text("更正", "Corrected"),
-    "annul": Text("撤销", "Annulled"),
-    "erase": Text("删除个人信息", "Personal data erased"),
-    "lapse_limits": Text("期限届满终结", "Time limits lapsed"),
-}
-"""Names of the acts that every stream has, whatever its procedure."""
+    return act_views("case", CaseAct.objects.filter(case=case).newest_first(before)[:most])
 
 
 def act_form(matter: UUID, act: str, actor: Actor, *, bearer: str = MATTER) -> ActForm:

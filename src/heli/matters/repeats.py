@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,13 +37,22 @@ def facts_of(kind: str, act: UUID, members: Mapping[str, Any]) -> dict[str, Json
     facts: dict[str, Json] = dict(members["facts"])
     if not members["committed"]:
         return facts
+    return facts | opened_facts(kind, [act]).get(act, {})
+
+
+def opened_facts(kind: str, acts: Sequence[UUID]) -> dict[UUID, dict[str, Json]]:
+    """The personal facts of some acts that may be opened, by act; those erased are missing."""
+    found: dict[UUID, dict[str, Json]] = {}
+    if not acts:
+        return found
     rows = raw_cursor().execute(
-        f"SELECT name, key_id, sealed FROM matters_{kind}fact WHERE act_id = %s AND sealed IS NOT NULL",
-        (act,),
+        f"SELECT act_id, name, key_id, sealed FROM matters_{kind}fact"
+        " WHERE act_id = ANY(%s) AND sealed IS NOT NULL",
+        (list(acts),),
     )
-    for name, key_id, sealed in rows.fetchall():
-        facts[name] = vault().open(key_id, act, name, bytes(sealed))[0]
-    return facts
+    for act, name, key_id, sealed in rows.fetchall():
+        found.setdefault(act, {})[name] = vault().open(key_id, act, name, bytes(sealed))[0]
+    return found
 
 
 def happened_of(members: Mapping[str, Any]) -> When:
