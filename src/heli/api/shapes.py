@@ -13,10 +13,10 @@ from heli.api.problems import language_of, reason_as_json
 from heli.base.errors import Reason, refused
 from heli.base.text import Msg, Text
 from heli.documents.papers import title_of
+from heli.matters.act_views import ActView
 from heli.matters.actors import Actor, Body
 from heli.matters.books import library
 from heli.matters.models import Matter, Paper, Proposal, TimeLimit
-from heli.matters.reading import ActView
 from heli.matters.stream import ByBody, ByPaper, Decision, OnPaper
 
 BODIES = frozenset({"committee", "superior_office", "provincial_office", "supreme_office"})
