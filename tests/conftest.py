@@ -179,7 +179,7 @@ def django_db_setup(
 
 
 @pytest.fixture
-def connect(test_server: TestServer, database_name: str, django_db_setup: None) -> Iterator[Connect]:
+def connect(django_db_setup: None, test_server: TestServer, database_name: str) -> Iterator[Connect]:
     """Opens further connections to the test's database, by role; they are closed after the test.
 
     They see committed rows only: use `transactional_db` beside it where the test writes by Django.

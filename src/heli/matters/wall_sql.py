@@ -12,6 +12,7 @@ from heli.access.wall_sql import (
     append_only_child_policy,
     case_table_policy,
     listed_table_policy,
+    rights,
     setting,
     walled,
 )
@@ -46,15 +47,15 @@ def statements() -> list[str]:
     made: list[str] = []
     for name in LISTED_TABLES:
         made += listed_table_policy(f"matters_{name}")
-    for name, rights in MATTER_CHILDREN.items():
+    for name, granted in MATTER_CHILDREN.items():
         table = f"matters_{name}"
         made += walled(table, f"EXISTS (SELECT 1 FROM matters_matter p WHERE p.id = {table}.matter_id)")
-        made.append(f"GRANT {rights} ON {table} TO {_SERVING}")
+        made += rights(table, granted)
     made += append_only_child_policy("matters_matteract", "matters_matter", "matter_id")
     made += _facts("matters_matterfact", "matters_matteract")
     for table, key in (("matters_case", "id"), ("matters_casesnapshot", "case_id")):
         made += walled(table, _OF_CASE.format(table=table, key=key))
-        made.append(f"GRANT SELECT, INSERT, UPDATE ON {table} TO {_SERVING}")
+        made += rights(table, "SELECT, INSERT, UPDATE")
     case_act = "matters_caseact"
     both = f"{_OF_CASE.format(table=case_act, key='case_id')} AND {_ITS_PARTY.format(table=case_act)}"
     made += [*walled(case_act, both), *append_only(case_act)]
@@ -67,10 +68,11 @@ def statements() -> list[str]:
     ):
         made += case_table_policy(f"matters_{name}", key)
     made += walled("matters_draft", f"person_id = {setting('person')}")
-    made.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON matters_draft TO {_SERVING}")
+    made += rights("matters_draft", "SELECT, INSERT, UPDATE, DELETE")
     for table in ("matters_procedureversion", "matters_calendarversion"):
         made += append_only(table)
-    made.append(f"GRANT SELECT, INSERT, UPDATE ON matters_numberseries TO {_SERVING}")
+    made += rights("matters_numberseries", "SELECT, INSERT, UPDATE")
+    made.append(f"REVOKE ALL ON matters_matterwords FROM PUBLIC, {_SERVING}")
     return made
 
 
@@ -78,9 +80,12 @@ def _facts(table: str, acts: str) -> list[str]:
     """Sealed facts: written with their act; only the seal may change (another key, or erased), never a row go."""
     return [
         *walled(table, f"EXISTS (SELECT 1 FROM {acts} a WHERE a.id = {table}.act_id)"),
-        f"GRANT SELECT, INSERT, UPDATE (sealed, key_id, erased_by) ON {table} TO {_SERVING}",
+        *rights(table, "SELECT, INSERT, UPDATE (sealed, key_id, erased_by)"),
     ]
 
+
+INTAKE = tuple(append_only_child_policy("matters_intakerow", "matters_matter", "matter_id"))
+"""The wall of what came in as rows of files; migration 0003 holds it literally."""
 
 ACT_COLUMNS = tuple(
     statement

@@ -128,42 +128,49 @@ WALL = [
     "CREATE POLICY wall ON matters_mattersnapshot USING (EXISTS (SELECT 1 FROM matters_matter p "
     "WHERE p.id = matters_mattersnapshot.matter_id)) WITH CHECK (EXISTS (SELECT 1 FROM "
     "matters_matter p WHERE p.id = matters_mattersnapshot.matter_id))",
+    "REVOKE ALL ON matters_mattersnapshot FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE ON matters_mattersnapshot TO heli_app, heli_worker",
     "ALTER TABLE matters_matterparty ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_matterparty FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_matterparty USING (EXISTS (SELECT 1 FROM matters_matter p WHERE "
-    "p.id = matters_matterparty.matter_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matter p WHERE "
-    "p.id = matters_matterparty.matter_id))",
+    "p.id = matters_matterparty.matter_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matter p WHERE"
+    " p.id = matters_matterparty.matter_id))",
+    "REVOKE ALL ON matters_matterparty FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT ON matters_matterparty TO heli_app, heli_worker",
     "ALTER TABLE matters_matterlink ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_matterlink FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_matterlink USING (EXISTS (SELECT 1 FROM matters_matter p WHERE "
     "p.id = matters_matterlink.matter_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matter p WHERE "
     "p.id = matters_matterlink.matter_id))",
+    "REVOKE ALL ON matters_matterlink FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE ON matters_matterlink TO heli_app, heli_worker",
     "ALTER TABLE matters_externalnumber ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_externalnumber FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_externalnumber USING (EXISTS (SELECT 1 FROM matters_matter p "
     "WHERE p.id = matters_externalnumber.matter_id)) WITH CHECK (EXISTS (SELECT 1 FROM "
     "matters_matter p WHERE p.id = matters_externalnumber.matter_id))",
+    "REVOKE ALL ON matters_externalnumber FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON matters_externalnumber TO heli_app, heli_worker",
     "ALTER TABLE matters_teammember ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_teammember FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_teammember USING (EXISTS (SELECT 1 FROM matters_matter p WHERE "
     "p.id = matters_teammember.matter_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matter p WHERE "
     "p.id = matters_teammember.matter_id))",
+    "REVOKE ALL ON matters_teammember FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE ON matters_teammember TO heli_app, heli_worker",
     "ALTER TABLE matters_allocation ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_allocation FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_allocation USING (EXISTS (SELECT 1 FROM matters_matter p WHERE "
     "p.id = matters_allocation.matter_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matter p WHERE "
     "p.id = matters_allocation.matter_id))",
+    "REVOKE ALL ON matters_allocation FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT ON matters_allocation TO heli_app, heli_worker",
     "ALTER TABLE matters_effect ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_effect FORCE ROW LEVEL SECURITY",
-    "CREATE POLICY wall ON matters_effect USING (EXISTS (SELECT 1 FROM matters_matter p WHERE p.id = "
-    "matters_effect.matter_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matter p WHERE p.id = "
+    "CREATE POLICY wall ON matters_effect USING (EXISTS (SELECT 1 FROM matters_matter p WHERE p.id ="
+    " matters_effect.matter_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matter p WHERE p.id = "
     "matters_effect.matter_id))",
+    "REVOKE ALL ON matters_effect FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE ON matters_effect TO heli_app, heli_worker",
     "ALTER TABLE matters_matteract ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_matteract FORCE ROW LEVEL SECURITY",
@@ -178,21 +185,24 @@ WALL = [
     "EXECUTE FUNCTION access_refuse_change()",
     "ALTER TABLE matters_matterfact ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_matterfact FORCE ROW LEVEL SECURITY",
-    "CREATE POLICY wall ON matters_matterfact USING (EXISTS (SELECT 1 FROM matters_matteract a WHERE "
-    "a.id = matters_matterfact.act_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matteract a WHERE "
-    "a.id = matters_matterfact.act_id))",
+    "CREATE POLICY wall ON matters_matterfact USING (EXISTS (SELECT 1 FROM matters_matteract a WHERE"
+    " a.id = matters_matterfact.act_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matteract a WHERE"
+    " a.id = matters_matterfact.act_id))",
+    "REVOKE ALL ON matters_matterfact FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE (sealed, key_id, erased_by) ON matters_matterfact TO heli_app, heli_worker",
     "ALTER TABLE matters_case ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_case FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_case USING (EXISTS (SELECT 1 FROM matters_matter m WHERE "
     "m.case_id = matters_case.id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matter m WHERE "
     "m.case_id = matters_case.id))",
+    "REVOKE ALL ON matters_case FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE ON matters_case TO heli_app, heli_worker",
     "ALTER TABLE matters_casesnapshot ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_casesnapshot FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_casesnapshot USING (EXISTS (SELECT 1 FROM matters_matter m WHERE "
     "m.case_id = matters_casesnapshot.case_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_matter m "
     "WHERE m.case_id = matters_casesnapshot.case_id))",
+    "REVOKE ALL ON matters_casesnapshot FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE ON matters_casesnapshot TO heli_app, heli_worker",
     "ALTER TABLE matters_caseact ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_caseact FORCE ROW LEVEL SECURITY",
@@ -212,23 +222,24 @@ WALL = [
     "ALTER TABLE matters_casefact ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_casefact FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_casefact USING (EXISTS (SELECT 1 FROM matters_caseact a WHERE "
-    "a.id = matters_casefact.act_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_caseact a WHERE a.id "
-    "= matters_casefact.act_id))",
+    "a.id = matters_casefact.act_id)) WITH CHECK (EXISTS (SELECT 1 FROM matters_caseact a WHERE a.id"
+    " = matters_casefact.act_id))",
+    "REVOKE ALL ON matters_casefact FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE (sealed, key_id, erased_by) ON matters_casefact TO heli_app, heli_worker",
     "ALTER TABLE matters_party ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_party FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_party USING (EXISTS (SELECT 1 FROM matters_matterparty l JOIN "
-    "matters_matter m ON m.id = l.matter_id WHERE l.party_id = matters_party.id)) WITH CHECK (EXISTS "
-    "(SELECT 1 FROM matters_matterparty l JOIN matters_matter m ON m.id = l.matter_id WHERE "
+    "matters_matter m ON m.id = l.matter_id WHERE l.party_id = matters_party.id)) WITH CHECK (EXISTS"
+    " (SELECT 1 FROM matters_matterparty l JOIN matters_matter m ON m.id = l.matter_id WHERE "
     "l.party_id = matters_party.id))",
     "REVOKE ALL ON matters_party FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE ON matters_party TO heli_app, heli_worker",
     "ALTER TABLE matters_measure ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_measure FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_measure USING (EXISTS (SELECT 1 FROM matters_matterparty l JOIN "
-    "matters_matter m ON m.id = l.matter_id WHERE l.party_id = matters_measure.party_id)) WITH CHECK "
-    "(EXISTS (SELECT 1 FROM matters_matterparty l JOIN matters_matter m ON m.id = l.matter_id WHERE "
-    "l.party_id = matters_measure.party_id))",
+    "matters_matter m ON m.id = l.matter_id WHERE l.party_id = matters_measure.party_id)) WITH CHECK"
+    " (EXISTS (SELECT 1 FROM matters_matterparty l JOIN matters_matter m ON m.id = l.matter_id WHERE"
+    " l.party_id = matters_measure.party_id))",
     "REVOKE ALL ON matters_measure FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE ON matters_measure TO heli_app, heli_worker",
     "ALTER TABLE matters_charge ENABLE ROW LEVEL SECURITY",
@@ -242,29 +253,32 @@ WALL = [
     "ALTER TABLE matters_counter ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_counter FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_counter USING (EXISTS (SELECT 1 FROM matters_matterparty l JOIN "
-    "matters_matter m ON m.id = l.matter_id WHERE l.party_id = matters_counter.party_id)) WITH CHECK "
-    "(EXISTS (SELECT 1 FROM matters_matterparty l JOIN matters_matter m ON m.id = l.matter_id WHERE "
-    "l.party_id = matters_counter.party_id))",
+    "matters_matter m ON m.id = l.matter_id WHERE l.party_id = matters_counter.party_id)) WITH CHECK"
+    " (EXISTS (SELECT 1 FROM matters_matterparty l JOIN matters_matter m ON m.id = l.matter_id WHERE"
+    " l.party_id = matters_counter.party_id))",
     "REVOKE ALL ON matters_counter FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE ON matters_counter TO heli_app, heli_worker",
     "ALTER TABLE matters_draft ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE matters_draft FORCE ROW LEVEL SECURITY",
     "CREATE POLICY wall ON matters_draft USING (person_id = nullif(current_setting('app.person', "
     "true), '')::int) WITH CHECK (person_id = nullif(current_setting('app.person', true), '')::int)",
+    "REVOKE ALL ON matters_draft FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON matters_draft TO heli_app, heli_worker",
     "REVOKE ALL ON matters_procedureversion FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT ON matters_procedureversion TO heli_app, heli_worker",
     "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON matters_procedureversion FOR EACH ROW "
     "EXECUTE FUNCTION access_refuse_change()",
-    "CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON matters_procedureversion FOR EACH STATEMENT "
-    "EXECUTE FUNCTION access_refuse_change()",
+    "CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON matters_procedureversion FOR EACH STATEMENT"
+    " EXECUTE FUNCTION access_refuse_change()",
     "REVOKE ALL ON matters_calendarversion FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT ON matters_calendarversion TO heli_app, heli_worker",
     "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON matters_calendarversion FOR EACH ROW "
     "EXECUTE FUNCTION access_refuse_change()",
     "CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON matters_calendarversion FOR EACH STATEMENT "
     "EXECUTE FUNCTION access_refuse_change()",
+    "REVOKE ALL ON matters_numberseries FROM PUBLIC, heli_app, heli_worker",
     "GRANT SELECT, INSERT, UPDATE ON matters_numberseries TO heli_app, heli_worker",
+    "REVOKE ALL ON matters_matterwords FROM PUBLIC, heli_app, heli_worker",
 ]
 
 FUNCTIONS = [

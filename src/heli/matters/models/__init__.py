@@ -2,6 +2,7 @@
 
 from heli.matters.models.act import CaseAct, CaseFact, MatterAct, MatterFact
 from heli.matters.models.case import Case, CaseSnapshot, Charge, Counter, Measure, Party
+from heli.matters.models.intake import IntakeRow
 from heli.matters.models.matter import (
     ExternalNumber,
     Matter,
@@ -18,7 +19,7 @@ from heli.matters.models.work import Allocation, Draft, Effect, Proposal, Task, 
 
 __all__ = [
     "Allocation", "CalendarVersion", "Case", "CaseAct", "CaseFact", "CaseSnapshot", "Charge", "Counter", "Draft",
-    "Effect", "ExternalNumber", "Matter", "MatterAct", "MatterFact", "MatterLink", "MatterParty", "MatterSnapshot",
+    "Effect", "ExternalNumber", "IntakeRow", "Matter", "MatterAct", "MatterFact", "MatterLink", "MatterParty", "MatterSnapshot",
     "MatterWords", "Measure", "NumberSeries", "Paper", "Party", "ProcedureVersion", "Proposal", "Service",
     "StoredFile", "Task", "TeamMember", "TimeLimit",
 ]  # fmt: skip
