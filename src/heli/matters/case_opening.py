@@ -94,4 +94,4 @@ def _append(
     own = replace(asked, act=act, bearers=bearers, key=key, decision=None, cause=None)
     entry = _entry(head, compiled, own, attempt, basis=tuple(verdict.basis))
     made = outcome(situation.snapshot, changes.snapshot, changes.limits, str(entry.id))
-    return append_to_case(head, entry, made).made
+    return append_to_case(head, entry, made, silent=asked.mode == "take_over").made

@@ -182,15 +182,18 @@ def _entry(
     )
 
 
-def append_to_case(head: CaseHead, entry: Entry, made: Data) -> CaseChange:
-    """Write an act of the case with what it does to parties, measures, charges and counters."""
+def append_to_case(head: CaseHead, entry: Entry, made: Data, *, silent: bool = False) -> CaseChange:
+    """Write an act of the case with what it does to parties, measures, charges and counters.
+
+    `silent`: other matters are not told; for a case that is taken over whole.
+    """
     change = apply_to_case(head.id, head.through.id, head.data, entry)
     for section, entries in change.outcome.items():
         made.setdefault(section, {}).update(entries)
     entry.outcome, entry.party = made, change.party
     books.remember(entry.version, entry.recorded_at)
     write(entry, as_bytes(entry), fold(head.data, made, entry.seq))
-    if change.touches_limits:
+    if change.touches_limits and not silent:
         queue_recompute(head.id, head.through.id, entry)
     return change
 
@@ -211,7 +214,7 @@ def run_case_orders(matter: Head, asked: Request, cause: Entry, changes: Changes
         head = load_case(CaseStream(matter.case_id, matter.id))
         entry = _ordered(head, asked, cause, act, bearers, facts, number)
         _judged_by_matter = outcome(*_moved(head, entry, asked.recorded_at), (), str(entry.id))
-        append_to_case(head, entry, _judged_by_matter)
+        append_to_case(head, entry, _judged_by_matter, silent=asked.mode == "take_over")
         seq = entry.seq
     return seq
 

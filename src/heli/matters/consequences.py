@@ -35,6 +35,11 @@ class Consequences:
     closes_tasks: bool = False
     afterwards: list[After] = field(default_factory=list)
 
+    def silence(self) -> None:
+        """Nothing is sent and nobody is asked: what followed from a matter taken over has followed already."""
+        self.effects, self.tasks = [], []
+        self.outcome.pop("open_tasks", None)
+
     def meta(self, **entries: Any) -> None:
         """Put entries into the outcome's `meta`."""
         self.outcome.setdefault("meta", {}).update(entries)

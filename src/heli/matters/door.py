@@ -66,7 +66,8 @@ def perform(
         on_paper: the scan and its date, where it was done on paper.
         happened_at: a civil day or an instant; None is now.
         expected_version: version of the stream that the form was filled in from; None holds no expectation.
-        mode: "observe" records an event that the law forbids as deviating, with no state moved (import only).
+        mode: "observe" records an event that the law forbids as deviating, with no state moved (import only);
+            "take_over" judges as ever and sends nothing: no effects, no tasks (import of running matters).
     Raises:
         BadInput: facts that are not well-formed, a day in the future, a key used with other content.
         Refused: not permitted, with reasons and articles; `conflicts.Conflict` with the merge view.
@@ -186,6 +187,8 @@ def _append(
     entry = entry_of(head, compiled, asked, attempt, verdict)
     made = outcome(situation.snapshot, changes.snapshot, changes.limits, str(entry.id))
     after = consequences_of(head, compiled, entry, attempt, changes, made)
+    if asked.mode == "take_over":
+        after.silence()
     case_seq = run_case_orders(head, asked, entry, changes)
     entry.case_seen = case_seq
     finish(head, compiled, entry, after)

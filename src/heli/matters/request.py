@@ -22,7 +22,8 @@ from heli.law.contract import When
 from heli.matters.actors import Actor, Body
 from heli.matters.stream import Cause, Decision, OnPaper
 
-Mode = Literal["enforce", "observe"]
+Mode = Literal["enforce", "observe", "take_over"]
+"""By the law; as it was, whatever the law says; by the law and sending nothing (`heli import --as-of`)."""
 KEY_LENGTH = 120
 
 
@@ -90,6 +91,12 @@ def raw_cursor() -> Any:
     cursor.adapters.register_loader("jsonb", JsonbLoader)
     cursor.adapters.register_loader("json", JsonLoader)
     return cursor
+
+
+def plain_cursor() -> Any:
+    """The same without reading JSON: for the two statements of the hot path, where registering loaders would cost."""
+    connection.ensure_connection()
+    return psycopg.Cursor(connection.connection)
 
 
 def as_uuid(text: str | UUID) -> UUID:
