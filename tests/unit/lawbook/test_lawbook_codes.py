@@ -58,7 +58,7 @@ def test_only_the_charge_of_the_decision_of_1998_has_no_article_of_the_code() ->
 
 def test_measures_are_those_of_the_case() -> None:
     measures = codes("measures.yaml")
-    assert set(measures) == choices("measure_kind")
+    assert set(measures) == choices("kind")
     assert {kind for kind, row in measures.items() if row["custody"]} == {"detention", "arrest", "liuzhi"}
 
 
