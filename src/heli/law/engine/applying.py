@@ -94,7 +94,7 @@ class _Applying:
             run.act(self.attempt.act, self.bearers, frozenset(self.attempt.facts), served)
         closed = self.rules.is_closed(frame, old)
         if closed:
-            if not old.closed and any(s.status in OPEN for s in limits.values()):
+            if any(s.status in OPEN for s in limits.values()):
                 limits = dict(limits)
                 run = run or Run(self.rules, frame, limits)
                 run.limits = limits

@@ -67,10 +67,12 @@ def _states(rules: Compiled, act: ActRule, frame: Frame) -> Iterable[Reason]:
     for group in act.move_groups:
         name = group[0].written.track
         for bearer in targets(group, act, (frame.bearer,), frame.situation, snapshot):
-            open_moves = [m for m in group if m.test is None or m.test(frame.on(bearer)) is not False]
+            answers = [(m, True if m.test is None else m.test(frame.on(bearer))) for m in group]
+            moves = [m for m, answer in answers if answer is not False]
             state = rules.state(snapshot, name, bearer)
-            if open_moves and fitting(open_moves, state) is None:
-                needed = [s for m in open_moves for s in m.written.from_]
+            # where every move hangs on a fact not given yet, it may be that none applies
+            if any(answer for _, answer in answers) and fitting(moves, state) is None:
+                needed = [s for m in moves for s in m.written.from_]
                 names = {
                     "track": group[0].track.name.text(),
                     "state": rules.state_name(name, state),

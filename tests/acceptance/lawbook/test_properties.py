@@ -1,0 +1,24 @@
+"""Every procedure of the lawbook, played by chance: nothing breaks, and the invariants hold."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from heli.law.engine import compile_procedure
+from heli.law.lawbook import Lawbook
+from heli.lawbook import CN
+from tests.factories.lawbook_invariants import play_and_hold
+
+
+@cache
+def book() -> Lawbook:
+    return Lawbook.load(CN)
+
+
+@pytest.mark.parametrize("name", Lawbook.load(CN).names())
+def test_procedure_played_by_chance_keeps_the_invariants(name: str) -> None:
+    rules = compile_procedure(book().written(name), book())
+    permitted = sum(play_and_hold(rules, seed, 40) for seed in range(12))
+    assert permitted > 12
