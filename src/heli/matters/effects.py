@@ -299,14 +299,25 @@ def _targets(running: Running) -> list[tuple[Matter, tuple[str, ...]]]:
 
 def _named_matters(running: Running, target: str) -> Iterable[Matter]:
     """Subjects of the items that the act is about, or the matters that a fact names."""
-    facts = load_head(running.source.pk, lock=False).data.get("facts", {})
-    bearers: Iterable[str] = running.terms.get("bearers_of_act", ())
+    data = load_head(running.source.pk, lock=False).data
+    facts = data.get("facts", {})
     if target in ("subject", "subjects"):
-        named = [facts.get(f"subject@{b}") or facts.get(f"matter@{b}") for b in bearers if b.startswith("i:")]
+        items = _items_meant(running, data)
+        named = [facts.get(f"subject@{item}") or facts.get(f"matter@{item}") for item in items]
     else:
         value = _fact(running, target)
         named = value if isinstance(value, list) else [value]
     return Matter.objects.filter(pk__in=[str(n) for n in named if n])
+
+
+def _items_meant(running: Running, data: Mapping[str, Any]) -> list[str]:
+    """Items that the act is about; of an act about the whole meeting those that it made, else all of them."""
+    about = [b for b in running.terms.get("bearers_of_act", ()) if b.startswith("i:")]
+    if about:
+        return about
+    origins: Mapping[str, Any] = data.get("origins", {})
+    made = [item for item, origin in origins.items() if origin[1] == str(running.effect.cause)]
+    return made or list(origins)
 
 
 def _bearers(running: Running, origin: tuple[str, ...]) -> tuple[str, ...]:
