@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from heli.base.canonical import Json, canonical
+from heli.base.canonical import CanonicalError, Json, canonical
 
 SPEC = "heli-act/1"
 MAX_BYTES = 262_144
@@ -135,10 +135,38 @@ def encode(leaf: Leaf) -> bytes:
         raise LeafError("a fact is either public or committed, not both")
     if leaf.seq < 1 or (leaf.seq == 1) != (leaf.prev is None):
         raise LeafError("the first act of a stream, and only it, has no predecessor")
-    content = canonical(_members(leaf))
+    members = _members(leaf)
+    if _is_simple(leaf.facts) and _is_simple(leaf.outcome):
+        try:
+            content = _quick(members).encode()
+        except UnicodeEncodeError as error:
+            raise CanonicalError("a lone surrogate has no canonical form") from error
+    else:
+        content = canonical(members)
     if len(content) > MAX_BYTES:
         raise LeafError(f"a leaf has at most {MAX_BYTES} bytes, not {len(content)}")
     return content
+
+
+# the standard encoder sorts keys by code point: the same order as canonical JSON's wherever all keys are ASCII
+_quick = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False
+).encode
+
+
+def _is_simple(value: Json) -> bool:
+    """Whether the standard encoder gives the canonical form: ASCII keys, small integers, no float, plain types."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -(2**53) < value < 2**53  # type: ignore[operator]
+    if kind is dict:
+        items = value.items()  # type: ignore[union-attr]
+        return all(type(name) is str and name.isascii() and _is_simple(inner) for name, inner in items)
+    if kind is list or kind is tuple:
+        return all(map(_is_simple, value))  # type: ignore[arg-type]
+    return False
 
 
 def _members(leaf: Leaf) -> dict[str, Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +26,7 @@ from heli.law.contract import (
 )
 from heli.matters import books
 from heli.matters.parties import profile_of
-from heli.matters.request import raw_cursor
+from heli.matters.request import plain_cursor, raw_cursor
 from heli.matters.snapshot import Data, snapshot_from
 from heli.offices.kinds import LEVEL_NAMES
 from heli.offices.models import Office
@@ -37,6 +38,7 @@ _COLUMNS = (
     "result_as", "record_kept_by", "opened_on", "closed_on", "due_on", "due_critical", "place_ord", "line_bit",
     "level", "closed_list", "grantees", "denied",
 )  # fmt: skip
+_DATA = len(_COLUMNS) + 2
 _HEAD = (
     f"SELECT {', '.join('m.' + c for c in _COLUMNS)}, s.seq, s.head, s.data,"
     " (SELECT max(d.id) FROM offices_directorychange d),"
@@ -111,11 +113,12 @@ def load_head(matter: UUID, *, key: str | None = None, lock: bool = True) -> Hea
     Raises:
         NotFound: absent, or not the scope's.
     """
-    cursor = raw_cursor()
-    row = cursor.execute(_LOCKED if lock else _HEAD, (key, matter), prepare=True).fetchone()
+    row = plain_cursor().execute(_LOCKED if lock else _HEAD, (key, matter), prepare=True).fetchone()
     if row is None:
         raise NotFound((Reason("matter.none", Msg("There is no such matter, or it isn't yours to see.")),))
-    return Head(*row)
+    values = list(row)
+    values[_DATA] = json.loads(values[_DATA])
+    return Head(*values)
 
 
 _party_cache: dict[tuple[UUID, int], tuple[Mapping[str, PartyView], Mapping[str, str]]] = {}

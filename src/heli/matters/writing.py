@@ -19,7 +19,7 @@ from heli.law.contract import When
 from heli.ledger.commitment import commit, new_salt
 from heli.ledger.hashing import leaf_hash, named
 from heli.ledger.leaf import Agent, Day, Decided, Leaf, Mode, encode
-from heli.matters.request import raw_cursor
+from heli.matters.request import plain_cursor
 from heli.matters.sealing import vault
 from heli.matters.snapshot import Data
 from heli.offices.node import this_node
@@ -204,14 +204,13 @@ class Rows:
 def write(entry: Entry, written: Written, data: Data, rows: Rows | None = None) -> None:
     """Write an act and all that it changed. The stream's head row is locked by the caller."""
     parameters = act_values(entry, written) | {"data": json.dumps(data, ensure_ascii=False)}
-    raw_cursor().execute(_statement(entry, rows or Rows(), parameters), parameters, prepare=True)
+    cursor = plain_cursor()
+    cursor.execute(_statement(entry, rows or Rows(), parameters), parameters, prepare=True)
     if written.sealed:
         names, values = zip(*written.sealed, strict=True)
         key_id = vault().current
         statement = _FACTS.format(kind=entry.kind)
-        raw_cursor().execute(
-            statement, (entry.id, this_node(), key_id, list(names), list(values)), prepare=True
-        )
+        cursor.execute(statement, (entry.id, this_node(), key_id, list(names), list(values)), prepare=True)
 
 
 def _statement(entry: Entry, rows: Rows, parameters: dict[str, Any]) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from heli.base.canonical import canonical
+from heli.base.canonical import CanonicalError, canonical
 from heli.ledger.commitment import commit, opens
 from heli.ledger.hashing import DigestError, leaf_hash, named, raw
 from heli.ledger.leaf import Agent, Day, Decided, Leaf, LeafError, decode, encode, instant
@@ -126,3 +128,27 @@ def test_only_a_named_lower_case_digest_is_read(text: str) -> None:
     assert raw("sha-256:" + "0" * 64) == bytes(32)
     with pytest.raises(DigestError):
         raw(text)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(max_size=4), JSON, max_size=4))
+def test_a_leaf_is_canonical_whatever_its_facts(facts: dict[str, Any]) -> None:
+    try:
+        content = encode(a_leaf(facts=facts))
+    except CanonicalError:
+        with pytest.raises(CanonicalError):
+            canonical(facts)
+    else:
+        assert canonical(json.loads(content)) == content
+
+
+@pytest.mark.parametrize("value", [1.5, float("nan"), 2**53, object(), {1: "a"}, "\ud800"])
+def test_what_has_no_canonical_form_makes_no_leaf(value: Any) -> None:
+    with pytest.raises(CanonicalError):
+        encode(a_leaf(facts={"value": value}))

@@ -195,8 +195,11 @@ def measure(acts: int, processes: int, each: int) -> int:
     """Print the figures; 1 where one of the goals is missed."""
     matter = a_matter()
     early = [statistics.median(by_perform(a_matter(), 6)[2:5]) for _ in range(30)]
+    cpu = time.process_time()
     taken = by_perform(matter, acts)
+    cpu, cpu_plain = time.process_time() - cpu, time.process_time()
     plain = by_psycopg(a_noted(), acts)
+    cpu_plain = time.process_time() - cpu_plain
     floor = by_insert(matter, min(acts, 1_000))
     ratio = statistics.median(plain) / statistics.median(taken)
     growth = statistics.median(taken[-60:]) / statistics.median(early)
@@ -208,6 +211,9 @@ def measure(acts: int, processes: int, each: int) -> int:
     print(f"psycopg, same rows  {1 / statistics.mean(plain):>9,.0f} acts a second, p50 {ms(plain)}")
     print(f"insert and commit   {1 / statistics.mean(floor):>9,.0f} a second, p50 {ms(floor)}")
     print(f"perform / psycopg   {ratio:>9.2f}   (goal {LEAST_RATIO})")
+    print(
+        f"CPU of this process {cpu / acts * 1000:>9.2f} ms an act, psycopg {cpu_plain / acts * 1000:.2f} ms"
+    )
     print(f"{processes} processes         {many:>9,.0f} acts a second, psycopg {many_plain:,.0f},"
           f" ratio {many / many_plain:.2f}   (goal {LEAST_RATIO_MANY})")  # fmt: skip
     print(f"act {acts:,} / act 3     {growth:>9.2f}   (goal {MOST_GROWTH})")
