@@ -1,0 +1,186 @@
+"""Checks of the lines that bind what exists, against the running installation. Each yields its faults in words."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from django.db import connection
+
+import heli
+import heli.lawbook
+from heli.base.errors import Refused
+from heli.base.marks import refuse_marked
+from heli.base.settings import CONFIG
+from heli.base.text import Msg
+from heli.law.checks.never import check_never
+from heli.law.checks.prover import Prover
+from heli.law.language import Fact
+from heli.law.lawbook import Lawbook
+from heli.matters.intake.sniff import sniff
+
+Check = Callable[[], Iterator[Msg]]
+
+_INDEX = "access_blindindexentry"
+_LOOK_UPS = 2
+_CLIENTS = frozenset(
+    {"requests", "httpx", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "smtplib"}
+)
+_WORDS_OF_RANK = "(score|rank|rating|grade|risk|label|colou?r)"
+_PLANTED = {
+    "N2": ("score", {"type": "integer", "name": {"zh": "评分", "en": "Score"}}),
+    "N4": ("religion", {"type": "text", "name": {"zh": "宗教信仰", "en": "Religion"}}),
+    "N6": ("danger", {"type": "integer", "name": {"zh": "社会危险性", "en": "Danger"}}),
+}
+
+
+def no_register_of_persons() -> Iterator[Msg]:
+    """N1: the serving role can't read the blind index, two functions answer from it, and every party has its case."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege('heli_app', %s, 'SELECT')", [_INDEX])
+        if cursor.fetchone() != (False,):
+            yield Msg("The role of the pages may read the index of identity numbers.")
+        cursor.execute(
+            "SELECT count(*) FROM pg_proc WHERE prosrc ILIKE %s AND prorettype <> 'void'::regtype",
+            [f"%{_INDEX}%"],
+        )
+        (answering,) = cursor.fetchone()
+        if answering != _LOOK_UPS:
+            yield Msg("%(count)s functions answer from the index, not two.", {"count": answering})
+        cursor.execute(
+            "SELECT is_nullable FROM information_schema.columns"
+            " WHERE table_name = 'matters_party' AND column_name = 'case_id'"
+        )
+        if cursor.fetchone() != ("NO",):
+            yield Msg("A party may stand without its case.")
+
+
+def no_score_of_persons() -> Iterator[Msg]:
+    """N2: no fact of the lawbook and no column about a party is a score, rank or level."""
+    yield from _lawbook_faults("N2")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+            " AND table_name ~ '(party|person|measure|charge)' AND column_name ~ %s",
+            [_WORDS_OF_RANK],
+        )
+        # a post's grade is a title of service (四级高级检察官), an attribute of a colleague's post
+        for table, column in cursor.fetchall():
+            yield Msg("The column %(column)s of %(table)s ranks people.", {"column": column, "table": table})
+
+
+def protected_stays_protected() -> Iterator[Msg]:
+    """N4: what the law only lets a document state is marked so, and a party's row has no column to search by."""
+    yield from _lawbook_faults("N4")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexdef FROM pg_indexes WHERE tablename = 'matters_party' AND indexdef ~ '(profile|language)'"
+        )
+        for (definition,) in cursor.fetchall():
+            yield Msg("An index reaches into the profile of parties: %(index)s", {"index": definition})
+
+
+def people_decide() -> Iterator[Msg]:
+    """N5: no decision is preselected, and every settled proposal names the person who settled it."""
+    yield from _lawbook_faults("N5")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM matters_proposal WHERE status IN ('approved', 'decided_otherwise')"
+            " AND (decided_by_id IS NULL OR act IS NULL)"
+        )
+        (nameless,) = cursor.fetchone()
+        if nameless:
+            yield Msg("%(count)s decisions name nobody.", {"count": nameless})
+
+
+def danger_is_no_number() -> Iterator[Msg]:
+    """N6: no number stands under the name of danger, remorse or attitude."""
+    yield from _lawbook_faults("N6")
+
+
+def no_connection_outward() -> Iterator[Msg]:
+    """N10: nothing outside `exchange` imports a client of the network."""
+    for path, module in _imports():
+        if module in _CLIENTS or module.split(".")[0] in _CLIENTS:
+            yield Msg("%(path)s imports %(module)s.", {"path": path, "module": module})
+
+
+def no_state_secrets() -> Iterator[Msg]:
+    """N12: a mark is refused in a text and in a file name, before anything is stored."""
+    ways: tuple[Callable[[], object], ...] = (
+        lambda: refuse_marked("机密★ 报告", "title"),
+        lambda: sniff("【秘密】材料.txt", "正文".encode()),
+    )
+    for way in ways:
+        try:
+            way()
+        except Refused:
+            continue
+        yield Msg("A text with a mark of state secrecy was not refused.")
+
+
+CHECKS: Mapping[str, Check] = {
+    "N1": no_register_of_persons,
+    "N2": no_score_of_persons,
+    "N4": protected_stays_protected,
+    "N5": people_decide,
+    "N6": danger_is_no_number,
+    "N10": no_connection_outward,
+    "N12": no_state_secrets,
+}
+"""The lines that bind what exists; the others are named as not built yet."""
+
+
+@cache
+def _faults() -> tuple[str, ...]:
+    """Every fault of the lawbook under one of the lines."""
+    found = []
+    for prover in _provers():
+        check_never(prover)
+        found += [str(fault) for fault in prover.faults]
+    return tuple(found)
+
+
+def _provers() -> Iterator[Prover]:
+    folder = Path(next(iter(heli.lawbook.__path__))) / "cn"
+    book = Lawbook.load(folder, cache=CONFIG.var / "lawbook")
+    for versions in book.procedures.values():
+        for version in versions:
+            yield Prover(book, version)
+
+
+def _lawbook_faults(line: str) -> Iterator[Msg]:
+    for fault in _faults():
+        if f"{line}:" in fault:
+            yield Msg("%(fault)s", {"fault": fault})
+    if line in _PLANTED and not _is_refused(line):
+        yield Msg("A planted definition against %(line)s was not refused.", {"line": line})
+
+
+def _is_refused(line: str) -> bool:
+    """Whether a definition made to break the line is found, so that silence above means something."""
+    name, raw = _PLANTED[line]
+    prover = next(_provers())
+    act_name, act = next(iter(prover.procedure.acts.items()))
+    spoilt = act.model_copy(update={"facts": {name: Fact.model_validate(raw)}})
+    prover.procedure = prover.procedure.model_copy(update={"acts": {act_name: spoilt}, "items": {}})
+    check_never(prover)
+    return any(f"{line}:" in str(fault) for fault in prover.faults)
+
+
+def _imports() -> Iterator[tuple[str, str]]:
+    """Every module that a file of the program imports, but those of `exchange`."""
+    room = Path(heli.__file__).parent
+    for path in sorted(room.rglob("*.py")):
+        if path.relative_to(room).parts[0] == "exchange":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from ((str(path.relative_to(room)), alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield str(path.relative_to(room)), node.module
+                yield from (
+                    (str(path.relative_to(room)), f"{node.module}.{alias.name}") for alias in node.names
+                )
