@@ -234,13 +234,27 @@ class Compiled:
     def is_closed(self, frame: Frame, old: Snapshot) -> bool:
         """Whether the matter is closed after an act: by a final act, or by the rule over its tracks.
 
-        A matter that its rule closed is open again where the rule holds no longer; one without a rule stays as it was.
+        A matter that its rule closed is open again where the rule holds no longer, or where a later act starts a time
+        limit of this office: then until that is over. One without a rule stays as it was.
         """
         if self.final_acts and self.is_final(frame.snapshot):
             return True
         if self.closes is None:
             return old.closed
-        return holds(self.closes, frame.on(MATTER))
+        here = frame.on(MATTER)
+        if not holds(self.closes, here):
+            return False
+        begins = not old.closed and not holds(self.closes, here.after(old))
+        return begins or not self.owes(frame.snapshot)
+
+    def owes(self, snapshot: Snapshot) -> bool:
+        """Whether a time limit of this office still runs (or stands still) that is more than "as a rule"."""
+        return any(
+            state.status in ("running", "suspended")
+            and (written := self.limits[name]).binds == "own"
+            and not written.soft
+            for (name, _), state in snapshot.limits.items()
+        )
 
     def rules_touched(self, act: str, facts: frozenset[str], served: frozenset[str]) -> list[LimitRule]:
         """The limits that an act may change, in the order in which they hang on each other."""

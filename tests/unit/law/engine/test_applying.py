@@ -84,6 +84,21 @@ def test_matter_closes_by_its_rule_and_reopens_where_it_holds_no_longer(tmp_path
     assert not matter.snapshot.closed
 
 
+def test_later_duty_opens_a_closed_matter_until_it_is_done(tmp_path: Path) -> None:
+    text = PROCEDURE.replace(
+        "binds: right\n    starts: {served: refusal_letter}", "binds: own\n    starts: {act: object}"
+    ).replace("stops: [object]\n    lapses: true", "stops: [test_dog]")
+    matter = Matter(compiled_licence(tmp_path, text))
+    matter.opened()
+    assert _refuse(matter, "allergy").closes
+    matter.do("object", "2025-06-04", ANN, actor=PARTY)
+    assert (matter.snapshot.closed, matter.status("objection")) == (False, "running")
+    matter.do("dog_tested", "2025-06-05")
+    assert (matter.snapshot.closed, matter.status("objection")) == (False, "running")
+    matter.do("test_dog", "2025-06-06")
+    assert (matter.snapshot.closed, matter.status("objection")) == (True, "met")
+
+
 def test_item_left_open_keeps_the_matter_open(matter: Matter) -> None:
     matter.opened(points=[{"what": "fence"}])
     _refuse(matter, "allergy")
