@@ -1,73 +1,57 @@
-"""What somebody has typed into a form so far: kept encrypted, read by its writer only. A draft is no act."""
+"""What somebody has typed so far, saved as he types. A draft is no act; only its writer sees it."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from heli.base import clock
-from heli.base.canonical import Json
-from heli.base.errors import bad_input
+from heli.base.canonical import canonical
+from heli.base.errors import BadInput, Reason
 from heli.base.ids import uuid7
-from heli.ledger.vault import VaultError
+from heli.base.text import Msg
 from heli.matters.models import Draft
+from heli.matters.request import raw_cursor
 from heli.matters.sealing import seal, unseal
+from heli.offices.node import this_node
 
-MOST_CHARACTERS = 200_000
-Content = Mapping[str, Sequence[str]]
+MOST_BYTES = 200_000
 
 
-def save(person: int, form: str, content: Content, matter: UUID | None = None) -> None:
-    """Keep the posted pairs of a form, in place of an older draft of the same form.
+def save(person: int, form: str, content: Mapping[str, object], *, matter: UUID | None = None) -> None:
+    """Keep what was typed into a form, in place of what was kept before. The scope must be the person's.
 
     Args:
-        form: name of the form, at most 120 characters: the act's, or "open:" and a procedure.
+        form: the act's name, or "open:" and a procedure.
+        content: field → what was typed, as text; nothing is validated.
     Raises:
-        BadInput: more than 200,000 characters.
+        BadInput: more than 200,000 bytes.
     """
-    if sum(len(value) for values in content.values() for value in values) > MOST_CHARACTERS:
-        raise bad_input("form", "draft.long", "This is too long to be kept as a draft.")
-    known = _drafts(person, form, matter).values_list("id", flat=True).first()
-    row = known or uuid7()
-    plain: dict[str, Json] = {name: list(values) for name, values in content.items()}
-    sealed, key_id = seal("draft", row, plain)
-    Draft.objects.update_or_create(
-        id=row,
-        defaults={
-            "person_id": person,
-            "matter_id": matter,
-            "form": form,
-            "content": sealed,
-            "key_id": key_id,
-            "saved_at": clock.now(),
-        },
+    known = Draft.objects.filter(person=person, matter=matter, form=form).values_list("pk", flat=True).first()
+    identity = known or uuid7()
+    plain = cast(Any, dict(content))
+    if len(canonical(plain)) > MOST_BYTES:
+        raise BadInput(
+            (Reason("draft.too_large", Msg("A draft holds at most 200,000 bytes."), field="content"),)
+        )
+    sealed, key_id = seal("draft", identity, plain)
+    raw_cursor().execute(
+        "INSERT INTO matters_draft (id, origin_node, person_id, matter_id, form, content, key_id, saved_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE"
+        " SET content = excluded.content, key_id = excluded.key_id, saved_at = excluded.saved_at",
+        (identity, this_node(), person, matter, form, sealed, key_id, clock.now()),
     )
 
 
-def load(person: int, form: str, matter: UUID | None = None) -> dict[str, list[str]] | None:
-    """The posted pairs kept last; None if there are none."""
-    row = _drafts(person, form, matter).first()
+def load(person: int, form: str, *, matter: UUID | None = None) -> Mapping[str, Any] | None:
+    """What was kept of a form, or None."""
+    row = Draft.objects.filter(person=person, matter=matter, form=form).first()
     if row is None:
         return None
-    with contextlib.suppress(VaultError):
-        kept = cast("Mapping[str, Any]", unseal("draft", row.pk, row.content, row.key_id))
-        return {name: list(values) for name, values in kept.items()}
-    return None
+    return cast("Mapping[str, Any]", unseal("draft", row.pk, row.content, row.key_id))
 
 
-def discard(person: int, form: str, matter: UUID | None = None) -> None:
-    """Throw a draft away; nothing happens if there is none."""
-    _drafts(person, form, matter).delete()
-
-
-def kept_by(person: int) -> QuerySet[Draft]:
-    """A person's drafts, newest first."""
-    return Draft.objects.filter(person=person).order_by("-saved_at")
-
-
-def _drafts(person: int, form: str, matter: UUID | None) -> QuerySet[Draft]:
-    return Draft.objects.filter(person=person, form=form[:120], matter=matter)
+def discard(person: int, form: str, *, matter: UUID | None = None) -> None:
+    """Forget a draft: the form was sent, or given up."""
+    Draft.objects.filter(person=person, matter=matter, form=form).delete()
