@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -73,7 +73,8 @@ def due(
 
     Args:
         facts: of the starting act; `custody` (true or false) says whether the person is held, a name of a counter its value.
-        act: the act that happens; by default the one that opens a matter and starts most limits.
+        act: the act that happens; by default the one that opens a matter and starts most limits. What counts from the
+            latest of several days is taken to have all of them on this one.
         limit: only this limit, whatever starts it.
         place: region codes of the office, for local calendars.
     Returns:
@@ -235,3 +236,23 @@ def _both(text: Text) -> Json:
 
 def _iso(when: When | None) -> str | None:
     return when.isoformat() if when is not None else None
+
+
+def hops(rules: Compiled, state: LimitState, levels: Sequence[str]) -> list[tuple[str, date]]:
+    """The last day at each level of a request that goes up hop by hop, for a limit marked `hops`.
+
+    The decision falls at the last level on the limit's end; each level below it hands on earlier by the planned number
+    of days (setting `hop_days`, an open question: no text divides the time between the levels).
+
+    Args:
+        levels: from this office's upward, such as ("county", "prefecture", "province").
+    Returns:
+        (level, last day) in the same order; empty where the limit has no end yet.
+    """
+    if state.end is None:
+        return []
+    days = rules.setting("hop_days")
+    each = days if isinstance(days, int) else 0
+    last = state.end.astimezone(rules.zone).date() if isinstance(state.end, datetime) else state.end
+    top = len(levels) - 1
+    return [(level, last - timedelta(each * (top - i))) for i, level in enumerate(levels)]

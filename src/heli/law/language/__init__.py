@@ -9,6 +9,6 @@ from heli.law.language.procedure import Part, Procedure, Track, Use
 from heli.law.language.registers import DocumentKind, Instrument
 
 __all__ = [
-    "ABSENT", "DECIDERS", "Act", "Actor", "Bearer", "Condition", "Decider", "DocumentKind", "Fact", "FactType", "Instrument", "ItemBearer", "ItemKind",
-    "Limit", "Mark", "Names", "Part", "PartyBearer", "Procedure", "Source", "Track", "Use",
+    "ABSENT", "DECIDERS", "Act", "Actor", "Bearer", "Condition", "Decider", "DocumentKind", "Fact", "FactType", "Instrument",
+    "ItemBearer", "ItemKind", "Limit", "Mark", "Names", "Part", "PartyBearer", "Procedure", "Source", "Track", "Use",
 ]  # fmt: skip
