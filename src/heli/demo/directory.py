@@ -10,7 +10,7 @@ from django.db import transaction
 from heli.base.text import Text
 from heli.demo import places
 from heli.demo.names import Names
-from heli.demo.places import COMAI, COUNTIES, QUSHUI, SHANNAN, SINCE, TIBET
+from heli.demo.places import COMAI, COUNTIES, LHUNZE, NAGARZE, QUSHUI, SHANNAN, SINCE, TIBET
 from heli.offices import actions
 from heli.offices.directory_loader import divisions, load_offices, load_regions
 from heli.offices.kinds import COUNTY, PREFECTURE, OfficeKind
@@ -98,6 +98,8 @@ ADMINISTRATORS = (
     Desk("audit", "审计管理员", "Audit administrator", (Hat("audit_admin"),)),
     Desk("security", "安全管理员", "Security administrator", (Hat("security_admin"),)),
 )
+SIGNED_IN = (COMAI, NAGARZE, LHUNZE, SHANNAN)
+"""Places of the stories, where the agencies' contacts sign in."""
 INSPECTOR = Desk("inspection", "检务督察人员", "Inspection", (Hat("inspection", "", ("discipline",)),))
 
 
@@ -176,7 +178,7 @@ def _keys_in_order() -> Iterator[str]:
     for place in (TIBET, SHANNAN, *COUNTIES, QUSHUI):
         yield from (f"{place}/{desk.key}" for desk in desks_of(place))
     for place in (SHANNAN, *COUNTIES, QUSHUI):
-        yield from (f"{office}/{PARTNERS[kind].key}" for kind, office in _partner_offices(place))
+        yield from (f"{office}/{PARTNERS[kind].key}" for kind, office in _with_contacts(place))
 
 
 def _know_offices(directory: Directory, offices: Iterable[Office]) -> None:
@@ -210,6 +212,11 @@ def _partner_offices(place: str) -> Iterator[tuple[str, str]]:
         yield "agency", f"agency:{place}:{agency.key}"
 
 
+def _with_contacts(place: str) -> Iterator[tuple[str, str]]:
+    """Partners whose contact has a desk here; the agencies elsewhere have none and write letters."""
+    return ((kind, office) for kind, office in _partner_offices(place) if kind != "agency" or place in SIGNED_IN)
+
+
 def _partners(directory: Directory, place: str) -> None:
     """Police and court exist with the divisions; detention centre and agencies are opened beside them."""
     region = region_by_code(place, SINCE)
@@ -228,5 +235,5 @@ def _partners(directory: Directory, place: str) -> None:
     open_beside(f"detention_centre:{place}", OfficeKind.DETENTION_CENTRE, "看守所", "Detention Centre")
     for agency in places.AGENCIES:
         open_beside(f"agency:{place}:{agency.key}", OfficeKind.AGENCY, agency.zh, agency.en)
-    for kind, office in _partner_offices(place):
+    for kind, office in _with_contacts(place):
         directory.seat(office, PARTNERS[kind])

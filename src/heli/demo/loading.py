@@ -15,7 +15,7 @@ from heli.demo.plan import plan
 from heli.demo.player import Player, clock_at
 from heli.demo.steps import Script, at
 from heli.demo.stories import STORIES
-from heli.demo.worker import Worker, not_waking
+from heli.demo.worker import Worker, waking_here
 
 FOUNDED = at("2021-01-04 09:00")
 Progress = Callable[[int, int], None]
@@ -38,7 +38,7 @@ def load(*, worker_url: str = "", progress: Progress | None = None) -> list[sign
         )
     people = found_directory()
     sign_ins.open_accounts(people)
-    play([*STORIES, *plan(people)], people, worker_url=worker_url, progress=progress or _print_progress)
+    play([*STORIES, *plan()], people, worker_url=worker_url, progress=progress or _print_progress)
     return sign_ins.printed()
 
 
@@ -67,7 +67,7 @@ def play(
 
     before = clock.offset()
     try:
-        with not_waking():
+        with waking_here(worker.waiting):
             player.remember()
             player.play(scripts, on_step=stepped)
     finally:

@@ -26,7 +26,7 @@ from heli.matters.actors import Actor, Body
 from heli.matters.case_opening import PartyGiven
 from heli.matters.door import perform
 from heli.matters.granting import give_grant
-from heli.matters.models import CaseAct, Effect, Matter, MatterAct
+from heli.matters.models import CaseAct, Matter, MatterAct
 from heli.matters.opening import open_matter
 from heli.matters.proposals import approve, review
 from heli.matters.stream import MatterStream, OnPaper, Proposed, Recorded
@@ -112,12 +112,6 @@ class Player:
                 found.matters[step.matter] = self._open(found, step, key).matter
             else:
                 self.act(found, step, key)
-            self._follow()
-
-    def _follow(self) -> None:
-        with engine_everywhere():
-            waits = Effect.objects.filter(status="waiting").exists()
-        if waits:
             self.run_effects()
 
     def _recall(self, found: Found, step: Step, key: str) -> None:

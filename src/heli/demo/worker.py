@@ -44,13 +44,17 @@ class Worker:
 
     def __init__(self, url: str = "") -> None:
         self.url = url or CONFIG.worker_url
+        self.waiting = Waiting()
 
     def __call__(self) -> int:
         """Run what waits, and what follows from that. Returns how many effects were settled."""
+        if not self.waiting.is_so:
+            return 0
         done = 0
         with as_worker(self.url):
             while settled := effects.run_waiting():
                 done += settled
+        self.waiting.is_so = False
         return done
 
     def close(self) -> None:
@@ -58,12 +62,21 @@ class Worker:
         _worker_connection(self.url).close()
 
 
+class Waiting:
+    """Whether something waits in the outbox: set after each commit that put something there."""
+
+    def __init__(self) -> None:
+        self.is_so = True
+
+    def __call__(self) -> None:
+        self.is_so = True
+
+
 @contextmanager
-def not_waking() -> Iterator[None]:
-    """Within the block a commit wakes nobody, since this process runs the outbox itself; once at the end."""
-    outbox.wake_with(lambda: None)
+def waking_here(waiting: Waiting) -> Iterator[None]:
+    """Within the block a commit wakes nobody but this process, which runs the outbox itself."""
+    outbox.wake_with(waiting)
     try:
         yield
     finally:
         outbox.wake_with(tasks.wake)
-        tasks.wake()
