@@ -87,6 +87,8 @@ def consequences_of(
     if attempt.act in waiting:
         after.closes_tasks = True
         made.setdefault("gone", []).append(f"open_tasks/{attempt.act}")
+    if entry.decided_by is not None and entry.decided_by.proof_kind == "paper":
+        after.tasks.append(_to_confirm(entry.decided_by.by.person))
     if entry.mode == "enforced":
         people.follow(after, head, attempt)
         serving.follow(after, head, compiled, attempt, changes)
@@ -125,6 +127,21 @@ def task_row(order: EffectOrder) -> dict[str, Any]:
         "person": person,
         "bearers": list(order.bearers),
         "done_by": order.done_by or "",
+        "detail": {},
+    }
+
+
+def _to_confirm(person: str) -> dict[str, Any]:
+    """Whoever decided on paper is asked to confirm it when he signs in next (practice W4)."""
+    return {
+        "id": str(uuid7()),
+        "kind": "confirm_paper",
+        "say_zh": "请确认您在纸质审批表上作出的决定。",
+        "say_en": "Confirm the decision that you took on paper.",
+        "for_part": "",
+        "person": int(person),
+        "bearers": [],
+        "done_by": "",
         "detail": {},
     }
 
