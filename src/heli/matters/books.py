@@ -15,6 +15,7 @@ from heli.base.settings import CONFIG
 from heli.law.contract import CompiledProcedure
 from heli.law.counting import Calendars, installed_calendars
 from heli.law.engine import Compiled, compile_procedure
+from heli.law.language.registers import DocumentKind
 from heli.law.lawbook import Expanded, Lawbook
 from heli.ledger.hashing import digest_of
 from heli.offices.models import PowerEntry
@@ -58,6 +59,12 @@ def library() -> Library:
         folder = Path(next(iter(heli.lawbook.__path__))) / "cn"
         _library = LoadedBook.from_folder(folder, cache=CONFIG.var / "lawbook")
     return _library
+
+
+def document_kind(name: str) -> DocumentKind | None:
+    """What the lawbook says of a kind of document; None where it has none of the name."""
+    book = library()
+    return book.book.documents.get(name) if isinstance(book, LoadedBook) else None
 
 
 def warm() -> None:

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from heli.base import clock
+from heli.base.canonical import Json
 from heli.base.ids import uuid7
 from heli.law.contract import Attempt, Changes, CompiledProcedure
+from heli.law.language.registers import DocumentKind
+from heli.matters.books import document_kind
+from heli.matters.numbers import next_number, short_name
 from heli.matters.request import raw_cursor
 from heli.matters.situation import Head
 from heli.matters.writing import Entry
+from heli.offices.models import Office
 from heli.offices.node import this_node
 
 if TYPE_CHECKING:
@@ -22,7 +27,7 @@ _COLUMNS = "place_ord, line_bit, level, closed_list, grantees, denied"
 _ISSUED = f"""
 INSERT INTO matters_paper (id, origin_node, {_COLUMNS}, matter_id, kind, number, dated_on, volume, is_issued,
   is_shared, act, bearers, recorded_at, title_key)
-SELECT %s, %s, {_COLUMNS}, id, %s, '', %s, %s, true, %s, %s, %s, %s, '' FROM matters_matter WHERE id = %s
+SELECT %s, %s, {_COLUMNS}, id, %s, %s, %s, %s, true, %s, %s, %s, %s, '' FROM matters_matter WHERE id = %s
 """
 _SERVED = f"""
 INSERT INTO matters_service (id, origin_node, {_COLUMNS}, matter_id, paper_id, to_office_id, to_party, mode, sent_on,
@@ -41,29 +46,55 @@ def follow(
     is_shared = compiled.acts[attempt.act].visible == "shared"
     for kind in changes.documents:
         after.afterwards.append(lambda h, e, kind=kind: _issue(h, e, kind, is_shared))  # type: ignore[misc]
-    if attempt.act.endswith("serve") and attempt.facts.get("paper"):
-        after.afterwards.append(lambda h, e: _serve(h, e, attempt))
+    serves = compiled.acts[attempt.act].serves
+    if serves is not None and attempt.facts.get(serves.paper):
+        addressees = [
+            (compiled.acts[attempt.act].facts[name].type, value)
+            for name in serves.to
+            for value in _each(attempt.facts.get(name))
+        ]
+        for kind, value in addressees:
+            after.afterwards.append(
+                lambda h, e, kind=kind, value=value: _serve(h, e, attempt, serves.paper, kind, value)  # type: ignore[misc]
+            )
+
+
+def _each(value: Json) -> list[str]:
+    """The ids of an addressee fact that names one or several."""
+    return [str(one) for one in (value if isinstance(value, list) else [value]) if one]
 
 
 def _issue(head: Head, entry: Entry, kind: str, is_shared: bool) -> None:
+    """Put an issued document into its volume, with the number that is its own."""
+    written, day = document_kind(kind), _day(entry)
+    volume = written.volume if written else "main" if is_shared else "inner"
     raw_cursor().execute(
         _ISSUED,
         (
-            uuid7(), this_node(), kind, _day(entry), "main" if is_shared else "inner", is_shared, entry.id,
-            json.dumps(entry.bearers), entry.recorded_at, head.id,
+            uuid7(), this_node(), kind, _number(head, kind, written, day), day, volume,
+            is_shared and volume == "main", entry.id, json.dumps(entry.bearers), entry.recorded_at, head.id,
         ),
     )  # fmt: skip
 
 
-def _serve(head: Head, entry: Entry, attempt: Attempt) -> None:
+def _number(head: Head, kind: str, written: DocumentKind | None, day: date) -> str:
+    """The next number of the office's series of the kind; empty where it has none or the national system numbers."""
+    if written is None or written.number is None or head.record_kept_by == "external":
+        return ""
+    office = Office.objects.get(pk=head.office_id)
+    n = next_number(office.pk, kind, day.year)
+    return written.number.format(office_short=short_name(office, day), year=day.year, n=n)
+
+
+def _serve(head: Head, entry: Entry, attempt: Attempt, paper: str, kind: str, addressee: str) -> None:
     facts, day = attempt.facts, _day(entry)
-    to = int(str(facts["to"])) if facts.get("to") else None
+    to = int(addressee) if kind in ("office", "offices") else None
     receipt = facts.get("receipt")
     raw_cursor().execute(
         _SERVED,
         (
-            uuid7(), this_node(), to, day, day, UUID(str(facts["paper"])), to,
-            None if to else UUID(str(facts["to_party"])), str(facts.get("mode") or ""), day, day,
+            uuid7(), this_node(), to, day, day, UUID(str(facts[paper])), to,
+            None if to else UUID(addressee), str(facts.get("mode") or ""), day, day,
             UUID(str(receipt)) if receipt else None, entry.id, head.id,
         ),
     )  # fmt: skip
