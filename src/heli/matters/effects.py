@@ -317,7 +317,7 @@ def _items_meant(running: Running, data: Mapping[str, Any]) -> list[str]:
         return about
     origins: Mapping[str, Any] = data.get("origins", {})
     made = [item for item, origin in origins.items() if origin[1] == str(running.effect.cause)]
-    return made or list(origins)
+    return [f"i:{item}" for item in made or origins]
 
 
 def _bearers(running: Running, origin: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -170,9 +171,35 @@ def _period(entry: list[Any]) -> Period:
     return Period(began, ended, kind, custody)
 
 
-@lru_cache(maxsize=4_000)
-def office_view(office: int, day: date, _directory: int | None) -> OfficeView:
+_TURNS = """
+SELECT from_on FROM offices_post UNION SELECT to_on + 1 FROM offices_post
+UNION SELECT opened_on FROM offices_unit UNION SELECT closed_on + 1 FROM offices_unit
+UNION SELECT from_on FROM offices_regionterm UNION SELECT to_on + 1 FROM offices_regionterm
+UNION SELECT from_on FROM offices_powerentry UNION SELECT to_on + 1 FROM offices_powerentry
+"""
+
+
+@lru_cache(maxsize=2)
+def _turns(_directory: int | None) -> list[date]:
+    """Days on which something of the directory begins, or no longer holds; in order. Kept until it changes."""
+    rows = raw_cursor().execute(_TURNS).fetchall()
+    return sorted(row[0] for row in rows if row[0] is not None)
+
+
+def turn_before(day: date, directory: int | None) -> date:
+    """The last day up to this one on which the directory turned: what is read for it holds on `day` as well."""
+    turns = _turns(directory)
+    place = bisect_right(turns, day)
+    return turns[place - 1] if place else date.min
+
+
+def office_view(office: int, day: date, directory: int | None) -> OfficeView:
     """An office as the law sees it on a day. Kept until the directory changes."""
+    return _office_view(office, turn_before(day, directory), directory)
+
+
+@lru_cache(maxsize=4_000)
+def _office_view(office: int, day: date, _directory: int | None) -> OfficeView:
     row = Office.objects.select_related("region").get(pk=office)
     place = code_path(row.region, day) if row.region else ()
     units = frozenset(row.units.existing_on(day).values_list("key", flat=True))
@@ -183,9 +210,13 @@ def office_view(office: int, day: date, _directory: int | None) -> OfficeView:
 _LEVELS: Mapping[int, Any] = LEVEL_NAMES
 
 
-@lru_cache(maxsize=20_000)
-def power_row(office: int, power: str, procedure: str, day: date, _directory: int | None) -> PowerRow | None:
+def power_row(office: int, power: str, procedure: str, day: date, directory: int | None) -> PowerRow | None:
     """What the power list says at an office on a day. Kept until the directory changes."""
+    return _power_row(office, power, procedure, turn_before(day, directory), directory)
+
+
+@lru_cache(maxsize=20_000)
+def _power_row(office: int, power: str, procedure: str, day: date, _directory: int | None) -> PowerRow | None:
     found = decider_for(power, Office.objects.get(pk=office), day, procedure=procedure)
     if found is None:
         return None

@@ -88,6 +88,8 @@ def load_regions(rows: Iterable[Division] | None = None) -> int:
         for succeeding in (False, True):
             batch = [row for row in missing if row.level == level and bool(row.succeeds) is succeeding]
             _enter(batch, known)
+    if missing:
+        note(None, "load_regions", None, added=len(missing))
     return len(missing)
 
 

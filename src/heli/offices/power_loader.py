@@ -14,6 +14,7 @@ from django.db import transaction
 from heli.base.canonical import canonical
 from heli.base.errors import BadInput, Reason
 from heli.base.text import Msg
+from heli.offices.actions.authority import note
 from heli.offices.codes import read_yaml
 from heli.offices.models import PowerEntry
 from heli.offices.powers import DECIDERS, MARKS
@@ -135,6 +136,9 @@ def load_floor(on: date, folder: Path = POWERS) -> tuple[int, int]:
     for line in wanted.values():
         _save(line)
         added += 1
+    if added or ended:
+        # what is kept in memory holds as long as no change of the directory is on record
+        note(None, "load_floor", None, added=added, ended=ended)
     return added, ended
 
 
