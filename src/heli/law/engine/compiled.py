@@ -107,7 +107,8 @@ class Compiled:
         }
         self._by_fact = _by(self.rules, lambda rule: rule.starts.facts)
         self._by_document = _by(self.rules, lambda rule: rule.starts.served)
-        self._hanging = _by(self.rules, lambda rule: rule.starts.ends)
+        self.hanging = _by(self.rules, lambda rule: rule.starts.ends)
+        """Limit → those whose start is its end."""
 
     # the contract
 
@@ -259,12 +260,13 @@ class Compiled:
     def rules_touched(self, act: str, facts: frozenset[str], served: frozenset[str]) -> list[LimitRule]:
         """The limits that an act may change, in the order in which they hang on each other."""
         found = self._touched.get(act, [])
-        names = {rule.name for rule in found}
         more = [rule for fact in facts for rule in self._by_fact.get(fact, ())]
         more += [rule for document in served for rule in self._by_document.get(document, ())]
         more += [rule for document in self.issued_by(act) for rule in self._by_document.get(document, ())]
-        names |= {rule.name for rule in more}
-        return found if not more else [rule for rule in self.rules.values() if rule.name in names]
+        if not more:
+            return found
+        names = {rule.name for rule in (*found, *more)}
+        return [rule for rule in self.rules.values() if rule.name in names]
 
     def touches(self, act: str, facts: Mapping[str, Json]) -> bool:
         """Whether an act may change any limit."""
@@ -282,10 +284,6 @@ class Compiled:
     def issued_by(self, act: str) -> frozenset[str]:
         """Documents of an act from whose service a limit runs."""
         return self._issues.get(act, frozenset())
-
-    def hanging_on(self, rule: str) -> Sequence[LimitRule]:
-        """Limits whose start is the end of this one."""
-        return self._hanging.get(rule, ())
 
     def frames_for(self, rule: LimitRule, frames: Sequence[Frame]) -> list[Frame]:
         """The frames of the bearers of a limit that an act on these frames' bearers concerns."""

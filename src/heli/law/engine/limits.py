@@ -95,6 +95,8 @@ class LimitRule:
             written.roll == "setting" and settings.roll_where_open is Roll.CUSTODY_SENSITIVE
         )
         self.touched_by = self._touched_by()
+        self.in_one_go = not (self.custody_sensitive or written.before)
+        self._plain: dict[tuple[str, str], Compiled] = {}
         self._made: dict[tuple[str | None, tuple[str, ...], str | None, str], Compiled] = {}
 
     def _touched_by(self) -> frozenset[str]:
@@ -218,9 +220,25 @@ class LimitRule:
         length = self.fixed if self.plain else self.length_at(at_start)
         if length is None and not self.written.before:
             return None
-        return self.counted(
-            LimitState(self.name, frame.bearer, period, "running", when, length=length), at_start
-        )
+        if self.in_one_go and length is not None and "hour" not in length and _day_named(length) is None:
+            return self._started_plain(frame, when, period, length)
+        state = LimitState(self.name, frame.bearer, period, "running", when, length=length)
+        return self.counted(state, at_start)
+
+    def _started_plain(self, frame: Frame, when: When, period: int, length: str) -> LimitState:
+        """The same for the commonest case, made in one go: a length in days or months, no custody to look at."""
+        place = self.place(frame)
+        function = self._plain.get((length, place))
+        if function is None:
+            state = LimitState(self.name, frame.bearer, period, "running", when, length=length)
+            function = self._plain[(length, place)] = compile_rule(
+                self.rule(state, place), self.calendars, self.settings
+            )
+        quick = function(day_of(when, frame.zone))
+        return LimitState(
+            self.name, frame.bearer, period, "running", when, (), None, length, (), None,
+            quick.raw_end, quick.end, quick.provisional, quick.possible_end,
+        )  # fmt: skip
 
 
 def _with(state: LimitState, quick: Quick) -> LimitState:

@@ -56,9 +56,9 @@ class Run:
         }
         for rule in touching:
             starts = rule.starts
-            started = name in starts.acts or bool(
-                starts.facts & facts or starts.served & served or starts.served & issued
-            )
+            started = name in starts.acts
+            if not started and (starts.facts or starts.served):
+                started = bool(starts.facts & facts or starts.served & served or starts.served & issued)
             touched = related(bearers, rule.written.bearer, self.frame.situation, self.frame.snapshot)
             for bearer in touched:
                 self.step(rule, name, self.frame.on(bearer), started)
@@ -172,7 +172,7 @@ class Run:
         """Store an instance, note the change, and carry it to the limits that hang on its end."""
         self.limits[(after.rule, after.bearer)] = after
         self.changes.append(LimitChange(what, before, after))
-        for dependent in self.rules.hanging_on(after.rule):
+        for dependent in self.rules.hanging.get(after.rule, ()):
             keys = related(
                 (after.bearer,), dependent.written.bearer, self.frame.situation, self.frame.snapshot
             )
