@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 # here and not in pyproject.toml: pytest-django would read the settings before the lines below
@@ -41,8 +42,14 @@ if TYPE_CHECKING:
 Connect = Callable[[Role], "psycopg.Connection[tuple[object, ...]]"]
 
 
+# everyday runs look at few examples; a full run (--full) at many
+hypothesis.settings.register_profile("quick", max_examples=15, deadline=None)
+hypothesis.settings.register_profile("full", max_examples=400, deadline=None)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings now: pytest-django sets Django up after this, and for loaded settings only."""
+    hypothesis.settings.load_profile("full" if config.getoption("--full", default=False) else "quick")
     from django.conf import settings
 
     assert settings.DATABASES

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from heli.base.errors import Refused
@@ -27,7 +27,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(data=st.binary(max_size=2000))
-@settings(max_examples=50)
 def test_what_was_put_comes_back(folder: Path, data: bytes) -> None:
     store = FileStore(folder, Vault("old", find))
     digest = store.put(data)

@@ -1,8 +1,7 @@
-"""What holds of every term, whatever its figures. HELI_TEST_EXAMPLES sets how many are tried."""
+"""What holds of every term, whatever its figures."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,8 +28,7 @@ from heli.law.counting import (
 )
 from heli.law.counting.check import check_term
 
-EXAMPLES = int(os.environ.get("HELI_TEST_EXAMPLES", "25"))
-few = settings(max_examples=EXAMPLES, deadline=None)
+few = settings(deadline=None)
 CALENDARS = shipped_calendars().with_layers(
     [
         Layer("540000", tuple(NamedDay(date(y, 3, 2), True, "off", ("n",)) for y in range(2007, 2030))),
@@ -88,7 +86,7 @@ def terms(draw: st.DrawFn, lengths: st.SearchStrategy[Length] = LENGTHS, far: bo
     )
 
 
-@settings(max_examples=2 * EXAMPLES, deadline=None)
+@few
 @given(terms(), SETTINGS)
 def test_in_bulk_equals_with_full_working(term: Term, answers: CountingSettings) -> None:
     full = count(term, CALENDARS, answers)
