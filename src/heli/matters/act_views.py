@@ -49,6 +49,9 @@ ENGINE_ACTS: Mapping[str, Text] = {
     "recompute_limits": Text("重新计算期限", "Time limits recomputed"),
     "correct": Text("更正", "Corrected"),
     "annul": Text("撤销", "Annulled"),
+    "confirm_paper": Text("确认纸质决定", "Decision on paper confirmed"),
+    "give_grant": Text("给予查阅许可", "Grant given"),
+    "withdraw_grant": Text("收回查阅许可", "Grant withdrawn"),
     "erase": Text("删除个人信息", "Personal data erased"),
     "lapse_limits": Text("期限届满终结", "Time limits lapsed"),
 }

@@ -25,6 +25,7 @@ from heli.matters.stream import Cause, Decision, OnPaper
 Mode = Literal["enforce", "observe", "take_over"]
 """By the law; as it was, whatever the law says; by the law and sending nothing (`heli import --as-of`)."""
 KEY_LENGTH = 120
+PREPARE_AFTER = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +87,7 @@ def raw_cursor() -> Any:
 
     It binds on the server, so that statements can be prepared, and reads JSON, which Django leaves as text.
     """
-    connection.ensure_connection()
-    cursor = psycopg.Cursor(connection.connection)
+    cursor = plain_cursor()
     cursor.adapters.register_loader("jsonb", JsonbLoader)
     cursor.adapters.register_loader("json", JsonLoader)
     return cursor
@@ -96,7 +96,11 @@ def raw_cursor() -> Any:
 def plain_cursor() -> Any:
     """The same without reading JSON: for the two statements of the hot path, where registering loaders would cost."""
     connection.ensure_connection()
-    return psycopg.Cursor(connection.connection)
+    raw = connection.connection
+    if raw.prepare_threshold is None:
+        # Django switches prepared statements off; planning a statement under the wall costs more than running it
+        raw.prepare_threshold = PREPARE_AFTER
+    return psycopg.Cursor(raw)
 
 
 def as_uuid(text: str | UUID) -> UUID:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from heli.access.wall import scope
@@ -57,8 +57,7 @@ class Report:
     erased: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     id: UUID
     seq: int
     name: str
@@ -126,7 +125,8 @@ def _verify_kind(
         for stream, (seq, head, data) in batch.items():
             seen.add(str(stream))
             rows = acts.pop(stream, [])
-            folded = _verify_stream(kind, stream, rows, heads.get((kind, str(stream)), {}), report)
+            known = heads.get((kind, str(stream)), {})
+            folded = _verify_stream(kind, stream, rows, known, report, deep=deep)
             _verify_head(kind, stream, rows, seq, head, report)
             if deep:
                 _verify_snapshot(kind, stream, folded, data, report)
@@ -171,13 +171,14 @@ def _acts(kind: Kind, streams: list[UUID]) -> dict[UUID, list[_Row]]:
 
 
 def _verify_stream(
-    kind: Kind, stream: UUID, rows: list[_Row], heads: Mapping[int, bytes], report: Report
+    kind: Kind, stream: UUID, rows: list[_Row], heads: Mapping[int, bytes], report: Report, *, deep: bool
 ) -> Data:
-    """The chain of one stream; returns the fold of its outcomes."""
+    """The chain of one stream; with `deep`, returns the fold of its outcomes."""
     add = report.findings.append
     data: Data = {}
     prev: str | None = None
     expected = 1
+    named_stream = {"id": str(stream), "kind": kind}
     for row in rows:
         report.acts += 1
         for missing in range(expected, row.seq):
@@ -188,22 +189,23 @@ def _verify_stream(
         elif row.seq in heads and heads[row.seq] != digest:
             add(Finding("stream.rewritten", kind, str(stream), row.seq, "the head file has another hash"))
         members = json.loads(row.leaf)
-        for code, detail in _contradictions(kind, stream, row, members):
+        for code, detail in _contradictions(named_stream, row, members):
             add(Finding(code, kind, str(stream), row.seq, detail))
         if row.seq == expected and members["prev"] != prev:
             add(Finding("chain.broken", kind, str(stream), row.seq, "it does not follow the act before it"))
         prev, expected = named(digest), row.seq + 1
-        data = fold(data, members["outcome"], row.seq)
+        if deep:
+            data = fold(data, members["outcome"], row.seq)
     for missing in sorted(seq for seq in heads if seq >= expected):
         add(Finding("act.missing", kind, str(stream), missing, "it stands in the head file"))
     return data
 
 
 def _contradictions(
-    kind: Kind, stream: UUID, row: _Row, members: Mapping[str, Any]
+    stream: Mapping[str, str], row: _Row, members: Mapping[str, Any]
 ) -> Iterable[tuple[str, str]]:
     """Where the columns say something else than the leaf."""
-    if members["stream"] != {"id": str(stream), "kind": kind}:
+    if members["stream"] != stream:
         yield "act.moved", f"it belongs to {members['stream']['kind']} {members['stream']['id']}"
     elif members["seq"] != row.seq:
         yield "act.reordered", f"it was number {members['seq']}"
@@ -217,7 +219,7 @@ def _contradictions(
     happened = members["happened"]
     if happened["kind"] == "day" and happened["on"] != row.happened_on.isoformat():
         yield "act.column_changed", "day"
-    if members["recorded_at"][:19] != row.recorded_at.strftime("%Y-%m-%dT%H:%M:%S"):
+    if members["recorded_at"][:19] != row.recorded_at.isoformat()[:19]:
         yield "act.column_changed", "time of recording"
 
 
