@@ -26,12 +26,9 @@ from heli.law.contract import (
     When,
 )
 from heli.law.counting import (
-    BeforeFrom,
     Calendars,
     Counted,
-    CountingSettings,
     MonthRule,
-    Roll,
     shipped_calendars,
 )
 from heli.law.engine.acts import ActRule
@@ -40,16 +37,22 @@ from heli.law.engine.conditions import Test, compiled, holds
 from heli.law.engine.days import day_of, parsed
 from heli.law.engine.facts import Shaping
 from heli.law.engine.frame import Frame, related
+from heli.law.engine.indexes import (
+    Settings,
+    bearing_roles,
+    by_key,
+    counting_settings,
+    extending,
+    issuing,
+    parents_first,
+)
 from heli.law.engine.judging import judged
 from heli.law.engine.limits import LimitRule
 from heli.law.engine.offering import filled, possible
 from heli.law.engine.parts import PART_NAMES
 from heli.law.engine.running import recomputed
-from heli.law.language import ABSENT, Act, Bearer, Limit, PartyBearer, Procedure
-from heli.law.language.limits import Extend
+from heli.law.language import ABSENT, Act, Bearer, Limit, Procedure
 from heli.law.lawbook import Expanded, Lawbook
-
-Settings = Mapping[str, str | int | bool]
 
 
 def compile_procedure(
@@ -90,7 +93,7 @@ class Compiled:
         for name, limit in self.written.limits.items():
             months = MonthRule(lawbook.month_rule(limit.basis))
             self.rules[name] = LimitRule(name, limit, scope, months, calendars, counting)
-        self.rules = _parents_first(self.rules)
+        self.rules = parents_first(self.rules)
         self.act_rules = {
             name: ActRule(name, act, self.written, scope) for name, act in self.written.acts.items()
         }
@@ -98,16 +101,16 @@ class Compiled:
         self.closes: Test | None = compiled(self.written.closes.when, scope) if self.written.closes else None
         self.final_acts = frozenset(name for name, act in self.written.acts.items() if act.final)
         self.has_opening = any(act.opens_matter for act in self.written.acts.values())
-        self.bearing_roles = _bearing_roles(self.written)
-        self.issuing = _issuing(self.written)
-        self.extending = _extending(self.rules)
+        self.bearing_roles = bearing_roles(self.written)
+        self.issuing = issuing(self.written)
+        self.extending = extending(self.rules)
         self._touched = {
             name: [rule for rule in self.rules.values() if name in rule.touched_by]
             for name in self.written.acts
         }
-        self._by_fact = _by(self.rules, lambda rule: rule.starts.facts)
-        self._by_document = _by(self.rules, lambda rule: rule.starts.served)
-        self.hanging = _by(self.rules, lambda rule: rule.starts.ends)
+        self._by_fact = by_key(self.rules, lambda rule: rule.starts.facts)
+        self._by_document = by_key(self.rules, lambda rule: rule.starts.served)
+        self.hanging = by_key(self.rules, lambda rule: rule.starts.ends)
         """Limit → those whose start is its end."""
 
     # the contract
@@ -321,66 +324,3 @@ class Compiled:
 
 def _no_id() -> str:
     raise AssertionError("history is observed without items: give their ids by `apply`")
-
-
-def with_limits(snapshot: Snapshot, changes: Iterable[LimitChange]) -> Snapshot:
-    """A snapshot with limits as `recompute` changed them."""
-    limits = {**snapshot.limits, **{(c.after.rule, c.after.bearer): c.after for c in changes}}
-    return Snapshot(snapshot.tracks, snapshot.facts, snapshot.done, snapshot.items, limits, snapshot.closed)
-
-
-def counting_settings(settings: Settings) -> CountingSettings:
-    """The counting core's settings out of a lawbook's open questions."""
-    given = CountingSettings()
-    return CountingSettings(
-        Roll(str(settings.get("roll_where_open", given.roll_where_open))),
-        bool(settings.get("working_day_skips_start", given.working_day_skips_start)),
-        bool(settings.get("excluded_last_day", given.excluded_last_day)),
-        bool(settings.get("custody_on_last_day", given.custody_on_last_day)),
-        BeforeFrom(str(settings.get("before_from", given.before_from))),
-    )
-
-
-def _parents_first(rules: dict[str, LimitRule]) -> dict[str, LimitRule]:
-    """Rules in an order in which each comes after those on whose end it hangs."""
-    done: dict[str, LimitRule] = {}
-
-    def place(name: str, above: frozenset[str]) -> None:
-        if name in done or name not in rules or name in above:
-            return
-        for parent in sorted(rules[name].starts.ends):
-            place(parent, above | {name})
-        done[name] = rules[name]
-
-    for name in rules:
-        place(name, frozenset())
-    return done
-
-
-def _by(rules: Mapping[str, LimitRule], keys: object) -> dict[str, list[LimitRule]]:
-    found: dict[str, list[LimitRule]] = {}
-    for rule in rules.values():
-        for key in keys(rule):  # type: ignore[operator]
-            found.setdefault(key, []).append(rule)
-    return found
-
-
-def _bearing_roles(procedure: Procedure) -> frozenset[str]:
-    kinds = [t.bearer for t in procedure.tracks.values()] + [x.on for x in procedure.acts.values()]
-    return frozenset(kind.party for kind in kinds if isinstance(kind, PartyBearer))
-
-
-def _issuing(procedure: Procedure) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name, act in procedure.acts.items():
-        for document in act.documents:
-            found[document.document] = (*found.get(document.document, ()), name)
-    return found
-
-
-def _extending(rules: Mapping[str, LimitRule]) -> dict[str, list[tuple[LimitRule, Extend, Test | None]]]:
-    found: dict[str, list[tuple[LimitRule, Extend, Test | None]]] = {}
-    for rule in rules.values():
-        for extend, test in rule.extends:
-            found.setdefault(extend.act, []).append((rule, extend, test))
-    return found
