@@ -18,7 +18,6 @@ from python_calamine import CalamineWorkbook
 
 from heli.base.errors import Reason, bad_input
 from heli.base.text import Msg
-from heli.matters.intake.sniff import decode
 
 MAX_ROWS = 1_000_000
 MAX_CELL = 20_000
@@ -44,15 +43,7 @@ def read_table(name: str, data: bytes) -> Iterator[Row]:
 
 
 def _read_csv(name: str, data: bytes) -> Iterator[Row]:
-    text = decode(data)
-    if text is None:
-        raise bad_input(
-            "file",
-            "table.encoding",
-            "The file “%(name)s” is neither UTF-8 nor GB18030.",
-            do=Msg("Save it again as “CSV UTF-8”."),
-            name=name,
-        )
+    text = refuse_encoding(name, data)
     try:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
     except csv.Error:
@@ -62,6 +53,24 @@ def _read_csv(name: str, data: bytes) -> Iterator[Row]:
     for number, cells in enumerate(reader, start=2):
         if any(cell.strip() for cell in cells):
             yield _row(number, header, [cell.strip() for cell in cells], frozenset())
+
+
+def refuse_encoding(name: str, data: bytes) -> str:
+    """The text of a csv file; a control character in a cell is that cell's own fault. Raises `BadInput` otherwise."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        if b"\x00" in data or not data:
+            break
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise bad_input(
+        "file",
+        "table.encoding",
+        "The file “%(name)s” is neither UTF-8 nor GB18030.",
+        do=Msg("Save it again as “CSV UTF-8”."),
+        name=name,
+    )
 
 
 def _read_xlsx(name: str, data: bytes) -> Iterator[Row]:

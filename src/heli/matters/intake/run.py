@@ -1,0 +1,222 @@
+"""A whole import: the file is checked, its rows are taken one by one, each in a transaction of its own, and counted.
+
+`received = accepted + warned + rejected + pending` holds at every moment, and after a stop at any: a row and the note that
+it came in are written together, so that the next run passes over it and counts it as the last one did.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePath
+
+from django.db import Error, connection
+from psycopg import errors
+
+from heli.base import clock
+from heli.base.errors import BadInput, HeliError, Reason, bad_input, refused
+from heli.base.marks import refuse_marked
+from heli.base.text import Msg
+from heli.matters import books
+from heli.matters.actors import Actor
+from heli.matters.intake import protected
+from heli.matters.intake.maps import ImportMap, check_map
+from heli.matters.intake.refused import RefusedRows, beside
+from heli.matters.intake.row import Plan, take_in, with_columns
+from heli.matters.intake.sniff import sniff
+from heli.matters.intake.tables import Row, read_table, refuse_encoding
+from heli.matters.models import IntakeRow
+from heli.matters.request import scoped
+from heli.offices.models import Office
+
+
+@dataclass(slots=True)
+class Totals:
+    """What became of the rows so far. `known` of the accepted and warned had come in before this run."""
+
+    received: int = 0
+    accepted: int = 0
+    warned: int = 0
+    rejected: int = 0
+    pending: int = 0
+    known: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """Whether no row is lost and none is counted twice."""
+        return self.received == self.accepted + self.warned + self.rejected + self.pending
+
+    def count(self, result: str) -> None:
+        """One row is pending no more."""
+        self.pending -= 1
+        setattr(self, result, getattr(self, result) + 1)
+
+
+class _Undone(Exception):
+    """Rolls a dry run's row back, and keeps what became of it."""
+
+    def __init__(self, result: str) -> None:
+        super().__init__(result)
+        self.result = result
+
+
+@dataclass(slots=True)
+class Import:
+    """An import that is ready to run: file and map fit each other. `unread` are columns that the map leaves out."""
+
+    plan: Plan
+    path: Path
+    name: str
+    data: bytes = field(repr=False)
+    headings: tuple[str, ...]
+    unread: tuple[str, ...]
+    totals: Totals
+    dry: bool = False
+    refused: Path | None = None
+
+    def run(self, progress: Callable[[Totals], None] | None = None) -> Totals:
+        """Take the rows in. May be stopped at any moment and run again."""
+        rejected = RefusedRows(beside(self.path), self.headings)
+        known = self._known()
+        numbers: dict[tuple[str, str], int] = {}
+        try:
+            for row in read_table(self.name, self.data):
+                if row.number in known:
+                    self.totals.known += 1
+                    self.totals.count(known[row.number])
+                else:
+                    self._one(row, rejected, numbers)
+                if progress:
+                    progress(self.totals)
+        finally:
+            self.refused = rejected.close()
+        return self.totals
+
+    def _known(self) -> dict[int, str]:
+        with scoped(self.plan.actor.reader):
+            rows = IntakeRow.objects.filter(office=self.plan.office, digest=self.plan.digest)
+            return dict(rows.values_list("number", "result"))
+
+    def _one(self, row: Row, rejected: RefusedRows, numbers: dict[tuple[str, str], int]) -> None:
+        try:
+            self._refuse_twice(row, numbers)
+            with scoped(self.plan.actor.reader):
+                _, result, _ = take_in(self.plan, row)
+                if self.dry:
+                    raise _Undone(result)
+        except _Undone as undone:
+            result_of = undone.result
+        except HeliError as error:
+            rejected.add(row, with_columns(self.plan, error.reasons))
+            result_of = "rejected"
+        except (Error, errors.Error) as error:
+            rejected.add(row, (_by_database(error),))
+            result_of = "rejected"
+        else:
+            result_of = result
+        self.totals.count(result_of)
+
+    def _refuse_twice(self, row: Row, numbers: dict[tuple[str, str], int]) -> None:
+        for series, source in self.plan.map.external_numbers.items():
+            number = row.cells.get(source.column or "", "")
+            first = numbers.setdefault((series, number), row.number) if number else row.number
+            if first != row.number:
+                raise bad_input(
+                    source.column or "", "row.number_twice", "Row %(row)s has the number %(number)s already.",
+                    row=first, number=number,
+                )  # fmt: skip
+
+
+def _by_database(error: Exception) -> Reason:
+    """A refusal of the database itself. Anything but the wall or a second run is a defect, and stops the import."""
+    cause = error.__cause__ or error
+    if connection.connection is None or connection.connection.closed:
+        raise error
+    if isinstance(cause, errors.UniqueViolation):
+        return Reason(
+            "row.taken", Msg("This row, or its number, came in at the same time by another import.")
+        )
+    if isinstance(cause, errors.InsufficientPrivilege):
+        return Reason("row.not_yours", Msg("Your posts don't reach where this matter would lie."))
+    raise error
+
+
+def prepare(
+    path: Path, wanted: ImportMap, *, actor: Actor, office: Office, procedure: str, as_of: date | None = None,
+    dry: bool = False,
+) -> Import:  # fmt: skip
+    """Read file and map against each other; nothing is written.
+
+    Args:
+        as_of: running matters are taken over as they stood on this day; not in the future.
+    Raises:
+        BadInput: the file is broken, disguised, in an unknown encoding or too large; a protected column; a map that
+            does not fit.
+        Refused: a classification mark in the file's name or a heading; an office that is not the importer's.
+    """
+    if wanted.procedure != procedure:
+        raise bad_input("--map", "map.other_procedure", "This map is for %(of)s.", of=wanted.procedure)
+    if as_of is not None and as_of > clock.today():
+        raise bad_input("--as-of", "import.future", "%(day)s lies in the future.", day=as_of.isoformat())
+    if office.pk != actor.reader.office and not actor.reader.lft <= office.lft <= actor.reader.rgt:
+        raise refused("import.not_yours", Msg("Matters are imported by somebody who has a post there."))
+    name, data = path.name, _content(path)
+    digest = hashlib.sha256(data).digest()
+    headings, rows = _look_through(name, data, wanted)
+    compiled = books.library().on(procedure, as_of or clock.today())
+    check_map(wanted, compiled, frozenset(headings))
+    unread = tuple(heading for heading in headings if heading not in wanted.columns())
+    plan = Plan(wanted, office, actor, digest, as_of)
+    return Import(plan, path, name, data, headings, unread, Totals(received=rows, pending=rows), dry)
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a table file, sniffed. Its name may bear no mark."""
+    refuse_marked(path.name, "file")
+    suffix = PurePath(path.name).suffix.lower()
+    if suffix not in (".xlsx", ".csv"):
+        raise bad_input(
+            "file", "import.kind", "“%(name)s” is neither xlsx nor csv.", name=path.name,
+            do=Msg("Save it as an Excel workbook (xlsx) or as CSV UTF-8."),
+        )  # fmt: skip
+    if not path.is_file():
+        raise bad_input("file", "import.no_file", "There is no file “%(name)s”.", name=path.name)
+    data = path.read_bytes()
+    if suffix == ".csv" and not data.startswith(b"PK"):
+        refuse_encoding(path.name, data)
+    else:
+        sniff(path.name, data)
+    return data
+
+
+def _look_through(name: str, data: bytes, wanted: ImportMap) -> tuple[tuple[str, ...], int]:
+    """Headings and number of rows; refuses columns that give themselves away by heading, meaning or content (N4)."""
+    count = 0
+    headings: tuple[str, ...] = ()
+    filled: dict[str, int] = {}
+    given_away: dict[str, int] = {}
+    for row in _rows(name, data):
+        count, headings = count + 1, headings or tuple(row.cells)
+        for column, text in row.cells.items():
+            filled[column] = filled.get(column, 0) + bool(text)
+            given_away[column] = given_away.get(column, 0) + (protected.value(text) is not None)
+    for heading in headings:
+        refuse_marked(heading, heading)
+    wrong = protected.wrong_headings(headings, wanted.meanings())
+    for column, times in given_away.items():
+        if times >= 2 and times * 2 >= filled[column] and column not in {reason.field for reason in wrong}:
+            cell = next(v for r in _rows(name, data) if protected.value(v := r.cells.get(column, "")))
+            kind = protected.value(cell)
+            assert kind is not None
+            wrong.append(protected.refusal(column, kind))
+    if wrong:
+        raise BadInput(tuple(wrong))
+    if not count:
+        raise bad_input("file", "import.empty", "The file “%(name)s” has no rows.", name=name)
+    return headings, count
+
+
+def _rows(name: str, data: bytes) -> Iterator[Row]:
+    return read_table(name, data)
