@@ -25,7 +25,7 @@ from heli.matters.querysets import GROUPS
 from heli.matters.request import raw_cursor
 from heli.matters.situation import Head, load_head, parties_of, situation_of
 from heli.matters.snapshot import limit_from
-from heli.matters.views import view_of
+from heli.matters.views import parts_towards, view_of
 
 MOST = 50
 
@@ -72,7 +72,10 @@ class PartyOnPage:
 
 @dataclass(frozen=True, slots=True)
 class MatterPage:
-    """All that the matter's page shows. `possible` holds the offered acts and the others with their reasons."""
+    """All that the matter's page shows.
+
+    `possible` holds the offered acts and the others with their reasons; `parts` those of the actor towards it.
+    """
 
     matter: Matter
     title: str
@@ -88,6 +91,7 @@ class MatterPage:
     tasks: Sequence[Task]
     numbers: Sequence[tuple[str, str]]
     on_its_way: int
+    parts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +154,12 @@ def _due(limit: TimeLimit, today: date) -> Due:
     return Due(limit, limit.matter, rule.name.text(), tuple(rule.basis), (limit.ends_on - today).days)
 
 
-def matter_page(matter: UUID, actor: Actor, *, most: int = MOST) -> MatterPage:
-    """Everything that the page of a matter shows. Raises `NotFound` for absent or not yours."""
+def matter_page(matter: UUID, actor: Actor, *, most: int = MOST, before: int | None = None) -> MatterPage:
+    """Everything that the page of a matter shows. Raises `NotFound` for absent or not yours.
+
+    Args:
+        most, before: how much of the timeline, and from before which version.
+    """
     row = Matter.objects.select_related("office", "unit", "handler").filter(pk=matter).first()
     if row is None:
         raise _none()
@@ -170,11 +178,12 @@ def matter_page(matter: UUID, actor: Actor, *, most: int = MOST) -> MatterPage:
         parties=parties_on_page(head, tracks),
         papers=list(Paper.objects.filter(matter=matter).order_by("-recorded_at")),
         services=list(Service.objects.filter(matter=matter).order_by("-sent_on")),
-        timeline=timeline(matter, most=most),
+        timeline=timeline(matter, before=before, most=most),
         proposals=list(Proposal.objects.filter(matter=matter, status="open").order_by("proposed_at")),
         tasks=list(Task.objects.filter(matter=matter, done_at=None).order_by("made_at")),
         numbers=list(row.external_numbers.values_list("series", "number")),
         on_its_way=row.effects.filter(status="waiting").count(),
+        parts=parts_towards(head, actor.reader),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from heli.web import urls_matters
 from heli.web.views import assets, clock, errors, language, session
 
 # pages of allauth that this program does not offer: accounts are made by an administrator, no mail is sent
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.language, name="language"),
     path("session/", session.account, name="session"),
     path("session/place/", session.place, name="place"),
+    *urls_matters.patterns,
     path("clock/next-day/", clock.next_day, name="next_day"),
     path("static/<path:path>", assets.file, name="static_file"),
     re_path(_CLOSED, errors.closed),

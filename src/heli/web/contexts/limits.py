@@ -37,6 +37,7 @@ class LimitFacts:
     end: date | None
     who: Words | None = None
     bearer: Words | None = None
+    length: Words | None = None
     basis: tuple[str, ...] = ()
     soft: bool = False
     provisional: bool = False
@@ -59,6 +60,7 @@ class LimitShown:
     assumptions: tuple[Words, ...]
     how_url: str
     picture: ClockPicture | None
+    length: Words | None = None
     provisional_words: Words = PROVISIONAL
 
 
@@ -76,6 +78,7 @@ def show_limit(limit: LimitFacts, now: datetime) -> LimitShown:
         limit.assumptions,
         limit.how_url,
         limit.picture,
+        limit.length,
     )
 
 

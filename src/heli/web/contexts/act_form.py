@@ -1,0 +1,311 @@
+"""The form of an act: its facts, on whom it acts, when it happened, who did it, and how it was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from heli.access.policy import read_by_partner
+from heli.access.reader import Reader
+from heli.base import clock
+from heli.base.canonical import Json
+from heli.base.errors import NotFound, Reason
+from heli.base.text import Msg, Text, Words
+from heli.law.contract import CompiledProcedure, Possible
+from heli.law.language import DECIDERS, Act, Fact
+from heli.law.language.names import Names as BothNames
+from heli.matters.actors import Actor
+from heli.matters.models import Matter
+from heli.matters.reading import possible_acts
+from heli.matters.situation import Head, load_head, situation_of
+from heli.matters.views import parts_towards
+from heli.web.contexts.choices import MatterChoices
+from heli.web.contexts.names import look_up, part
+from heli.web.contexts.offers import OUTSIDE, records_for
+from heli.web.contexts.procedures import kind_of
+from heli.web.contexts.words_of import items_of
+from heli.web.forms.build import FormState, build_fields, fields_with_errors, other_reasons
+from heli.web.forms.shown import FieldShown, Filled, Option, Posted
+
+WHEN, BEARERS, BY, BODY, PAPER, PAPER_ON = "_when", "_bearers", "_by", "_body", "_paper", "_paper_on"
+DECIDER, DECIDED_BY, DECISION_PAPER, DECISION_ON = "_decider", "_decided_by", "_decision", "_decision_on"
+SELF = "self"
+BODIES = frozenset({"committee", "superior_office", "provincial_office", "supreme_office"})
+BODY_KINDS: Mapping[str, str | list[str]] = {
+    "police": "police",
+    "court": "court",
+    "supervisory_commission": "supervisory_commission",
+    "detention_centre": "detention_centre",
+}
+_PERSONS_OUTSIDE = frozenset({"party", "defender", "victim"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An act on a matter as a form sees it, loaded once for showing and for reading."""
+
+    matter: Matter
+    head: Head
+    compiled: CompiledProcedure
+    act: str
+    written: Act
+    offers: tuple[Possible, ...]
+    parts: frozenset[str]
+    reader: Reader
+
+    @property
+    def choosable(self) -> tuple[str, ...]:
+        """Bearers on which the act may be done now, by us or recorded for another."""
+        return tuple(offer.bearer for offer in self.offers if offer.possible or self.may_record(offer))
+
+    def may_record(self, offer: Possible) -> bool:
+        """Whether we may record it from the paper of whoever does it."""
+        return bool(self.parts) and not read_by_partner(self.reader) and records_for(offer)
+
+    @property
+    def doers(self) -> tuple[str, ...]:
+        """Who may have done it: `SELF`, and bodies or persons outside."""
+        own = (
+            (SELF,)
+            if any(offer.possible for offer in self.offers) and self.parts & set(self.written.by)
+            else ()
+        )
+        outside = () if read_by_partner(self.reader) else tuple(p for p in self.written.by if p in OUTSIDE)
+        return (*own, *outside)
+
+
+@dataclass(frozen=True, slots=True)
+class FormShown:
+    """The form as its template needs it. `decided_elsewhere`: who decides, where it is not the person himself."""
+
+    matter: UUID
+    matter_title: str
+    kind: Words
+    act: str
+    title: Words
+    help: Words | None
+    basis: tuple[str, ...]
+    version: int
+    key: str
+    bearers: FieldShown | None
+    fields: tuple[FieldShown, ...]
+    when: FieldShown
+    doer: tuple[FieldShown, ...]
+    decision: tuple[FieldShown, ...]
+    decided_elsewhere: Words | None
+    broken: tuple[FieldShown, ...]
+    reasons: tuple[Reason, ...]
+    is_draft: bool = False
+    must_name_doer: bool = False
+    doer_is_open: bool = False
+    decision_is_open: bool = False
+
+
+def subject_of(matter: UUID, act: str, reader: Reader) -> Subject:
+    """The act with what is known of it. Raises `NotFound` for an act or a matter that is not there."""
+    head = load_head(matter, lock=False)
+    row = Matter.objects.get(pk=matter)
+    written = head.compiled.acts.get(act)
+    if written is None:
+        raise NotFound((Reason("act.none", Msg("There is no such act in this kind of matter.")),))
+    offers = tuple(offer for offer in possible_acts(head, Actor(reader)) if offer.act == act)
+    return Subject(row, head, head.compiled, act, written, offers, parts_towards(head, reader), reader)
+
+
+def form_shown(
+    subject: Subject,
+    *,
+    posted: Posted | None,
+    wanted: str,
+    key: str,
+    reasons: Sequence[Reason] = (),
+    is_draft: bool = False,
+) -> FormShown:
+    """The form.
+
+    Args:
+        posted: what was typed, or a draft; None for a fresh form.
+        wanted: the bearer that the link named; it is chosen beforehand.
+        reasons: what was refused.
+    """
+    choices = MatterChoices(subject.reader, subject.head.office_id, subject.matter.pk)
+    today = clock.today()
+    own = [replace(reason, field=_OWN_NAMES.get(reason.field or "", reason.field)) for reason in reasons]
+    state = FormState(choices, today, posted, _filled(subject, wanted), own)
+    fields = build_fields(subject.written.facts, state)
+    when = _when_field(subject, state)
+    doer = _doer_fields(subject, state)
+    decision = _decision_fields(subject, state)
+    bearers = _bearer_field(subject, posted, wanted, own)
+    every = [*fields, when, *doer, *decision, *([bearers] if bearers else [])]
+    return FormShown(
+        matter=subject.matter.pk,
+        matter_title=subject.matter.title_text,
+        kind=kind_of(subject.matter),
+        act=subject.act,
+        title=subject.written.name.text(),
+        help=subject.written.help.text() if subject.written.help else None,
+        basis=tuple(subject.written.basis),
+        version=subject.head.seq,
+        key=key,
+        bearers=bearers,
+        fields=fields,
+        when=when,
+        doer=doer,
+        decision=decision,
+        decided_elsewhere=_elsewhere(subject),
+        broken=fields_with_errors(every),
+        reasons=other_reasons(every, own),
+        is_draft=is_draft,
+        must_name_doer=subject.doers != (SELF,),
+        doer_is_open=_is_touched(doer),
+        decision_is_open=_is_touched(decision),
+    )
+
+
+def _is_touched(fields: Sequence[FieldShown]) -> bool:
+    """Whether something was typed, chosen or refused in a part of the form that is closed at first."""
+    return any(
+        field.typed or field.errors or any(option.chosen for option in field.options) for field in fields
+    )
+
+
+_OWN_NAMES = {"happened_at": WHEN, "bearers": BEARERS}
+
+
+def own_schema(subject: Subject) -> Mapping[str, Fact]:
+    """The form's own facts beside the act's: when, by whom, from which paper, decided on which paper."""
+    schema = {WHEN: _when_fact(subject)}
+    if subject.doers != (SELF,):
+        schema[BODY] = _fact("office", kind=_body_kinds(subject))
+    schema |= {PAPER: _fact("paper"), PAPER_ON: _fact("day")}
+    if subject.written.decide is not None:
+        schema |= {
+            DECIDED_BY: _fact("person"),
+            DECISION_PAPER: _fact("paper"),
+            DECISION_ON: _fact("day"),
+        }
+    return schema
+
+
+def _body_kinds(subject: Subject) -> list[str] | None:
+    kinds = {BODY_KINDS.get(name, "") for name in subject.doers if name not in (SELF, *_PERSONS_OUTSIDE)}
+    named = sorted(str(kind) for kind in kinds if kind)
+    return named if named and "" not in kinds else None
+
+
+def _fact(kind: str, **more: object) -> Fact:
+    # the label is the program's own and takes this name's place
+    return Fact.model_validate({"type": kind, "name": BothNames(zh="—", en="—"), **more})
+
+
+def _when_fact(subject: Subject) -> Fact:
+    happened = subject.written.happened_at
+    return _fact(happened.kind)
+
+
+def _when_field(subject: Subject, state: FormState) -> FieldShown:
+    named = subject.written.happened_at.name
+    (field,) = build_fields({WHEN: _when_fact(subject)}, state)
+    return replace(
+        field, label=named.text() if named else Msg("When it happened"), optional=Msg("empty: now")
+    )
+
+
+def _filled(subject: Subject, wanted: str) -> Mapping[str, Filled]:
+    situation = situation_of(subject.head, subject.compiled, act=subject.act, facts={}, now=clock.now())
+    bearer = wanted if wanted in subject.choosable else next(iter(subject.choosable), "m")
+    known = subject.compiled.filled(subject.act, bearer, situation)
+    return {name: Filled(_posted(value), source) for name, (value, source) in known.items()}
+
+
+def _posted(value: Json) -> tuple[str, ...]:
+    if isinstance(value, bool):
+        return ("yes" if value else "no",)
+    if isinstance(value, list):
+        return tuple(str(one) for one in value)
+    return (str(value),)
+
+
+def _bearer_field(
+    subject: Subject, posted: Posted | None, wanted: str, reasons: Sequence[Reason]
+) -> FieldShown | None:
+    """On whom or what the act is done; None for the matter itself."""
+    if subject.written.on == "matter":
+        return None
+    names = look_up(bearers=subject.choosable)
+    items = {
+        f"i:{key}": words for found in items_of(subject.matter.pk).values() for key, words in found.items()
+    }
+    only = subject.choosable if len(subject.choosable) == 1 else ()
+    chosen = tuple(posted.get(BEARERS, ())) if posted is not None else ((wanted,) if wanted else only)
+    options = tuple(
+        Option(
+            bearer, items.get(bearer) or names.bearer(bearer) or Text(bearer, bearer), chosen=bearer in chosen
+        )
+        for bearer in subject.choosable
+    )
+    return FieldShown(
+        name=BEARERS,
+        widget="one_of" if subject.written.one else "some_of",
+        label=Msg("On whom or what"),
+        options=options,
+        total=len(options),
+        errors=tuple(reason for reason in reasons if reason.field == BEARERS),
+    )
+
+
+def _doer_fields(subject: Subject, state: FormState) -> tuple[FieldShown, ...]:
+    """Who did it, of which office, from which paper."""
+    schema = own_schema(subject)
+    fields: list[FieldShown] = []
+    if subject.doers != (SELF,) and subject.doers:
+        chosen = state.values(BY) or (subject.doers if len(subject.doers) == 1 else ())
+        options = tuple(
+            Option(name, Msg("I do it myself") if name == SELF else part(name), chosen=name in chosen)
+            for name in subject.doers
+        )
+        own = tuple(reason for reason in state.reasons if reason.field == BY)
+        label = Msg("Who does it")
+        fields.append(FieldShown(BY, "one_of", label, options=options, total=len(options), errors=own))
+        if set(subject.doers) - {SELF, *_PERSONS_OUTSIDE}:
+            fields.append(
+                _named(BODY, schema, state, Msg("Which body"), Msg("empty: one that is in no list"))
+            )
+    fields.append(_named(PAPER, schema, state, Msg("From which paper"), Msg("may stay empty")))
+    fields.append(_named(PAPER_ON, schema, state, Msg("Day on that paper"), Msg("needed with a paper")))
+    return tuple(fields)
+
+
+def _decision_fields(subject: Subject, state: FormState) -> tuple[FieldShown, ...]:
+    """Decided already, on an approval sheet or by minutes; no decider is chosen beforehand."""
+    if subject.written.decide is None or not subject.parts or read_by_partner(subject.reader):
+        return ()
+    schema, chosen = own_schema(subject), state.values(DECIDER)
+    options = tuple(Option(name, part(name), chosen=name in chosen) for name in DECIDERS[1:])
+    own = tuple(reason for reason in state.reasons if reason.field == DECIDER)
+    person = _named(
+        DECIDED_BY, schema, state, Msg("Who signed"), Msg("not for a committee or another office")
+    )
+    return (
+        FieldShown(DECIDER, "one_of", Msg("Who decided"), options=options, total=len(options), errors=own),
+        person,
+        _named(DECISION_PAPER, schema, state, Msg("The paper that proves it"), None),
+        _named(DECISION_ON, schema, state, Msg("Decided on"), None),
+    )
+
+
+def _named(
+    name: str, schema: Mapping[str, Fact], state: FormState, label: Msg, optional: Msg | None
+) -> FieldShown:
+    (field,) = build_fields({name: schema[name]}, state)
+    return replace(field, label=label, optional=optional)
+
+
+def _elsewhere(subject: Subject) -> Words | None:
+    """Who decides, where that is not one of the person's own parts."""
+    if subject.written.decide is None or not subject.offers:
+        return None
+    decider = subject.offers[0].decider
+    return None if decider in subject.parts else part(decider)

@@ -1,0 +1,93 @@
+"""How a time limit was computed: every step with its article, what it assumes, and which calendar it used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from heli.base import clock
+from heli.base.errors import NotFound, Reason
+from heli.base.text import Msg, Text, Words
+from heli.law.counting import explain
+from heli.matters.models import TimeLimit
+from heli.matters.reading import limit_working
+from heli.web.contexts.acts import FactShown
+from heli.web.contexts.limits import LimitShown
+from heli.web.contexts.names import both, look_up, part
+from heli.web.contexts.procedures import compiled_of, kind_of, length_in_words, limit_shown
+from heli.web.words import LastDay
+
+_BINDS = {
+    "own": Msg("this office"),
+    "right": Msg("nobody: it is a right of the party, open until the last day"),
+}
+_MARKS = {
+    "V": Msg("read in the full text"),
+    "Vx": Msg("read in an excerpt"),
+    "S": Msg("taken from a secondary source"),
+    "U": Msg("not verified: shown as an assumption, never a hard refusal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LimitPage:
+    """All that the page shows. `steps`: words and citations, in order."""
+
+    matter: UUID
+    matter_title: str
+    kind: Words
+    limit: LimitShown
+    steps: tuple[tuple[Words, tuple[str, ...]], ...]
+    result: Words
+    facts: tuple[FactShown, ...]
+    assumptions: tuple[tuple[Words, tuple[str, ...]], ...]
+    is_counted: bool
+
+
+def limit_page(identity: UUID, now: datetime | None = None) -> LimitPage:
+    """The page of a limit. Raises `NotFound`."""
+    row = TimeLimit.objects.select_related("matter").filter(pk=identity).first()
+    if row is None:
+        raise NotFound((Reason("limit.none", Msg("There is no such time limit, or it isn't yours to see.")),))
+    names = look_up(bearers=[row.bearer])
+    shown = limit_shown(row, names, now or clock.now(), with_picture=True, with_link=False)
+    is_counted = row.ends_on is not None
+    counted = limit_working(identity) if is_counted else None
+    end = counted.end if counted else None
+    return LimitPage(
+        matter=row.matter_id,
+        matter_title=row.matter.title_text,
+        kind=kind_of(row.matter),
+        limit=shown,
+        steps=tuple((explain(step), step.basis) for step in counted.working) if counted else (),
+        result=Msg("Last day: %(day)s", {"day": LastDay(end)}) if end else Msg("It has not started yet."),
+        facts=_facts(row),
+        assumptions=tuple((explain(step), step.basis) for step in counted.assumptions) if counted else (),
+        is_counted=is_counted,
+    )
+
+
+def _facts(row: TimeLimit) -> tuple[FactShown, ...]:
+    rule = compiled_of(row.rule_version).limits[row.rule]
+    binds: Words = _BINDS.get(row.binds) or part(row.who)
+    facts = [
+        FactShown(Msg("It binds"), binds),
+        FactShown(Msg("Basis of the rule"), Text("", ""), basis=tuple(rule.basis)),
+    ]
+    length = length_in_words(row.state.get("length") or rule.length)
+    if length:
+        facts.append(FactShown(Msg("Length"), length))
+    facts.append(FactShown(Msg("How sure the rule is"), _MARKS[rule.mark]))
+    if row.starts_on:
+        facts.append(FactShown(Msg("Starts with"), both(row.starts_on)))
+    if row.provisional:
+        provisional = Msg("provisional: the holidays of that year are not announced yet")
+        facts.append(FactShown(Msg("Calendar"), provisional))
+    if possible := row.state.get("possible_end"):
+        later = Msg("by the local calendar %(day)s would still be possible", {"day": possible})
+        facts.append(FactShown(Msg("Local holidays"), later))
+    versions = Text(row.calendar_version[:20], row.calendar_version[:20])
+    facts.append(FactShown(Msg("Version of the calendar"), versions))
+    rule_version = Text(row.rule_version[:20], row.rule_version[:20])
+    return (*facts, FactShown(Msg("Version of the lawbook"), rule_version))

@@ -1,0 +1,223 @@
+"""Opening a matter: which kinds one's posts may open, and the form of the opening act with its parties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from heli.access.policy import read_by_partner
+from heli.access.reader import Reader
+from heli.base import clock
+from heli.base.errors import NotFound, Reason
+from heli.base.text import Msg, Words
+from heli.law.language import Act, Fact, Procedure
+from heli.law.language.names import Names as BothNames
+from heli.web.contexts.act_form import BODY, BODY_KINDS
+from heli.web.contexts.choices import MatterChoices
+from heli.web.contexts.names import joined, part
+from heli.web.contexts.offers import OUTSIDE
+from heli.web.contexts.procedures import case_procedure, procedures
+from heli.web.forms.build import FormState, build_fields, fields_with_errors, other_reasons
+from heli.web.forms.shown import FieldShown, Option, Posted
+
+TITLE, NUMBER, KEPT_BY, WHEN, PARTIES, DOER = "_title", "_number", "_kept_by", "_when", "_parties", "_by"
+SELF = "self"
+_DOERS_OF_POSTS = {"prosecutor": ("prosecutor", "handling_prosecutor")}
+_KEPT: Mapping[str, Msg] = {
+    "heli": Msg("Here: this program numbers it"),
+    "external": Msg("In the national system: its number is entered above"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningLine:
+    """One act that opens a matter, as a line to choose."""
+
+    name: Words
+    url: str
+    by: Words
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningKind:
+    """One kind of matter with the acts that open it."""
+
+    name: Words
+    help: Words | None
+    acts: tuple[OpeningLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningForm:
+    """The form, and what its reading needs."""
+
+    procedure: str
+    act: str
+    kind: Words
+    title: Words
+    help: Words | None
+    basis: tuple[str, ...]
+    head: tuple[FieldShown, ...]
+    parties: FieldShown | None
+    fields: tuple[FieldShown, ...]
+    broken: tuple[FieldShown, ...]
+    reasons: tuple[Reason, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningSubject:
+    """An opening act with whom it may be done by."""
+
+    written: Procedure
+    name: str
+    act: Act
+    doers: tuple[str, ...]
+    reader: Reader
+    office: int
+
+
+def openings(reader: Reader) -> tuple[OpeningKind, ...]:
+    """The kinds of matter that the posts worn here may open."""
+    kinds = []
+    for written in procedures().values():
+        lines = [
+            OpeningLine(
+                act.name.text(),
+                reverse("open_matter", args=[written.procedure, name]),
+                joined(part(doer) for doer in act.by),
+            )
+            for name, act in written.acts.items()
+            if act.opens_matter and doers_of(act, reader)
+        ]
+        if lines:
+            kinds.append(OpeningKind(written.name.text(), written.help and written.help.text(), tuple(lines)))
+    return tuple(kinds)
+
+
+def doers_of(act: Act, reader: Reader) -> tuple[str, ...]:
+    """Who may do an opening act by the posts worn: oneself, or a body whose paper is entered here."""
+    if read_by_partner(reader) or reader.office is None:
+        return ()
+    held = {name for role in reader.roles for name in _DOERS_OF_POSTS.get(role, (role,))}
+    own = (SELF,) if held & set(act.by) else ()
+    outside = tuple(name for name in act.by if name in OUTSIDE) if "case_management" in reader.roles else ()
+    return (*own, *outside)
+
+
+def opening_subject(procedure: str, act: str, reader: Reader) -> OpeningSubject:
+    """The opening act. Raises `NotFound` for one that is none, or not the posts' worn."""
+    written = procedures().get(procedure)
+    found = written.acts.get(act) if written else None
+    doers = doers_of(found, reader) if found and found.opens_matter else ()
+    if written is None or found is None or not doers or reader.office is None:
+        say = Msg("There is no such matter to open, or your posts don't open it.")
+        raise NotFound((Reason("open.none", say),))
+    return OpeningSubject(written, act, found, doers, reader, int(reader.office))
+
+
+def opening_form(
+    subject: OpeningSubject, *, posted: Posted | None, reasons: Sequence[Reason], key: str
+) -> OpeningForm:
+    """The form of an opening act."""
+    renamed = {"title": TITLE, "happened_at": WHEN, "number": NUMBER}
+    own = [replace(reason, field=renamed.get(reason.field or "", reason.field)) for reason in reasons]
+    choices = MatterChoices(subject.reader, subject.office)
+    state = FormState(choices, clock.today(), posted, {}, own)
+    head = _head_fields(subject, state)
+    rows = parties_schema(subject.written)
+    parties = build_fields({PARTIES: rows}, state)[0] if rows else None
+    if parties:
+        parties = replace(parties, label=Msg("Parties"), optional=None)
+    fields = build_fields(act_schema(subject), state)
+    every = [*head, *([parties] if parties else []), *fields]
+    act = subject.act
+    return OpeningForm(
+        procedure=subject.written.procedure,
+        act=subject.name,
+        kind=subject.written.name.text(),
+        title=act.name.text(),
+        help=act.help.text() if act.help else None,
+        basis=tuple(act.basis),
+        head=head,
+        parties=parties,
+        fields=fields,
+        broken=fields_with_errors(every),
+        reasons=other_reasons(every, own),
+        key=key,
+    )
+
+
+def act_schema(subject: OpeningSubject) -> Mapping[str, Fact]:
+    """The facts of the act that are typed: parties are those of the rows, papers are registered later."""
+    left_out = ("party", "parties", "charge", "charges", "paper", "papers", "item", "items")
+    return {name: fact for name, fact in subject.act.facts.items() if fact.type not in left_out}
+
+
+def head_schema(subject: OpeningSubject) -> Mapping[str, Fact]:
+    """The form's own facts: title, number, day, and the body whose act it is."""
+    schema = {
+        TITLE: _fact("text"),
+        WHEN: _fact(subject.act.happened_at.kind),
+        NUMBER: _fact("text", max=80),
+    }
+    if subject.doers != (SELF,):
+        kinds = [BODY_KINDS[doer] for doer in subject.doers if doer in BODY_KINDS]
+        schema[BODY] = _fact("office", kind=[str(kind) for kind in kinds] or None)
+    return schema
+
+
+def _fact(kind: str, **more: object) -> Fact:
+    # the label is the program's own and takes this name's place
+    return Fact.model_validate({"type": kind, "name": BothNames(zh="—", en="—"), **more})
+
+
+def parties_schema(written: Procedure) -> Fact | None:
+    """Rows of parties: role, name as written, kind, birth, measure and charge, by the acts of the case."""
+    if written.works_on != "case" or not written.roles:
+        return None
+    acts = case_procedure().acts
+    person, measure, charge = (acts[name].facts for name in ("add_party", "record_measure", "add_charge"))
+    rows = {
+        "role": person["role"].model_copy(update={"of": dict(written.roles), "required": True}),
+        "name": person["name"],
+        "party_kind": person["party_kind"],
+        "birth_on": person["birth_on"],
+        "birth_precision": person["birth_precision"],
+        "measure": measure["kind"].model_copy(update={"required": False}),
+        "since": measure["since"].model_copy(update={"required": False}),
+        "charge": charge["charge"].model_copy(update={"required": False}),
+        "offence_on": charge["offence_on"],
+    }
+    return _fact("rows", rows=rows)
+
+
+def _head_fields(subject: OpeningSubject, state: FormState) -> tuple[FieldShown, ...]:
+    schema = head_schema(subject)
+    named = subject.act.happened_at.name
+    labels: Mapping[str, tuple[Words, Words | None]] = {
+        TITLE: (Msg("Title of the matter"), None),
+        WHEN: (named.text() if named else Msg("When it happened"), Msg("empty: now")),
+        NUMBER: (Msg("Number given elsewhere"), Msg("empty: this program gives one")),
+        BODY: (Msg("Which body"), Msg("empty: one that is in no list")),
+    }
+    made = {field.name: field for field in build_fields(schema, state)}
+    fields = [replace(made[name], label=labels[name][0], optional=labels[name][1]) for name in schema]
+    kept = state.values(KEPT_BY)
+    options = tuple(Option(value, label, chosen=value in kept) for value, label in _KEPT.items())
+    own = tuple(reason for reason in state.reasons if reason.field == KEPT_BY)
+    label = Msg("Where its record is kept")
+    fields.append(FieldShown(KEPT_BY, "one_of", label, options=options, total=2, errors=own))
+    if len(subject.doers) > 1:
+        chosen = state.values(DOER)
+        doers = tuple(
+            Option(doer, Msg("I do it myself") if doer == SELF else part(doer), chosen=doer in chosen)
+            for doer in subject.doers
+        )
+        mine = tuple(reason for reason in state.reasons if reason.field == DOER)
+        fields.append(
+            FieldShown(DOER, "one_of", Msg("Who does it"), options=doers, total=len(doers), errors=mine)
+        )
+    return tuple(fields)

@@ -1,0 +1,124 @@
+"""Words of the lawbook for a matter: its kind, its stage, its states, its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from heli.base import clock
+from heli.base.text import Msg, Text, Words
+from heli.law.contract import CompiledProcedure
+from heli.law.language import Procedure
+from heli.matters.books import LoadedBook, library
+from heli.matters.models import Matter, TimeLimit
+from heli.matters.snapshot import limit_from
+from heli.web import formats
+from heli.web.contexts.limits import INFERRED, UNVERIFIED, LimitFacts, LimitShown, show_limit
+from heli.web.contexts.names import Names, part
+from heli.web.pictures.clock import ClockPicture, draw_clock, stretches_of
+
+CASE = "case"
+
+
+def compiled_of(version: str) -> CompiledProcedure:
+    """The procedure of a version."""
+    return library().by_version(version)
+
+
+def kind_of(matter: Matter) -> Text:
+    """What kind of matter it is."""
+    return compiled_of(matter.version).written.name.text()
+
+
+def stage_of(matter: Matter) -> Words:
+    """Where its first track stands; closed or open where it has none."""
+    found = state_name(compiled_of(matter.version).written, matter.stage)
+    return found or (Msg("closed") if matter.closed_on else Msg("open"))
+
+
+def state_name(written: Procedure, state: str) -> Text | None:
+    """The name of a state of the tracks of the matter."""
+    for track in written.tracks.values():
+        if track.bearer == "matter" and state in track.states:
+            return Text(track.states[state].zh, track.states[state].en)
+    return None
+
+
+def procedures() -> Mapping[str, Procedure]:
+    """Every procedure in force today by name; the case's own, which is no matter, is not among them."""
+    return {name: written for name, written in _in_force(clock.today()).items() if name != CASE}
+
+
+def case_procedure() -> Procedure:
+    """The procedure of the case itself."""
+    return _in_force(clock.today())[CASE]
+
+
+def _in_force(day: date) -> Mapping[str, Procedure]:
+    book = library()
+    if not isinstance(book, LoadedBook):
+        return {}
+    return {name: book.book.written(name, day).procedure for name in book.book.names()}
+
+
+def limit_shown(
+    row: TimeLimit, names: Names, now: datetime, *, with_picture: bool = False, with_link: bool = True
+) -> LimitShown:
+    """A stored time limit as a sentence."""
+    rule = compiled_of(row.rule_version).limits[row.rule]
+    name = rule.name.text()
+    assumptions: list[Words] = []
+    if rule.mark == "U":
+        assumptions.append(UNVERIFIED)
+    if rule.inferred:
+        assumptions.append(INFERRED)
+    return show_limit(
+        LimitFacts(
+            rule=name,
+            binds=row.binds,
+            standing=row.status,
+            end=row.ends_at or row.ends_on,
+            who=part(row.who) if row.who else None,
+            bearer=names.bearer(row.bearer),
+            length=length_in_words(row.state.get("length") or rule.length),
+            basis=tuple(rule.basis),
+            soft=row.soft,
+            provisional=row.provisional,
+            assumptions=tuple(assumptions),
+            how_url=reverse("limit", args=[row.pk]) if with_link else "",
+            picture=clock_of(row, name, clock.civil_day(now)) if with_picture else None,
+        ),
+        now,
+    )
+
+
+def clock_of(row: TimeLimit, name: Words, today: date) -> ClockPicture | None:
+    """The picture of a limit that runs or stands still; None without a start or an end, or in hours."""
+    if row.status not in ("running", "suspended"):
+        return None
+    if row.starts_on is None or row.ends_on is None or row.ends_at is not None:
+        return None
+    state = limit_from(row.rule, row.bearer, row.state)
+    excluded = tuple((formats.civil(p.since), formats.civil(p.until or today)) for p in state.excluded)
+    suspended = ((formats.civil(state.suspended_since), today),) if state.suspended_since else ()
+    stretches = stretches_of(row.starts_on, row.ends_on, today, excluded=excluded, suspended=suspended)
+    return draw_clock(name, stretches, today)
+
+
+_UNITS = {
+    "hour": Msg("%(n)s hours"),
+    "day": Msg("%(n)s days"),
+    "working day": Msg("%(n)s working days"),
+    "month": Msg("%(n)s months"),
+    "half month": Msg("%(n)s half months"),
+    "year": Msg("%(n)s years"),
+}
+
+
+def length_in_words(length: object) -> Words | None:
+    """A length of the lawbook, such as "7 days", in words; None for one that only the case tells."""
+    amount, _, unit = length.partition(" ") if isinstance(length, str) else ("", "", "")
+    named = _UNITS.get(unit.rstrip("s"))
+    return Msg(named.msgid, {"n": amount}) if named else None

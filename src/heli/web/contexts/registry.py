@@ -1,0 +1,233 @@
+"""The registry: matters filtered, searched, in order, page by page by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from heli.access.reader import Reader
+from heli.base import clock
+from heli.base.errors import Reason
+from heli.base.text import Msg, Text, Words
+from heli.matters.models import Matter
+from heli.matters.words import find
+from heli.offices.models import Post, Unit
+from heli.web import formats
+from heli.web.contexts.names import Names, look_up
+from heli.web.contexts.procedures import kind_of, procedures, stage_of
+from heli.web.forms.reading import Misread, read_day
+from heli.web.words import LastDay
+
+SIZE = 50
+EXACT = 1_000
+ORDERS: Mapping[str, Msg] = {
+    "-changed_at": Msg("Changed last"),
+    "-opened_on": Msg("Newest first"),
+    "opened_on": Msg("Oldest first"),
+    "due_on": Msg("By their last day"),
+}
+_FILTERS = ("q", "procedure", "stage", "state", "handler", "unit", "opened_from", "opened_to", "order")
+_STATES: Mapping[str, Msg] = {"": Msg("Open and closed"), "open": Msg("Open"), "closed": Msg("Closed")}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a filter."""
+
+    value: str
+    label: Words
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryRow:
+    """One matter as a line of the table."""
+
+    url: str
+    title: str
+    number: str
+    kind: Words
+    stage: Words
+    handler: Words
+    opened_on: date
+    due: Words | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryPage:
+    """All that the registry shows."""
+
+    rows: tuple[RegistryRow, ...]
+    said: Words
+    previous_url: str
+    next_url: str
+    filters: Mapping[str, str]
+    choices: Mapping[str, tuple[Choice, ...]]
+    wrong: tuple[Reason, ...]
+    is_filtered: bool
+
+
+def registry_page(reader: Reader, query: QueryDict) -> RegistryPage:
+    """The page for a query string. What can't be read of it is said, and narrows nothing."""
+    given = {name: query.get(name, "").strip()[:200] for name in _FILTERS}
+    given["order"] = given["order"] if given["order"] in ORDERS else "-changed_at"
+    wrong: list[Reason] = []
+    rows = _filtered(reader, given, wrong)
+    total = rows[: EXACT + 1].count()
+    behind, wrong_key = _key(query.get("after", ""), given["order"])
+    wrong += wrong_key
+    found = list(rows.in_order(given["order"], behind)[: SIZE + 1])  # type: ignore[attr-defined]
+    shown = found[:SIZE]
+    names = look_up(people=[row.handler_id for row in shown])
+    is_filtered = any(given[name] for name in _FILTERS if name != "order")
+    return RegistryPage(
+        rows=tuple(_row(row, names) for row in shown),
+        said=_said(total),
+        previous_url=_url(given, "") if behind else "",
+        next_url=_url(given, _key_of(shown[-1], given["order"])) if len(found) > SIZE else "",
+        filters=given,
+        choices=_choices(reader, given),
+        wrong=tuple(wrong),
+        is_filtered=is_filtered,
+    )
+
+
+def _filtered(reader: Reader, given: Mapping[str, str], wrong: list[Reason]) -> QuerySet[Matter]:
+    rows: Any = Matter.objects.visible_to(reader)
+    if given["q"]:
+        numbered = Q(number=given["q"]) | Q(external_numbers__number=given["q"])
+        ids = list(
+            Matter.objects.visible_to(reader).filter(numbered).values_list("pk", flat=True)[: EXACT + 1]
+        )
+        rows = rows.filter(pk__in={*ids, *find(given["q"])})
+    if given["procedure"]:
+        rows = rows.of_procedure(given["procedure"])
+    if given["stage"]:
+        rows = rows.filter(stage=given["stage"])
+    if given["state"] in ("open", "closed"):
+        rows = rows.filter(closed_on__isnull=given["state"] == "open")
+    if given["handler"] == "none":
+        rows = rows.filter(handler=None)
+    elif given["handler"].isdecimal() and len(given["handler"]) < 10:
+        rows = rows.handled_by(int(given["handler"]))
+    if given["unit"].isdecimal() and len(given["unit"]) < 10:
+        rows = rows.filter(unit=int(given["unit"]))
+    first, last = _day("opened_from", given, wrong), _day("opened_to", given, wrong)
+    if first or last:
+        rows = rows.opened_between(first or date.min, last or date.max)
+    if given["order"] == "due_on":
+        rows = rows.filter(due_on__isnull=False)
+    found: QuerySet[Matter] = rows
+    return found
+
+
+def _day(name: str, given: Mapping[str, str], wrong: list[Reason]) -> date | None:
+    if not given[name]:
+        return None
+    try:
+        return read_day(given[name], clock.today())
+    except Misread as misread:
+        wrong.append(Reason("registry.day", misread.say, do=misread.do, field=name))
+        return None
+
+
+def _key_of(row: Matter, order: str) -> str:
+    return f"{getattr(row, order.lstrip('-')).isoformat()}~{row.pk}"
+
+
+def _key(text: str, order: str) -> tuple[tuple[Any, UUID] | None, list[Reason]]:
+    """The row behind which a page begins. A key that can't be read begins at the first page, and says so."""
+    if not text:
+        return None, []
+    value, _, identity = text.partition("~")
+    kind = datetime if order.endswith("changed_at") else date
+    try:
+        return (kind.fromisoformat(value), UUID(identity)), []
+    except ValueError:
+        return None, [
+            Reason("registry.key", Msg("The address of this page is not whole; this is the first."))
+        ]
+
+
+def _url(given: Mapping[str, str], after: str) -> str:
+    pairs = {name: value for name, value in given.items() if value} | ({"after": after} if after else {})
+    return f"{reverse('registry')}?{urlencode(pairs)}"
+
+
+def _said(total: int) -> Words:
+    if total > EXACT:
+        return Msg("%(n)s+ matters", {"n": formats.number(EXACT)})
+    return Msg("1 matter") if total == 1 else Msg("%(n)s matters", {"n": formats.number(total)})
+
+
+def _row(row: Matter, names: Names) -> RegistryRow:
+    is_open = row.closed_on is None
+    return RegistryRow(
+        url=reverse("matter", args=[row.pk]),
+        title=row.title_text,
+        number=row.number,
+        kind=kind_of(row),
+        stage=stage_of(row),
+        handler=names.person(row.handler_id) if row.handler_id else Msg("not allocated yet"),
+        opened_on=row.opened_on,
+        due=Msg("by %(day)s", {"day": LastDay(row.due_on)}) if row.due_on and is_open else None,
+        is_late=bool(row.due_on and is_open and row.due_on < clock.today()),
+    )
+
+
+def _choices(reader: Reader, given: Mapping[str, str]) -> Mapping[str, tuple[Choice, ...]]:
+    known = procedures()
+    stages: list[tuple[str, Words]] = []
+    if given["procedure"] in known:
+        for track in known[given["procedure"]].tracks.values():
+            if track.bearer == "matter":
+                stages += [(key, Text(state.zh, state.en)) for key, state in track.states.items()]
+    return {
+        "procedure": _options(
+            "procedure",
+            given,
+            Msg("All kinds"),
+            [(name, written.name.text()) for name, written in known.items()],
+        ),
+        "stage": _options("stage", given, Msg("All stages"), stages),
+        "state": tuple(Choice(value, label, value == given["state"]) for value, label in _STATES.items()),
+        "handler": _options("handler", given, Msg("Everybody"), _handlers(reader)),
+        "unit": _options("unit", given, Msg("All units"), _units(reader)),
+        "order": tuple(Choice(value, label, value == given["order"]) for value, label in ORDERS.items()),
+    }
+
+
+def _options(
+    name: str, given: Mapping[str, str], every: Words, options: Sequence[tuple[str, Words]]
+) -> tuple[Choice, ...]:
+    first = Choice("", every, not given[name])
+    return (first, *(Choice(value, label, value == given[name]) for value, label in options))
+
+
+def _handlers(reader: Reader) -> list[tuple[str, Words]]:
+    """Who may answer for matters at the reader's office, and nobody yet."""
+    if reader.office is None:
+        return []
+    posts = Post.objects.held_on(clock.today()).filter(
+        office=int(reader.office),
+        role__in=["prosecutor", "department_head", "deputy_chief", "chief_prosecutor"],
+    )
+    rows = posts.order_by("person__sort_key").values_list("person_id", "person__name", "person__name_en")
+    found: dict[str, Words] = {str(number): Text(name, name_en or name) for number, name, name_en in rows}
+    return [("none", Msg("Not allocated yet")), *found.items()]
+
+
+def _units(reader: Reader) -> list[tuple[str, Words]]:
+    if reader.office is None:
+        return []
+    rows = Unit.objects.existing_on(clock.today()).filter(office=int(reader.office)).order_by("lft")
+    return [(str(row.pk), Text(row.zh, row.en)) for row in rows]

@@ -1,0 +1,212 @@
+"""From a posted form to an act: what was typed is read, papers are registered, and the door is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest
+
+from heli.access.reader import Reader
+from heli.base import clock
+from heli.base.errors import BadInput, Reason
+from heli.base.text import Msg
+from heli.documents.papers import PaperHead, Upload, record_paper
+from heli.law.language import Fact
+from heli.matters.actors import Actor, Body
+from heli.matters.books import LoadedBook, library
+from heli.matters.door import perform
+from heli.matters.stream import ByBody, ByPaper, Decision, MatterStream, OnPaper, Proposed, Recorded
+from heli.web.contexts import act_form as own
+from heli.web.contexts.act_form import Subject
+from heli.web.forms.read import FactsRead, NewPaper, last, read_facts
+from heli.web.forms.shown import Posted
+
+KEY, VERSION = "_key", "_version"
+Files = Mapping[str, UploadedFile]
+
+
+def posted_of(request: HttpRequest) -> dict[str, list[str]]:
+    """The posted pairs, without the token."""
+    return {
+        name: [str(value) for value in values]
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+    }
+
+
+def files_of(request: HttpRequest) -> Files:
+    """The files that came with it: one for each name."""
+    return {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
+
+
+def key_of(posted: Posted | None) -> str:
+    """The form's key: the one that was posted, else a new one."""
+    return (last(posted, KEY) if posted else "") or f"web-{uuid4()}"
+
+
+def read_all(
+    schema: Mapping[str, Fact], posted: Posted, reader: Reader, matter: UUID, files: Files
+) -> dict[str, Any]:
+    """The facts of a schema, with the papers that are registered here. Raises `BadInput` with every reason.
+
+    Call it inside a transaction that is undone when the act is refused: no paper stays behind.
+    """
+    read = read_facts(schema, posted, today=clock.today())
+    facts = dict(read.or_raise())
+    for paper in read.papers:
+        made = str(_register(paper, schema[paper.fact], reader, matter, files))
+        if schema[paper.fact].type == "papers":
+            known = facts.get(paper.fact)
+            facts[paper.fact] = [*(known if isinstance(known, list) else []), made]
+        else:
+            facts[paper.fact] = made
+    return facts
+
+
+def _register(paper: NewPaper, fact: Fact, reader: Reader, matter: UUID, files: Files) -> UUID:
+    """Register a paper that was typed in a form. A reason of it stands beside its own field."""
+    title = f"{paper.title or _kind_name(paper.kind)} ({paper.from_})" if paper.from_ else paper.title
+    book = library()
+    kind = book.book.documents.get(paper.kind) if isinstance(book, LoadedBook) else None
+    head = PaperHead(
+        kind=paper.kind or "other",
+        title=title,
+        number=paper.number,
+        dated_on=paper.dated_on,
+        received_on=paper.received_on,
+        volume=kind.volume if kind else "inner",
+    )
+    file = files.get(f"{paper.fact}.file")
+    try:
+        upload = Upload(file.name or "", file.read()) if file else None
+        return record_paper(reader, matter, head, upload)
+    except BadInput as wrong:
+        reasons = [
+            Reason(r.code, r.say, r.basis, r.do, f"{paper.fact}.{r.field}" if r.field else paper.fact)
+            for r in wrong.reasons
+        ]
+        raise BadInput(tuple(reasons)) from wrong
+
+
+def _kind_name(kind: str) -> str:
+    book = library()
+    known = book.book.documents.get(kind) if isinstance(book, LoadedBook) else None
+    return known.name.zh if known else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the form says beside the facts."""
+
+    bearers: tuple[str, ...]
+    actor: Actor | Body
+    entered_by: Actor | None
+    happened_at: date | datetime | None
+    on_paper: OnPaper | None
+    decision: Decision | None
+
+
+def perform_posted(subject: Subject, posted: Posted, files: Files) -> Recorded | Proposed:
+    """Perform the act of a form, or propose it. Nothing is left behind where it is refused.
+
+    Raises:
+        BadInput, Refused, Conflict: as `door.perform`; the reasons name fields of the form.
+    """
+    today = clock.today()
+    wrong = [
+        *read_facts(subject.written.facts, posted, today=today).reasons,
+        *read_facts(own.own_schema(subject), posted, today=today).reasons,
+        *_missing(subject, posted),
+    ]
+    if wrong:
+        raise BadInput(tuple(wrong))
+    version = last(posted, VERSION)
+    with transaction.atomic():
+        facts = read_all(subject.written.facts, posted, subject.reader, subject.matter.pk, files)
+        asked = _asked(subject, posted, files)
+        return perform(
+            MatterStream(subject.matter.pk),
+            subject.act,
+            bearers=asked.bearers,
+            actor=asked.actor,
+            entered_by=asked.entered_by,
+            facts=facts,
+            happened_at=asked.happened_at,
+            on_paper=asked.on_paper,
+            decision=asked.decision,
+            expected_version=int(version) if version.isdecimal() else None,
+            key=key_of(posted),
+        )
+
+
+def _missing(subject: Subject, posted: Posted) -> Sequence[Reason]:
+    found: list[Reason] = []
+    if subject.written.on != "matter" and not posted.get(own.BEARERS):
+        found.append(Reason("form.bearers", Msg("Choose on whom or what this is done."), field=own.BEARERS))
+    if _doer(subject, posted) not in subject.doers:
+        found.append(Reason("form.by", Msg("Say who does it."), field=own.BY))
+    read = read_facts(own.own_schema(subject), posted, today=clock.today())
+    if _has_paper(read, own.PAPER) != (own.PAPER_ON in read.facts):
+        say = Msg("A paper and the day on it belong together.")
+        found.append(Reason("form.paper_on", say, field=own.PAPER_ON))
+    return [*found, *_missing_of_decision(posted, read)]
+
+
+def _has_paper(read: FactsRead, name: str) -> bool:
+    return name in read.facts or any(paper.fact == name for paper in read.papers)
+
+
+def _missing_of_decision(posted: Posted, read: FactsRead) -> Sequence[Reason]:
+    """A decision taken on paper needs who, the paper and the day; half of it is no proof."""
+    decider = last(posted, own.DECIDER)
+    given = {
+        own.DECIDER: bool(decider),
+        own.DECISION_PAPER: _has_paper(read, own.DECISION_PAPER),
+        own.DECISION_ON: own.DECISION_ON in read.facts,
+    }
+    if decider not in own.BODIES:
+        given[own.DECIDED_BY] = own.DECIDED_BY in read.facts
+    if not any(given.values()) or all(given.values()):
+        return ()
+    say = Msg("A decision on paper needs who decided, the paper, and its day.")
+    return [Reason("form.decision", say, field=name) for name, is_given in given.items() if not is_given]
+
+
+def _doer(subject: Subject, posted: Posted) -> str:
+    return last(posted, own.BY) or (subject.doers[0] if len(subject.doers) == 1 else "")
+
+
+def _asked(subject: Subject, posted: Posted, files: Files) -> _Asked:
+    me, doer = Actor(subject.reader), _doer(subject, posted)
+    read = read_all(own.own_schema(subject), posted, subject.reader, subject.matter.pk, files)
+    office = read.get(own.BODY)
+    when = read.get(own.WHEN)
+    paper = read.get(own.PAPER)
+    return _Asked(
+        bearers=("m",) if subject.written.on == "matter" else tuple(posted[own.BEARERS]),
+        actor=me if doer == own.SELF else Body(doer, int(office) if office else None),
+        entered_by=None if doer == own.SELF else me,
+        happened_at=_moment(when) if when else None,
+        on_paper=OnPaper(UUID(paper), date.fromisoformat(read[own.PAPER_ON])) if paper else None,
+        decision=_decision(posted, read),
+    )
+
+
+def _moment(text: str) -> date | datetime:
+    return datetime.fromisoformat(text) if len(text) > len("2022-12-30") else date.fromisoformat(text)
+
+
+def _decision(posted: Posted, read: Mapping[str, Any]) -> Decision | None:
+    decider = last(posted, own.DECIDER)
+    if not decider:
+        return None
+    paper, on = UUID(read[own.DECISION_PAPER]), date.fromisoformat(read[own.DECISION_ON])
+    if decider in own.BODIES:
+        return ByBody(paper, decider, on)
+    return ByPaper(paper, decider, int(read[own.DECIDED_BY]), on)
