@@ -150,6 +150,8 @@ def _day(when: When | None, now: datetime) -> date:
 
 
 def _opened_before(procedure: str, office: int, asked: Request) -> Opened | None:
+    # two windows with one key: the second waits here, and then finds the first one's matter
+    raw_cursor().execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", (asked.key, office))
     row = raw_cursor().execute(
         "SELECT m.id, m.case_id, a.id, a.name, m.procedure FROM matters_matteract a"
         " JOIN matters_matter m ON m.id = a.matter_id WHERE a.seq = 1 AND a.key = %s AND m.office_id = %s",

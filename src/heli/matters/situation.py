@@ -39,13 +39,14 @@ _COLUMNS = (
     "result_as", "record_kept_by", "opened_on", "closed_on", "due_on", "due_critical", "place_ord", "line_bit",
     "level", "closed_list", "grantees", "denied",
 )  # fmt: skip
-_DATA = len(_COLUMNS) + 2
+_SEQ, _DATA = len(_COLUMNS), len(_COLUMNS) + 2
 _HEAD = (
     f"SELECT {', '.join('m.' + c for c in _COLUMNS)}, s.seq, s.head, s.data,"
     " (SELECT max(d.id) FROM offices_directorychange d),"
     " (SELECT c.seq FROM matters_casesnapshot c WHERE c.case_id = m.case_id),"
     " EXISTS (SELECT 1 FROM matters_matterlink l WHERE l.matter_id = m.id),"
-    " (SELECT a.id FROM matters_matteract a WHERE a.matter_id = m.id AND a.key = %s)"
+    " (SELECT a.id FROM matters_matteract a WHERE a.matter_id = m.id AND a.key = %s),"
+    " (SELECT x.seq FROM matters_mattersnapshot x WHERE x.matter_id = s.matter_id)"
     " FROM matters_mattersnapshot s JOIN matters_matter m ON m.id = s.matter_id WHERE s.matter_id = %s"
 )
 _LOCKED = _HEAD + " FOR UPDATE OF s"
@@ -114,10 +115,14 @@ def load_head(matter: UUID, *, key: str | None = None, lock: bool = True) -> Hea
     Raises:
         NotFound: absent, or not the scope's.
     """
-    row = plain_cursor().execute(_LOCKED if lock else _HEAD, (key, matter), prepare=True).fetchone()
+    statement = _LOCKED if lock else _HEAD
+    row = plain_cursor().execute(statement, (key, matter), prepare=True).fetchone()
+    if row is not None and row[_SEQ] != row[-1]:
+        # we waited for the lock: only the locked row is of now, the rest is of before; the lock is ours, so read again
+        row = plain_cursor().execute(statement, (key, matter), prepare=True).fetchone()
     if row is None:
         raise NotFound((Reason("matter.none", Msg("There is no such matter, or it isn't yours to see.")),))
-    values = list(row)
+    values = list(row[:-1])
     values[_DATA] = json.loads(values[_DATA])
     return Head(*values)
 

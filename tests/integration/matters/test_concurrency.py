@@ -13,6 +13,7 @@ from heli.base.errors import HeliError
 from heli.matters.effects import EVERYWHERE
 from heli.matters.models import MatterAct, MatterSnapshot
 from heli.matters.proposals import approve, review
+from heli.matters.stream import Opened
 from heli.matters.verify import replay, verify
 from tests.factories.matters import World, make_world, new_key
 
@@ -85,3 +86,14 @@ def test_acts_of_several_at_once_form_one_chain(committed: World) -> None:
         assert MatterAct.objects.filter(matter=world.matter, name="substitute").count() == 4
         assert replay("matter", world.matter) == MatterSnapshot.objects.get(pk=world.matter).data
     assert [str(f) for f in verify().findings] == []
+
+
+def test_a_matter_that_two_windows_open_under_one_key_is_opened_once(committed: World) -> None:
+    world = committed
+    results = at_once(lambda: world.open(key="window"), lambda: world.open(key="window"))
+    assert not [result for result in results if isinstance(result, HeliError)]
+    first, second = results
+    assert isinstance(first, Opened)
+    assert isinstance(second, Opened)
+    assert first.matter == second.matter
+    assert {first.again, second.again} == {True, False}
