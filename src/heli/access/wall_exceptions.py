@@ -24,6 +24,7 @@ UNWALLED: Mapping[str, str] = {
     "offices_account": _DIRECTORY,
     "offices_powerentry": _DIRECTORY,
     "offices_directorychange": "record of the directory's writes: posts and offices by number; append-only",
+    "access_token": "sign-in of programs: digests and numbers only, read before anybody is known; holds no matter",
     "access_blindindexentry": "no serving role has any right on it; reached by functions of the owner alone",
     "auth_user": _SIGN_IN,
     "auth_user_groups": _SIGN_IN,

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from heli.access.reader import Reader
+from heli.access.tokens import reader_by
 from heli.access.wall import set_scope
-from heli.api.tokens import reader_by
 from heli.matters.actors import Actor
 
 

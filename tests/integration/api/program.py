@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 
-from heli.api.tokens import make_token
+from heli.access.tokens import make_token
 from heli.base import clock
 from tests.factories.matters import World, new_key
 

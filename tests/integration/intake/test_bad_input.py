@@ -36,10 +36,6 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "a column missing": ("清单.csv", "案件名称\n示例案\n".encode(), "map.no_column"),
 }  # fmt: skip
 """What is wrong with a whole file: its name, its bytes, the code of the refusal."""
-    "清单.csv",
-    "统一受案号,案件名称\n1,案\n".encode("utf-16"),
-    "table.encoding",
-)
 
 
 @pytest.mark.parametrize("what", list(FILES))

@@ -7,9 +7,9 @@ import secrets
 from datetime import date
 from uuid import UUID
 
+from heli.access.models import Token
 from heli.access.reader import Reader
 from heli.access.readers import reader_of
-from heli.api.models import Token
 from heli.base import clock
 from heli.base.errors import bad_input, refused
 from heli.base.text import Msg
