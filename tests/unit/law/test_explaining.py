@@ -35,7 +35,11 @@ def test_due_says_the_day_for_the_facts_given(
 
 
 def test_due_shows_what_hangs_on_the_end_as_well(licence: Compiled) -> None:
-    assert [one.limit for one in due(licence, date(2025, 6, 2), {})] == ["warn_before", "decide", "answer_points"]
+    assert [one.limit for one in due(licence, date(2025, 6, 2), {})] == [
+        "warn_before",
+        "decide",
+        "answer_points",
+    ]
 
 
 def test_due_of_one_limit_takes_any_start(licence: Compiled) -> None:
