@@ -264,7 +264,7 @@ def situation_of(
         papers=_papers(head.id, list(_named(named, facts, ("paper", "papers")))),
         bodies={
             body: office_view(int(body), day, head.directory)
-            for body in _named(named, facts, ("office", "offices"))
+            for body in {*_named(named, facts, ("office", "offices")), *_bodies_told(head.data, compiled)}
         },
         counters={},
         handler=head.handler_id,
@@ -274,6 +274,22 @@ def situation_of(
         now=now,
         matter=str(head.id),
     )
+
+
+_office_facts: dict[str, frozenset[str]] = {}
+
+
+def _bodies_told(data: Data, compiled: CompiledProcedure) -> set[str]:
+    """Bodies that earlier acts named: what the law asks of them now, it asks of an act that need not name them again."""
+    if compiled.hash not in _office_facts:
+        facts = (item for act in compiled.acts.values() for item in act.facts.items())
+        _office_facts[compiled.hash] = frozenset(n for n, fact in facts if fact.type in ("office", "offices"))
+    names = _office_facts[compiled.hash]
+    told: set[str] = set()
+    for flat, value in data.get("facts", {}).items():
+        if flat.partition("@")[0] in names:
+            told |= {str(one) for one in (value if isinstance(value, list) else [value])}
+    return {one for one in told if one.isdigit()}
 
 
 def _named(declared: Mapping[str, Any], facts: Mapping[str, Json], types: tuple[str, str]) -> Iterable[str]:
