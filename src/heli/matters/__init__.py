@@ -3,25 +3,26 @@
 What the rooms above call. Nothing else writes a stream; nothing else reads one. All functions run inside one
 transaction; they set the wall's scope to the actor's (for a body or a paper: to that of whoever enters it).
 
-The door (`heli.matters.door`)
+The door (`heli.matters.door`, `heli.matters.opening`, `heli.matters.correcting`)
     perform(stream, act, *, bearers=("m",), actor, entered_by=None, decision=None, on_paper=None, facts,
             happened_at=None, expected_version=None, cause=None, key) -> Recorded | Proposed
     open_matter(procedure, *, act, office, unit=None, case=None, parties=(), title, actor, entered_by=None,
             decision=None, on_paper=None, facts, happened_at=None, source=None, cause=None, key) -> Opened
-    correct(stream, act_id, *, facts, happened_at=None, reason, actor, decision=None, key) -> Recorded
-    annul(stream, act_id, *, reason, actor, decision=None, key) -> Recorded
+    correct(stream, act_id, *, facts=None, happened_at=None, reason, actor, key) -> Recorded
+    annul(stream, act_id, *, reason, actor, key) -> Recorded
     erase(stream, act_id, names, *, reason, actor, key) -> Recorded
 
 Many at once (`heli.matters.batch`)
-    perform_many(rows, *, actor, mode="enforce" | "observe") -> Iterator[RowResult]
+    perform_many(rows, *, office, actor, mode="enforce" | "observe") -> Iterator[RowResult]
 
 Waiting for a decider (`heli.matters.proposals`)
     approve(proposal_id, *, actor, key) · give_back(proposal_id, *, reason, actor) · withdraw(proposal_id, *, actor)
     review(proposal_id, *, agrees, say, actor) · decide_otherwise(proposal_id, *, act, facts, reason, actor, key)
 
-Who works on it (`heli.matters.people`)
-    allocate(matter_id, *, ground, person=None, candidates=(), reason, actor, key) -> Recorded
-    reassign · recuse · substitute · hand_over_post (all of one person's open matters in one step)
+Who works on it: acts of the lawbook's part *allocation* by `perform`; beside them (`heli.matters.allocating`)
+    allocate_by_turn(matter_id, *, actor, key, seed=None, candidates=()) · hand_over(person, to, *, office, actor, reason, key)
+Who else may read or work on it (`heli.matters.granting`): give_grant(…) -> UUID · withdraw_grant(grant, *, actor, why, key)
+Decided on paper (`heli.matters.confirming`): confirm(task_id, *, actor, key) -> Recorded · unconfirmed(today)
 
 Reading (`heli.matters.querysets`, `heli.matters.reading`): each takes a `Reader` and sets no scope of its own
     Matter.objects.visible_to(reader) · of_procedure · open() · due_by · searched(text) · in_order(order, after)
@@ -32,7 +33,8 @@ Reading (`heli.matters.querysets`, `heli.matters.reading`): each takes a `Reader
     limit_working(limit_id) -> Counted                    "how was this computed?"
 
 Drafts (`heli.matters.drafts`): save(person, form, content, matter=None) · load · discard
-Proof (`heli.matters.verify`): verify(...) -> list[Finding] · replay(stream) -> dict
+Proof (`heli.matters.verify`): verify(*, head_file=None, deep=True) -> Report · replay(kind, stream) -> dict
+Keys (`heli.matters.rekeying`): rekey() seals everything anew under the newest master key
 
 Types of arguments (`heli.matters.actors`, `heli.matters.stream`): `Actor`, `Body`, `Decision`, `OnPaper`, `Cause`,
 `MatterStream(id)`, `CaseStream(id)`. Bearers are written as in `heli.law.contract`: "m", "p:<uuid>", "c:", "d:", "i:".
