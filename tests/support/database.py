@@ -86,11 +86,15 @@ class TestServer:
 
     def clone(self, name: str) -> None:
         """Make database `name` anew as a copy of the template."""
+        self.copy(TEMPLATE, name)
+
+    def copy(self, source: str, name: str) -> None:
+        """Make database `name` anew as a copy of another, to which nobody is connected."""
         self.drop(name)
         with psycopg.connect(self.url(None, "postgres"), autocommit=True) as admin:
             admin.execute(
                 sql.SQL("CREATE DATABASE {} OWNER heli_owner TEMPLATE {} STRATEGY file_copy").format(
-                    sql.Identifier(name), sql.Identifier(TEMPLATE)
+                    sql.Identifier(name), sql.Identifier(source)
                 )
             )
 

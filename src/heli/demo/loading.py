@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection
 
 from heli.base import clock, installation
 from heli.base.errors import refused
@@ -67,13 +70,23 @@ def play(
 
     before = clock.offset()
     try:
-        with waking_here(worker.waiting):
+        with waking_here(worker.waiting), unhurried():
             player.remember()
             player.play(scripts, on_step=stepped)
     finally:
         worker.close()
         clock.set_offset(before)
     return player
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Commits of this session need not reach the disk at once: what a fall of the machine takes is loaded again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET synchronous_commit")
 
 
 _LINE_EVERY_SECONDS = 1.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -66,6 +66,7 @@ class Player:
     done: set[str] = field(default_factory=set)
     stories: dict[str, Found] = field(default_factory=dict)
     _readers: dict[str, Reader] = field(default_factory=dict)
+    _places: dict[UUID, tuple[str, int]] = field(default_factory=dict)
 
     def remember(self) -> None:
         """Take up what an earlier run did: keys of acts, and the matters that they opened."""
@@ -189,7 +190,8 @@ class Player:
         writer = typed_by or actor
         assert isinstance(writer, Actor)
         about = tuple(found.bearer(matter, bearer) for bearer in step.about)
-        with scope(writer.reader):
+        # papers and act in one transaction, so that a broken load finds both or neither
+        with scope(writer.reader) if step.papers else nullcontext():
             for name, paper in step.papers.items():
                 head = PaperHead(paper.kind, paper.title, paper.number, paper.dated_on, paper.dated_on,
                                  from_office=actor.office if isinstance(actor, Body) else None,
@@ -228,11 +230,13 @@ class Player:
 
     def _desk(self, matter: UUID, part: str) -> str:
         """The desk that holds a part towards a matter, in its office and line."""
-        with engine_everywhere():
-            row = Matter.objects.select_related("office").get(pk=matter)
-        office = row.office.code.partition(":")[2]
+        if matter not in self._places:
+            with engine_everywhere():
+                row = Matter.objects.values_list("office__code", "line_bit").get(pk=matter)
+            self._places[matter] = (str(row[0]).partition(":")[2], int(row[1]))
+        office, line_bit = self._places[matter]
         for name in _DESKS.get(part, ()):
             desk = f"{office}/{name}"
-            if desk in self.directory.people and self.reader(desk).lines & row.line_bit:
+            if desk in self.directory.people and self.reader(desk).lines & line_bit:
                 return desk
         raise LookupError(f"nobody at {office} decides as {part}")

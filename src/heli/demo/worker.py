@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import load_backend
 
 from heli.base.settings import CONFIG, database
 from heli.matters import effects, outbox, tasks
@@ -16,11 +17,10 @@ from heli.matters import effects, outbox, tasks
 
 @cache
 def _worker_connection(url: str) -> BaseDatabaseWrapper:
-    settings = connections[DEFAULT_DB_ALIAS].settings_dict
-    connections.databases.setdefault("worker", {**settings, **database(url, pool=0), "CONN_MAX_AGE": None})
-    made: BaseDatabaseWrapper = connections.create_connection("worker")
-    # models and transactions ask for the default; under this name they find it
-    made.alias = DEFAULT_DB_ALIAS
+    """A connection of its own; models and transactions, which ask for the default one, find it under that name."""
+    settings: dict[str, Any] = {**connections[DEFAULT_DB_ALIAS].settings_dict, **database(url, pool=0)}
+    settings |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
+    made: BaseDatabaseWrapper = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, DEFAULT_DB_ALIAS)
     return made
 
 

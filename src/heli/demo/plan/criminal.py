@@ -9,7 +9,7 @@ from heli.demo.places import SHANNAN
 from heli.demo.plan.year import Year, unit_of
 from heli.demo.steps import OfficeOf, Opening, PartyMade, PartyOf, PersonOf, Script, Step
 
-_ARRESTS, _PROSECUTIONS = 88, 74
+_ARRESTS, _PROSECUTIONS = 84, 70
 
 
 def scripts(year: Year) -> Iterator[Script]:
@@ -58,7 +58,7 @@ def arrest(
         days: after how many days it is decided; drawn within the term, if 0; never, if negative.
     """
     year.draw_charge()
-    number = suspects or year.random.choice((1, 1, 1, 2, 2, 3))
+    number = suspects or year.random.choice((1, 1, 1, 1, 1, 2))
     custody = year.random.random() < 0.75 if held is None else held
     parties = year.suspects(number, received, range(number) if custody else ())
     police = f"police:{office}"
@@ -103,7 +103,7 @@ def prosecution(
 ) -> Script:  # fmt: skip
     """One prosecution review; arguments as for `arrest`, `told`: whether the suspects were told their rights."""
     year.draw_charge()
-    number = suspects or year.random.choice((1, 1, 2, 2, 3))
+    number = suspects or year.random.choice((1, 1, 1, 1, 2))
     custody = year.random.random() < 0.6 if held is None else held
     parties = year.suspects(number, received, range(number) if custody else ())
     first = {"from_body": "police", "sender": OfficeOf(f"police:{office}"), "present": "all"}

@@ -21,7 +21,7 @@ from heli.demo.steps import (
     day,
 )
 
-_GOVERNANCE, _INTEREST, _LEADS = 22, 24, 9
+_GOVERNANCE, _INTEREST, _LEADS = 22, 14, 9
 _TOPICS = {
     "governance": (
         ("market", "农贸市场计量器具未按期检定", "组织一次计量器具检定并公示结果", "计量法第九条"),

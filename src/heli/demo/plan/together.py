@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from heli.demo.places import COMAI, COUNTIES, GONGGAR, QUSHUI
 from heli.demo.plan.year import OFFICES, Year, unit_of
@@ -95,11 +94,11 @@ def joint_office(year: Year, office: str, number: int) -> Script:
         ),
         Step(at=year.moment(founded, hour=12), by=chief, act="open_office", matter="it"),
     ]  # fmt: skip
-    for month in range(2, 13, 5):
-        then = date(2022, month, 10)
-        about = year.random.choice(("涉嫌盗窃案证据收集方向", "一起交通肇事案的立案标准", "案管系统信息核对"))
-        steps.append(Step(at=year.moment(then, hour=10), by=clerk, act="log_contacts", matter="it",
-                          facts={"contacts": [{"kind": "consultation", "about": about}]}))  # fmt: skip
+    about = year.random.choice(("涉嫌盗窃案证据收集方向", "一起交通肇事案的立案标准", "案管系统信息核对"))
+    steps.append(
+        Step(at=year.moment(day("2022-06-10"), number % 9, hour=10), by=clerk, act="log_contacts", matter="it",
+             facts={"contacts": [{"kind": "consultation", "about": about}]})
+    )  # fmt: skip
     return Script(f"joint-office-{office}", steps)
 
 

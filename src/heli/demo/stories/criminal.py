@@ -163,6 +163,9 @@ def _prosecuted() -> Iterator[Step]:
         "2023-02-20 10:30", MANAGER, "allocate",
         facts={"handler": PersonOf(HANDLER), "mode": "named", "ground": "捕诉一体，由原承办检察官办理。"},
     )  # fmt: skip
+    yield _prosecution(
+        "2023-02-21 10:00", "defender", "demand_release", DETAINED, typed_by=MANAGER, happened=day("2023-02-21"), mark="five",
+    )  # fmt: skip
     for number, party in enumerate((DETAINED, FREE)):
         yield _prosecution(
             f"2023-02-22 1{number}:00", HANDLER, "tell_suspect_rights", party,
@@ -173,6 +176,10 @@ def _prosecuted() -> Iterator[Step]:
             f"2023-02-23 1{number}:00", HANDLER, "interrogate", party,
             facts={"admits": party is DETAINED, "language_help": "interpreter" if party is DETAINED else "not_needed"},
         )  # fmt: skip
+    yield _prosecution(
+        "2023-02-24 09:00", HANDLER, "answer_release_demand", DETAINED,
+        facts={"outcome_of_demand": "not_over", "reason": "羁押期限未届满，仍有继续羁押必要。"},
+    )  # fmt: skip
     yield _prosecution(
         "2023-03-15 16:00", HANDLER, "return_for_supplement", DETAINED, FREE, mark="returned",
         facts={"grounds": ["evidence"], "outline": "补充价格认定意见和手机数据提取笔录。"},
