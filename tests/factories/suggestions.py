@@ -51,6 +51,8 @@ def open_suggestion(world: World) -> UUID:
 
 def _agency(world: World) -> None:
     cast = world.cast
+    if AGENCY in cast.offices:
+        return
     cast.offices[AGENCY] = actions.open_office(
         actor=cast.people["security_admin"],
         kind=OfficeKind.AGENCY,
@@ -70,13 +72,14 @@ def _common(world: World) -> dict[str, object]:
 def do(world: World, matter: UUID, act: str, facts: Mapping[str, object] | None = None, **more: Any) -> None:
     """An act of the handler; where the chief decides, proposed and approved."""
     by = world.actor(more.pop("by", HANDLER))
-    made = perform(MatterStream(matter), act, actor=by, facts=facts or {}, key=new_key(), **more)
+    with scope(by.reader):
+        made = perform(MatterStream(matter), act, actor=by, facts=facts or {}, key=new_key(), **more)
     if isinstance(made, Proposed):
         approve(made.proposal, actor=world.actor(CHIEF), key=new_key())
 
 
-def issue_letter(world: World, matter: UUID) -> UUID:
-    """From the lead to the issued letter; the letter's id."""
+def draft_letter(world: World, matter: UUID) -> None:
+    """From the lead to the drafted letter."""
     do(world, matter, "order_verification", {"to_verify": "现场状况"})
     do(world, matter, "end_verification", {"report": "内部报告内容", "instrument": "suggestion"})
     do(world, matter, "draft", {
@@ -84,6 +87,11 @@ def issue_letter(world: World, matter: UUID) -> UUID:
         "points": [{"problem": a, "demand": b, "legal_basis": [c]} for a, b, c in POINTS],
         "objection_days": 15, "urgent": False, "contact": "公益诉讼检察官", "help_offered": "可以共同现场走访",
     })  # fmt: skip
+
+
+def issue_letter(world: World, matter: UUID) -> UUID:
+    """From the lead to the issued letter; the letter's id."""
+    draft_letter(world, matter)
     do(world, matter, "decide_suggestion")
     do(world, matter, "issue")
     with scope(world.cast.reader(HANDLER)):

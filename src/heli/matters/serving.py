@@ -9,13 +9,19 @@ from uuid import UUID
 
 from heli.base import clock
 from heli.base.canonical import Json
+from heli.base.errors import NotFound, Reason
 from heli.base.ids import uuid7
+from heli.base.text import Msg
 from heli.law.contract import Attempt, Changes, CompiledProcedure
 from heli.law.language.registers import DocumentKind
+from heli.matters.actors import Actor
 from heli.matters.books import document_kind
+from heli.matters.correcting import correct
+from heli.matters.models import Service
 from heli.matters.numbers import next_number, short_name
-from heli.matters.request import raw_cursor
+from heli.matters.request import raw_cursor, scoped
 from heli.matters.situation import Head
+from heli.matters.stream import MatterStream, Recorded
 from heli.matters.writing import Entry
 from heli.offices.models import Office
 from heli.offices.node import this_node
@@ -57,6 +63,31 @@ def follow(
             after.afterwards.append(
                 lambda h, e, kind=kind, value=value: _serve(h, e, attempt, serves.paper, kind, value)  # type: ignore[misc]
             )
+
+
+def correct_receipt(
+    service: UUID, *, received_on: date, reason: str, actor: Actor, key: str, receipt: UUID | None = None
+) -> Recorded:
+    """Give a service another day of receipt: the act that served is corrected, its limits counted anew.
+
+    Args:
+        receipt: the paper that proves it, where it came later; None leaves what is there.
+    Raises:
+        NotFound: absent or not yours.
+        BadInput, Refused: as `correcting.correct`.
+    """
+    row = Service.objects.filter(pk=service).first()
+    if row is None:
+        raise NotFound((Reason("service.none", Msg("There is no such service, or it isn't yours to see.")),))
+    facts = {"receipt": str(receipt)} if receipt else None
+    done = correct(
+        MatterStream(row.matter_id), row.act, reason=reason, actor=actor, key=key, facts=facts,
+        happened_at=received_on,
+    )  # fmt: skip
+    with scoped(actor.reader):
+        changed: dict[str, object] = {"received_on": received_on} | ({"receipt": receipt} if receipt else {})
+        Service.objects.filter(act=row.act).update(**changed)
+    return done
 
 
 def _each(value: Json) -> list[str]:

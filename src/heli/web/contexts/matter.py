@@ -79,6 +79,8 @@ class MatterShown:
     older_url: str
     papers: tuple[PaperShown, ...]
     papers_url: str
+    service_url: str
+    meeting_url: str
     links: tuple[LinkShown, ...]
     team: tuple[FactShown, ...]
     proposals: tuple[WaitingLine, ...]
@@ -120,6 +122,8 @@ def matter_shown(
         older_url=_older(row, found.timeline),
         papers=tuple(_paper(paper) for paper in found.papers),
         papers_url=reverse("matter_papers", args=[matter]),
+        service_url=reverse("matter_service", args=[matter]),
+        meeting_url=_meeting(row, compiled),
         links=links_of(matter, reader),
         team=_team(row, team, names),
         proposals=tuple(_proposal(proposal, row, names) for proposal in found.proposals),
@@ -231,6 +235,12 @@ def _states(found: MatterPage, compiled: CompiledProcedure) -> tuple[FactShown, 
         for track, states in found.tracks.items()
         if "m" in states and track in compiled.written.tracks
     )
+
+
+def _meeting(row: Matter, compiled: CompiledProcedure) -> str:
+    """The page of a meeting; empty for a matter that is none."""
+    is_meeting = any(item.subject for item in compiled.written.items.values())
+    return reverse("meeting", args=[row.pk]) if is_meeting else ""
 
 
 def _older(row: Matter, views: Sequence[ActView]) -> str:

@@ -1,0 +1,240 @@
+"""The papers of a matter by volume, the form that registers one, and an issued document as it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+
+from heli.access.policy import read_by_partner
+from heli.access.reader import Reader
+from heli.base.text import Msg, Text, Words
+from heli.documents.papers import file_name, papers_of, title_of
+from heli.documents.printing import CLOSING, Printed, printed
+from heli.law.language import Procedure
+from heli.matters.books import document_kind
+from heli.matters.models import Matter, Paper, Service
+from heli.offices.models import Office
+from heli.web.contexts.acts import FactShown
+from heli.web.contexts.fact_values import known_of, value_in_words
+from heli.web.contexts.names import Names, both, joined, look_up
+from heli.web.contexts.paper_names import paper_kind
+from heli.web.contexts.procedures import compiled_of, kind_of
+from heli.web.contexts.words_of import words_of_matter
+
+OTHER = "other_paper"
+GENERAL = ("service_receipt", "committee_minutes", "superior_instruction")
+"""Kinds that may come into any matter, besides those that the procedure names."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper of the list. Addresses are empty where there is nothing to open or to print."""
+
+    id: UUID
+    title: Words
+    kind: Words
+    number: str
+    dated_on: date | None
+    received_on: date | None
+    way: Words | None
+    badges: tuple[tuple[Words, str], ...]
+    file_name: str
+    file_size: int
+    file_url: str
+    print_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One volume: its name, what may happen to it, its papers."""
+
+    name: Words
+    note: Words
+    lines: tuple[PaperLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PapersShown:
+    """The page of a matter's papers. `kinds`, `offices`: choices of the form."""
+
+    matter: UUID
+    title: str
+    matter_url: str
+    volumes: tuple[Volume, ...]
+    kinds: tuple[tuple[str, Words], ...]
+    offices: tuple[tuple[int, Words], ...]
+    is_partner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrintShown:
+    """A document ready for its sheet. `sheets`: name of each part, one empty name where it has no parts."""
+
+    content: Printed
+    office: Words
+    addressees: Words
+    facts: tuple[FactShown, ...]
+    sheets: tuple[Words, ...]
+    back_url: str
+    closing: Words = CLOSING
+
+    @property
+    def heading(self) -> Words:
+        """Title of the sheet."""
+        title = self.content.title
+        return Text(title, title) if title else self.content.kind
+
+
+def papers_shown(matter: Matter, reader: Reader) -> PapersShown:
+    """The papers that the reader may see. Seven queries, however many papers."""
+    rows = list(papers_of(reader, matter.pk).select_related("file"))
+    served = _served(rows)
+    partner = read_by_partner(reader)
+    names = look_up(
+        offices=[
+            *(office for row in rows for office in (row.from_office_id, row.to_office_id)),
+            *(service.to_office_id for services in served.values() for service in services),
+        ]
+    )
+    lines = {row.pk: paper_line(row, served.get(row.pk, ()), names) for row in rows}
+    volumes = [_volume(_MAIN, rows, lines, "main")]
+    if not partner:
+        volumes.append(_volume(_INNER, rows, lines, "inner"))
+    return PapersShown(
+        matter=matter.pk,
+        title=matter.title_text,
+        matter_url=reverse("partner_matter" if partner else "matter", args=[matter.pk]),
+        volumes=tuple(volumes),
+        kinds=_kinds(compiled_of(matter.version).written, partner),
+        offices=() if partner else _bodies(matter),
+        is_partner=partner,
+    )
+
+
+_MAIN = (Msg("Main volume"), Msg("Statutory documents and evidence: what lawyer and court may get."))
+_INNER = (Msg("Inner volume"), Msg("Reports, approval sheets and opinions of this office: it never leaves."))
+
+
+def _volume(
+    words: tuple[Msg, Msg], rows: Sequence[Paper], lines: Mapping[UUID, PaperLine], volume: str
+) -> Volume:
+    return Volume(*words, tuple(lines[row.pk] for row in reversed(rows) if row.volume == volume))
+
+
+def _served(rows: Sequence[Paper]) -> dict[UUID, list[Service]]:
+    found: dict[UUID, list[Service]] = {}
+    for service in Service.objects.filter(paper__in=[row.pk for row in rows]).order_by("sent_on", "id"):
+        found.setdefault(service.paper_id, []).append(service)
+    return found
+
+
+def paper_line(row: Paper, served: Sequence[Service], names: Names) -> PaperLine:
+    """One paper as a line; its file is loaded with it."""
+    kind, title = paper_kind(row.kind), title_of(row)
+    address = [row.matter_id, row.pk]
+    return PaperLine(
+        id=row.pk,
+        title=Text(title, title) if title else kind,
+        kind=kind,
+        number=row.number,
+        dated_on=row.dated_on,
+        received_on=row.received_on,
+        way=_way(row, served, names),
+        badges=tuple(_badges(row, served)),
+        file_name=file_name(row.file) if row.file else "",
+        file_size=row.file.size if row.file else 0,
+        file_url=reverse("paper_file", args=address) if row.file else "",
+        print_url=reverse("paper_print", args=address) if row.is_issued else "",
+    )
+
+
+def _way(row: Paper, served: Sequence[Service], names: Names) -> Words | None:
+    if served:
+        to = [names.office(one.to_office_id) if one.to_office_id else Msg("a party") for one in served]
+        params = {"to": joined(dict.fromkeys(both(word) for word in to)), "day": served[-1].sent_on}
+        return Msg("served on %(to)s, %(day)s", params)
+    if row.from_office_id:
+        return Msg("from %(office)s", {"office": names.office(row.from_office_id)})
+    if row.to_office_id:
+        return Msg("to %(office)s", {"office": names.office(row.to_office_id)})
+    return None
+
+
+def _badges(row: Paper, served: Sequence[Service]) -> list[tuple[Words, str]]:
+    badges: list[tuple[Words, str]] = []
+    if row.is_issued:
+        badges.append((Msg("issued here"), "brand"))
+        written = document_kind(row.kind)
+        if written and written.served_on and not served:
+            badges.append((Msg("not served yet"), "warn"))
+    elif row.file_id is None:
+        badges.append((Msg("paper only"), ""))
+    if row.is_shared:
+        badges.append((Msg("shared with partners"), "good"))
+    return badges
+
+
+def _kinds(written: Procedure, partner: bool) -> tuple[tuple[str, Words], ...]:
+    """Kinds that the procedure's acts ask for, then the general ones; a partner chooses from his own."""
+    named = [
+        kind
+        for act in written.acts.values()
+        if not partner or act.visible == "shared"
+        for fact in act.facts.values()
+        if fact.type in ("paper", "papers") and fact.kind
+        for kind in ([fact.kind] if isinstance(fact.kind, str) else fact.kind)
+    ]
+    keys = dict.fromkeys([*named, *(() if partner else GENERAL)])
+    known = [(key, found) for key in keys if (found := document_kind(key))]
+    if partner:
+        known = [(key, found) for key, found in known if found.issued_by != "own"]
+    return (*((key, found.name.text()) for key, found in known), (OTHER, Msg("Another paper")))
+
+
+def _bodies(matter: Matter) -> tuple[tuple[int, Words], ...]:
+    """Bodies of the same place, from which papers come most."""
+    office = matter.office
+    numbers = list(
+        Office.objects.filter(region=office.region_id, closed_on=None)
+        .exclude(pk=office.pk)
+        .order_by("kind", "code")
+        .values_list("pk", flat=True)
+    )
+    names = look_up(offices=numbers)
+    return tuple((number, names.office(number)) for number in numbers)
+
+
+def print_shown(matter: Matter, paper: UUID, reader: Reader) -> PrintShown:
+    """An issued document with its facts in words. Raises `NotFound`."""
+    content = printed(reader, matter.pk, paper)
+    schema = {line.key: line.fact for line in content.lines}
+    facts = {line.key: line.value for line in content.lines}
+    known = known_of(
+        [(schema, facts)],
+        words=words_of_matter(matter.pk),
+        offices=[content.office, *content.offices],
+        bearers=[f"p:{party}" for party in content.parties],
+    )
+    to = [known.names.office(office) for office in content.offices]
+    to += [known.names.bearer(f"p:{party}") or Msg("a party") for party in content.parties]
+    return PrintShown(
+        content=content,
+        office=known.names.office(content.office),
+        addressees=joined(to),
+        facts=tuple(
+            FactShown(line.fact.name.text(), value_in_words(line.fact, line.value, known))
+            for line in content.lines
+        ),
+        sheets=content.parts or (Text("", ""),),
+        back_url=reverse("matter_papers", args=[matter.pk]),
+    )
+
+
+def matter_name(matter: Matter) -> Words:
+    """Kind and title of a matter, for the way back."""
+    kind = kind_of(matter)
+    return Text(f"{kind.zh}：{matter.title_text}", f"{kind.en}: {matter.title_text}")

@@ -1,0 +1,21 @@
+"""Pages of papers, service, meetings, partners and collaboration."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from heli.web.views import collaboration, meetings, papers, partners, service
+
+patterns: list[URLPattern] = [
+    path("matters/<uuid:matter>/papers/", papers.matter_papers, name="matter_papers"),
+    path("matters/<uuid:matter>/papers/<uuid:paper>/file/", papers.paper_file, name="paper_file"),
+    path("matters/<uuid:matter>/papers/<uuid:paper>/print/", papers.paper_print, name="paper_print"),
+    path("matters/<uuid:matter>/service/", service.matter_service, name="matter_service"),
+    path("matters/<uuid:matter>/service/<uuid:service>/receipt/", service.receipt, name="receipt"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<uuid:matter>/", meetings.meeting, name="meeting"),
+    path("shared/", partners.partner_matters, name="partner_matters"),
+    path("shared/<uuid:matter>/", partners.partner_matter, name="partner_matter"),
+    path("collaboration/", collaboration.collaboration, name="collaboration"),
+    path("notices/", collaboration.notices, name="notices"),
+]

@@ -1,0 +1,37 @@
+"""Meetings: the list, and the page of one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from heli.access.policy import read_by_partner
+from heli.access.reader import Reader
+from heli.web.contexts.meetings import meeting_lines, meeting_shown
+from heli.web.parts import page
+from heli.web.views.papers import matter_of
+
+
+@login_required
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    """The meetings that the reader may see."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    context = {"meetings": meeting_lines(reader)}
+    return page(request, "web/pages/meetings/list.html", "web/parts/meetings/_list.html", context)
+
+
+@login_required
+@require_safe
+def meeting(request: HttpRequest, matter: UUID) -> HttpResponse:
+    """One meeting; a partner is led to what is shared with him."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    row = matter_of(matter)
+    if read_by_partner(reader):
+        return redirect("partner_matter", matter)
+    context = {"meeting": meeting_shown(row, reader)}
+    return page(request, "web/pages/meetings/show.html", "web/parts/meetings/_meeting.html", context)
