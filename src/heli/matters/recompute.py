@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from heli.access.reader import LAST_PLACE, engine_reader
+from heli.access.wall import scope
 from heli.base import clock
 from heli.law.contract import CompiledProcedure, LimitChange
 from heli.ledger.leaf import ENGINE
 from heli.matters import books
-from heli.matters.actors import Actor
+from heli.matters.actors import Actor, engine_at
 from heli.matters.limits import due_of, limit_rows
-from heli.matters.request import scoped
+from heli.matters.request import raw_cursor, scoped
 from heli.matters.situation import Head, load_head, situation_of
 from heli.matters.snapshot import Data, fold, limit_json
 from heli.matters.stream import Cause
@@ -35,6 +37,27 @@ def recompute(matter: UUID, actor: Actor, cause: Cause | None, key: str) -> UUID
         entry.facts = {"limits": [_said(change) for change in changes]}
         write_limits(head, compiled, entry, changes)
         return entry.id
+
+
+_STALE = """
+SELECT DISTINCT m.id, m.place_ord FROM matters_timelimit t JOIN matters_matter m ON m.id = t.matter_id
+WHERE m.closed_on IS NULL AND t.status = 'running'
+  AND (t.calendar_version <> %s OR (t.binds <> 'own' AND t.ends_on < %s)) ORDER BY m.id
+"""
+
+
+def recompute_stale(today: date) -> int:
+    """Once a day: the limits that another calendar counted, and those of others that may have lapsed by themselves.
+
+    Each matter is done under the scope of its own place. Returns how many matters changed. Twice a day changes nothing more.
+    """
+    with scope(engine_reader(0, LAST_PLACE)):
+        found = raw_cursor().execute(_STALE, (books.library().calendar_version, today)).fetchall()
+    keys = f"daily:{today.isoformat()}"
+    changed = (
+        recompute(matter, engine_at(place, place), None, f"{keys}:{matter}") for matter, place in found
+    )
+    return sum(act is not None for act in changed)
 
 
 def _said(change: LimitChange) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-from heli.matters import effects, heads
+from heli.base import clock
+from heli.matters import effects, heads, recompute
 
 QUEUE_LOCK = "heli.effects"
 
@@ -23,6 +24,13 @@ def run_effects(timestamp: int = 0) -> None:
 def write_heads(timestamp: int = 0) -> None:
     """Append every act recorded since the last time to the head file, outside the database."""
     heads.append_new()
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="heli.limits", lock="heli.limits", name="matters.recompute_limits")
+def recompute_limits(timestamp: int = 0) -> None:
+    """Limits that a day or a calendar changed. Every hour, since a demo's day may begin at any; a day counts once."""
+    recompute.recompute_stale(clock.today())
 
 
 def wake() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from heli.access.wall import scope
 from heli.base import clock
 from heli.matters.door import perform
 from heli.matters.effects import EVERYWHERE, run_waiting
 from heli.matters.models import Effect, Matter, MatterLink, MatterParty, Task, TimeLimit
+from heli.matters.recompute import recompute_stale
 from heli.matters.stream import CaseStream
 from heli.matters.verify import verify
 from tests.factories.matters import World, new_key
@@ -61,4 +64,18 @@ def test_a_change_of_the_measure_recomputes_the_limits_as_an_act_of_the_engine(w
     with scope(EVERYWHERE):
         assert Effect.objects.filter(name="recompute", status="done").exists()
         assert not Effect.objects.filter(status="refused").exists()
+    assert [str(f) for f in verify().findings] == []
+
+
+def test_a_chance_of_others_lapses_by_itself_and_ours_stays_overdue(world: World) -> None:
+    with scope(EVERYWHERE):
+        late = date(2024, 6, 3)
+        running = TimeLimit.objects.filter(matter=world.matter, status="running")
+        assert {limit.binds for limit in running} >= {"own"}
+        TimeLimit.objects.filter(matter=world.matter).update(calendar_version="sha-256:of-before")
+    recompute_stale(late)
+    assert recompute_stale(late) == 0
+    with scope(EVERYWHERE):
+        own = TimeLimit.objects.get(matter=world.matter, rule="decide_in_custody")
+        assert own.status == "running"
     assert [str(f) for f in verify().findings] == []
