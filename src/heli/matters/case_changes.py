@@ -17,6 +17,7 @@ from heli.base.canonical import Json
 from heli.base.errors import BadInput, Reason
 from heli.base.ids import uuid7
 from heli.base.text import Msg
+from heli.matters import identities
 from heli.matters.parties import Profile, profile_from, profile_of, sealed_profile
 from heli.matters.request import raw_cursor
 from heli.matters.snapshot import Data
@@ -84,6 +85,7 @@ def _add_party(a: _Case) -> None:
         " VALUES (%s, %s, %s, %s, %s, %s, %s)",
         (party, this_node(), a.id, kind, [role], profile, key_id),
     )
+    identities.enter(a.through, party, a.entry.facts)
     a.change.party, a.change.made = party, (str(party),)
     a.change.put("parties", str(party), {"kind": kind, "roles": [role]})
 
@@ -137,6 +139,7 @@ def _correct_profile(a: _Case) -> None:
         cursor.execute(
             "UPDATE matters_party SET profile = %s, key_id = %s WHERE id = %s", (profile, key_id, party)
         )
+        identities.enter(a.through, party, a.entry.facts)
     a.change.touches_limits = True
 
 

@@ -20,6 +20,7 @@ from heli.matters.actors import Actor, Body
 from heli.matters.case_opening import PartyGiven, open_case, take_in
 from heli.matters.door import judge_and_write, unknown_act
 from heli.matters.happened import when_of
+from heli.matters.identities import known_here
 from heli.matters.numbers import matter_number
 from heli.matters.request import Mode, Request, raw_cursor, request, scoped
 from heli.matters.sealing import seal
@@ -175,6 +176,7 @@ def _open(
     matter = _insert(new, asked)
     if brings is not None:
         brings(matter)
+    known = known_here(asked.writer.reader, [party.facts for party in given if party.id is None])
     parties = _parties(new, matter, asked, given) if new.case else ()
     asked = replace(asked, facts=_with_parties(new, asked.facts, given, parties))
     if new.source:
@@ -187,7 +189,7 @@ def _open(
         )
         raise Refused((Reason("open.must_propose", say, done.basis),))
     index_matter(matter)
-    return Opened(matter, new.case, done.act, parties, done.warnings)
+    return Opened(matter, new.case, done.act, parties, (*done.warnings, *known))
 
 
 _INSERT = """

@@ -31,7 +31,7 @@ from tests.factories.offices import LONGZI, NAGARZE, Cast
 
 NUMBER, OTHER = "11010519491231002X", "440524188001010014"
 CALLERS = {"duplicates_at_intake": 1, "record_query": 1}
-"""How many places outside of this room may call each look-up."""
+"""How many places outside of this room may call each look-up: intake does, the record query comes with its matter."""
 
 
 @pytest.fixture(autouse=True)

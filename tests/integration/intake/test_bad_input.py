@@ -90,7 +90,7 @@ def test_a_control_character_of_a_csv_is_its_cells_own_fault(desk: Desk) -> None
     task = desk.prepare(as_csv([line(1), line(2, 案件名称="示例\x07案")]), "清单.csv")
     totals = task.run()
     assert (totals.warned, totals.rejected) == (1, 1)
-    assert desk.codes(task) == [("3", "案件名称")]
+    assert set(desk.codes(task)) == {("3", "案件名称")}
 
 
 def test_the_file_of_refused_rows_copies_no_mark_and_no_protected_value(desk: Desk) -> None:
@@ -140,7 +140,7 @@ def test_the_chiefs_name_without_a_paper_decides_nothing(desk: Desk) -> None:
     assert task.totals.warned == 1
     with scope(EVERYWHERE):
         (matter,) = Matter.objects.all()
-        assert matter.papers.get().number == "示例检审〔2022〕1号"
+        assert matter.papers.get(kind="approval_sheet").number == "示例检审〔2022〕1号"
 
 
 def test_a_decision_of_somebody_who_was_not_the_chief_that_day_is_refused(desk: Desk) -> None:
