@@ -60,5 +60,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
+        migrations.RunSQL(tuple(RIGHTS), migrations.RunSQL.noop),
     ]

@@ -304,7 +304,7 @@ $$""",
 class Migration(migrations.Migration):
     dependencies = [("matters", "0001_tables"), ("access", "0001_wall")]
     operations = [
-        migrations.RunSQL(COLUMNS, migrations.RunSQL.noop),
-        migrations.RunSQL(WALL, migrations.RunSQL.noop),
-        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
+        migrations.RunSQL(tuple(COLUMNS), migrations.RunSQL.noop),
+        migrations.RunSQL(tuple(WALL), migrations.RunSQL.noop),
+        migrations.RunSQL(tuple(FUNCTIONS), migrations.RunSQL.noop),
     ]

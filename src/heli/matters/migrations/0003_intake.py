@@ -68,5 +68,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("result__in", ["accepted", "warned"])), name="intake_row_result"
             ),
         ),
-        migrations.RunSQL(WALL, migrations.RunSQL.noop),
+        migrations.RunSQL(tuple(WALL), migrations.RunSQL.noop),
     ]

@@ -53,4 +53,5 @@ def _post(username: str, role: str, office: str | None) -> Post:
             "--role", "token.post", "%(user)s holds no one post of the role %(role)s today.",
             do=Msg("Name the office too, or give him the post first."), user=username, role=role,
         )  # fmt: skip
-    return found[0]
+    post: Post = found[0]
+    return post
