@@ -12,9 +12,11 @@ from typing import Any
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 _LIMIT = 2**53 - 1
-_OPTIONS: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "check_circular": False}
-_encode = json.JSONEncoder(**_OPTIONS).encode
-_encode_sorted = json.JSONEncoder(**_OPTIONS, sort_keys=True).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+# the encoder in C, sorting, made once: `JSONEncoder.encode` makes one for every call
+_in_c: Any = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
+    None, None, json.encoder.encode_basestring, None, ":", ",", True, False, False
+)
 
 
 class CanonicalError(ValueError):
@@ -24,10 +26,14 @@ class CanonicalError(ValueError):
 def canonical(value: Json) -> bytes:
     """The canonical bytes of a JSON value. Raises `CanonicalError` for what has none."""
     try:
-        text = _encode_sorted(value) if _is_plain(value) else _encode(_sorted(value))
-        return text.encode("utf-8")
+        return canonical_text(value).encode("utf-8")
     except UnicodeEncodeError as error:
         raise CanonicalError("a lone surrogate has no canonical form") from error
+
+
+def canonical_text(value: Json) -> str:
+    """The same before it is UTF-8: a part of a larger text. A lone surrogate is met by whoever encodes it."""
+    return "".join(_in_c(value, 0)) if _is_plain(value) else _encode(_sorted(value))
 
 
 def _is_plain(value: object) -> bool:

@@ -7,6 +7,9 @@ import time
 import uuid
 
 _last: int = 0
+_random: list[int] = []
+"""Numbers of 62 random bits that wait for use. A child process draws its own."""
+os.register_at_fork(after_in_child=_random.clear)
 
 
 def uuid7() -> uuid.UUID:
@@ -16,4 +19,15 @@ def uuid7() -> uuid.UUID:
     ticks = max((time.time_ns() * 4096) // 1_000_000, _last + 1)  # noqa: HELI001 (an identifier, not a time)
     _last = ticks
     value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62
-    return uuid.UUID(int=value | int.from_bytes(os.urandom(8), "big") >> 2)
+    return uuid.UUID(int=value | _draw())
+
+
+def _draw() -> int:
+    try:
+        return _random.pop()
+    except IndexError:
+        drawn = os.urandom(8 * 256)
+        fresh = [int.from_bytes(drawn[at : at + 8], "big") >> 2 for at in range(0, len(drawn), 8)]
+        value = fresh.pop()
+        _random.extend(fresh)
+        return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from heli.access.reader import ENGINE, Reader, engine_reader
@@ -41,8 +42,12 @@ class Actor:
         if self.is_engine:
             return ENGINE_AGENT
         post = self.post if self.post is not None else next(iter(self.reader.posts), None)
-        office = str(self.reader.office) if self.reader.office is not None else None
-        return Agent(str(self.reader.person), office, None if post is None else str(post))
+        return _agent(int(self.reader.person), self.reader.office, post)
+
+
+@lru_cache(maxsize=4_000)
+def _agent(person: int, office: int | None, post: int | None) -> Agent:
+    return Agent(str(person), None if office is None else str(office), None if post is None else str(post))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,22 @@ COPY into a table with forced row-level security is refused by PostgreSQL, hence
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from heli.base import clock
-from heli.law.contract import CompiledProcedure
+from heli.base.ids import uuid7
+from heli.law.contract import CompiledProcedure, LimitState
 from heli.matters import books
 from heli.matters.consequences import Consequences
-from heli.matters.limits import limit_rows
+from heli.matters.limits import day_shown, last_states
 from heli.matters.request import raw_cursor
 from heli.matters.sealing import vault
 from heli.matters.situation import _COLUMNS, Head
-from heli.matters.writing import Entry, act_values, as_bytes
+from heli.matters.snapshot import Data
+from heli.matters.writing import Entry, as_bytes
 from heli.offices.node import this_node
 
 _ACT = ("id", "origin_node", "matter_id", "seq", "name", "happened_on", "happened_at", "recorded_at", "actor", "key",
@@ -43,6 +46,14 @@ _CONFLICTS = {
 }  # fmt: skip
 
 
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+def _people(head: Head) -> tuple[str, str]:
+    """`grantees` and `denied` as COPY reads arrays: psycopg's own way asks each element for its type."""
+    return (f"{{{','.join(map(str, head.grantees))}}}", f"{{{','.join(map(str, head.denied))}}}")
+
+
 class Bulk:
     """Rows that wait to be written, by table. One use: `add` and `head`, then `write`."""
 
@@ -53,6 +64,7 @@ class Bulk:
         self.matters: list[tuple[Any, ...]] = []
         self.snapshots: list[tuple[Any, ...]] = []
         self.limits: dict[tuple[UUID, str, str, int], tuple[Any, ...]] = {}
+        self.versions: set[str] = set()
         self.calendar = books.library().calendar_version
         self.node = this_node()
 
@@ -69,38 +81,48 @@ class Bulk:
 
     def add(self, head: Head, compiled: CompiledProcedure, entry: Entry, after: Consequences) -> bytes:
         """An act with its sealed facts and limits; its leaf hash."""
-        books.remember(entry.version, entry.recorded_at)
+        if entry.version not in self.versions:
+            self.versions.add(entry.version)
+            books.remember(entry.version, entry.recorded_at)
         written = as_bytes(entry)
-        values = act_values(entry, written)
+        happened = entry.happened
+        is_instant = isinstance(happened, datetime)
         self.acts.append(
-            tuple(values[n] for n in ("act", "node", "stream", "seq", "name", "happened_on", "happened_at",
-                                      "recorded_at", "person", "key", "shared", "leaf", "hash"))
+            (
+                entry.id, self.node, entry.stream, entry.seq, entry.name, day_shown(happened),
+                happened if is_instant else None, entry.recorded_at, entry.person, entry.key, entry.is_shared,
+                written.leaf, written.hash,
+            )
         )  # fmt: skip
         if written.sealed:
             key_id = vault().current
             self.facts += [(entry.id, self.node, name, key_id, sealed) for name, sealed in written.sealed]
-        for row in limit_rows(after.limits, compiled, head.handler_id):
-            self._limit(head, entry, row)
+        if after.limits:
+            made = after.outcome["limits"]
+            for state in last_states(after.limits):
+                self._limit(head, compiled, entry, state, made[f"{state.rule}@{state.bearer}@{state.period}"])
         return written.hash
 
-    def _limit(self, head: Head, entry: Entry, row: Mapping[str, Any]) -> None:
-        place = (head.id, row["rule"], row["bearer"], row["period"])
-        self.limits[place] = (
-            row["id"], self.node, head.place_ord, head.line_bit, head.level, head.closed_list, head.grantees, head.denied,
-            head.id, row["rule"], row["bearer"], row["period"], entry.version, self.calendar, row["binds"], row["who"],
-            row["status"], row["starts_on"], row["raw_ends_on"], row["ends_on"], row["ends_at"], row["provisional"],
-            row["critical"], row["soft"], row["person"], json.dumps(row["state"]), entry.id,
+    def _limit(
+        self, head: Head, compiled: CompiledProcedure, entry: Entry, state: LimitState, made: Data
+    ) -> None:
+        rule = compiled.limits[state.rule]
+        # the last change of the batch stands; one that no later act touches keeps the act that changed it
+        self.limits[(head.id, state.rule, state.bearer, state.period)] = (
+            uuid7(), self.node, head.place_ord, head.line_bit, head.level, head.closed_list, *_people(head),
+            head.id, state.rule, state.bearer, state.period, entry.version, self.calendar, rule.binds, rule.who or "",
+            state.status, day_shown(state.start), day_shown(state.raw_end), day_shown(state.end),
+            state.end if isinstance(state.end, datetime) else None, state.provisional, rule.custody, rule.soft,
+            head.handler_id, made, entry.id,
         )  # fmt: skip
 
     def head(self, head: Head, compiled: CompiledProcedure, *, is_new: bool) -> None:
         """The head of a matter after the batch; its row where that is new or its columns changed."""
-        self.snapshots.append(
-            (head.id, self.node, head.seq, head.head, json.dumps(head.data, ensure_ascii=False))
-        )
+        self.snapshots.append((head.id, self.node, head.seq, head.head, _json(head.data)))
         title, title_key, number = self.titles.get(head.id, (b"", "", ""))
         self.matters.append(
             (
-                head.id, self.node, head.place_ord, head.line_bit, head.level, head.closed_list, head.grantees, head.denied,
+                head.id, self.node, head.place_ord, head.line_bit, head.level, head.closed_list, *_people(head),
                 head.procedure, head.version, head.office_id, head.line, title, title_key, number, head.stage,
                 head.result_as, head.record_kept_by, head.opened_on, head.closed_on, head.due_on, head.due_critical,
                 clock.now(),
@@ -113,7 +135,9 @@ class Bulk:
         self._copy("mattersnapshot", _SNAPSHOT, self.snapshots)
         self._copy("matteract", _ACT, self.acts)
         self._copy("matterfact", _FACT, self.facts)
-        self._copy("timelimit", _LIMIT, self.limits.values())
+        # the state, one from the last place, becomes JSON here: once for each limit, however often it changed
+        limits = [(*row[:-2], _json(row[-2]), row[-1]) for row in self.limits.values()]
+        self._copy("timelimit", _LIMIT, limits)
 
     def _copy(self, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
         rows = list(rows)

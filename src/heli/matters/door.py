@@ -9,7 +9,7 @@ from heli.base.canonical import Json
 from heli.base.errors import BadInput, Reason, Refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg
-from heli.law.contract import Attempt, Changes, CompiledProcedure, Situation, Verdict, When
+from heli.law.contract import ActorView, Attempt, Changes, CompiledProcedure, Situation, Verdict, When
 from heli.matters import books, conflicts
 from heli.matters.actors import Actor, Body
 from heli.matters.case_stream import lock_case, perform_on_case, run_case_orders
@@ -159,12 +159,18 @@ def _new_id() -> str:
     return str(uuid7())
 
 
-def attempt_of(head: Head, compiled: CompiledProcedure, asked: Request, facts: Mapping[str, Json]) -> Attempt:
-    """The attempt as the law sees it: parts found, proof looked up, time as fine as the act asks."""
+def attempt_of(
+    head: Head,
+    compiled: CompiledProcedure,
+    asked: Request,
+    facts: Mapping[str, Json],
+    view: ActorView | None = None,
+) -> Attempt:
+    """The attempt as the law sees it: parts found (unless a `view` knows them), proof looked up, time as fine as asked."""
     return Attempt(
         act=asked.act,
         bearers=asked.bearers,
-        actor=actor_view(head, asked),
+        actor=view or actor_view(head, asked),
         facts=facts,
         happened_at=when_of(compiled, asked),
         recorded_at=asked.recorded_at,

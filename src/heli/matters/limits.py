@@ -16,8 +16,12 @@ def limit_rows(
     changes: Iterable[LimitChange], compiled: CompiledProcedure, person: int | None
 ) -> list[dict[str, Any]]:
     """One row for each limit that changed; of several changes of one limit the last counts."""
-    last = {(c.after.rule, c.after.bearer, c.after.period): c.after for c in changes}
-    return [_row(state, compiled, person) for state in last.values()]
+    return [_row(state, compiled, person) for state in last_states(changes)]
+
+
+def last_states(changes: Iterable[LimitChange]) -> Iterable[LimitState]:
+    """What stands after some changes: of several of one limit the last counts."""
+    return {(c.after.rule, c.after.bearer, c.after.period): c.after for c in changes}.values()
 
 
 def _row(state: LimitState, compiled: CompiledProcedure, person: int | None) -> dict[str, Any]:
@@ -30,9 +34,9 @@ def _row(state: LimitState, compiled: CompiledProcedure, person: int | None) -> 
         "binds": rule.binds,
         "who": rule.who or "",
         "status": state.status,
-        "starts_on": _day(state.start),
-        "raw_ends_on": _day(state.raw_end),
-        "ends_on": _day(state.end),
+        "starts_on": _text(state.start),
+        "raw_ends_on": _text(state.raw_end),
+        "ends_on": _text(state.end),
         "ends_at": when_json(state.end) if isinstance(state.end, datetime) else None,
         "provisional": state.provisional,
         "critical": rule.custody,
@@ -42,10 +46,14 @@ def _row(state: LimitState, compiled: CompiledProcedure, person: int | None) -> 
     }
 
 
-def _day(when: When | None) -> str | None:
-    if when is None:
-        return None
-    return (clock.civil_day(when) if isinstance(when, datetime) else when).isoformat()
+def day_shown(when: When | None) -> date | None:
+    """The civil day that a list shows for a start or an end."""
+    return clock.civil_day(when) if isinstance(when, datetime) else when
+
+
+def _text(when: When | None) -> str | None:
+    day = day_shown(when)
+    return None if day is None else day.isoformat()
 
 
 def due_of(data: Data, compiled: CompiledProcedure) -> tuple[date | None, bool]:

@@ -59,6 +59,11 @@ class MatterQuerySet(models.QuerySet[Any]):
         """Matters that bear a number, their own or an external one, exactly as written."""
         return self.filter(Q(number=number) | Q(external_numbers__number=number)).distinct()
 
+    def counted(self, most: int = 1_000) -> tuple[int, bool]:
+        """How many there are, exact up to `most`; and whether there are more than that: a list then says "1,000+"."""
+        found = self.order_by()[: most + 1].count()
+        return min(found, most), found > most
+
     def in_order(self, order: str, after: tuple[Any, UUID] | None = None) -> Self:
         """In an order of lists ("due_on", "-opened_on", "-changed_at"), from behind a row (its key, its id) on."""
         column, down = order.lstrip("-"), order.startswith("-")

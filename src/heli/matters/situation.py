@@ -62,9 +62,9 @@ WHERE l.matter_id = %s GROUP BY p.id ORDER BY p.id
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Head:
-    """The matter's row, its snapshot, and what was read beside them.
+    """The matter's row, its snapshot, and what was read beside them. A batch moves it on in place, act by act.
 
     Attributes:
         head: leaf hash of the last act (32 bytes), None before the first.

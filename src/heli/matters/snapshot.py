@@ -51,22 +51,31 @@ def _period(raw: list[Any]) -> Period:
 
 def limit_json(state: LimitState) -> dict[str, Json]:
     """A time limit without what is empty, so that equal states are equal bytes."""
-    entries: dict[str, Json] = {
-        "status": state.status,
-        "period": state.period,
-        "start": when_json(state.start),
-        "added": list(state.added),
-        "capped_to": state.capped_to,
-        "length": state.length,
-        "excluded": [period_json(p) for p in state.excluded],
-        "suspended_since": when_json(state.suspended_since),
-        "raw_end": when_json(state.raw_end),
-        "end": when_json(state.end),
-        "provisional": state.provisional,
-        "possible_end": when_json(state.possible_end),
-        "strict_end": when_json(state.strict_end),
-    }
-    return {name: value for name, value in entries.items() if value not in (None, [], False)}
+    made: dict[str, Json] = {"status": state.status, "period": state.period}
+    # most are empty: asked one by one, they cost nothing
+    if state.start is not None:
+        made["start"] = when_json(state.start)
+    if state.added:
+        made["added"] = list(state.added)
+    if state.capped_to is not None:
+        made["capped_to"] = state.capped_to
+    if state.length is not None:
+        made["length"] = state.length
+    if state.excluded:
+        made["excluded"] = [period_json(p) for p in state.excluded]
+    if state.suspended_since is not None:
+        made["suspended_since"] = when_json(state.suspended_since)
+    if state.raw_end is not None:
+        made["raw_end"] = when_json(state.raw_end)
+    if state.end is not None:
+        made["end"] = when_json(state.end)
+    if state.provisional:
+        made["provisional"] = True
+    if state.possible_end is not None:
+        made["possible_end"] = when_json(state.possible_end)
+    if state.strict_end is not None:
+        made["strict_end"] = when_json(state.strict_end)
+    return made
 
 
 def limit_from(rule: str, bearer: str, raw: Mapping[str, Any]) -> LimitState:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -85,10 +86,15 @@ def as_bytes(entry: Entry) -> Written:
     return Written(leaf, leaf_hash(leaf), tuple(sealed))
 
 
+@cache
+def _node_text(node: UUID) -> str:
+    return str(node)
+
+
 def _leaf(entry: Entry, public: Mapping[str, Json], committed: Mapping[str, str]) -> Leaf:
     happened = entry.happened if isinstance(entry.happened, datetime) else Day(entry.happened, entry.zone)
     return Leaf(
-        origin=str(this_node()),
+        origin=_node_text(this_node()),
         stream_kind=entry.kind,
         stream_id=entry.stream,
         seq=entry.seq,

@@ -152,3 +152,18 @@ def test_a_leaf_is_canonical_whatever_its_facts(facts: dict[str, Any]) -> None:
 def test_what_has_no_canonical_form_makes_no_leaf(value: Any) -> None:
     with pytest.raises(CanonicalError):
         encode(a_leaf(facts={"value": value}))
+
+
+def test_a_leaf_with_everything_in_it_is_canonical() -> None:
+    odd = 'quote " slash \\ tab \t bell \x07 é 山 𝕏'
+    full = a_leaf(
+        seq=7, prev="sha-256:" + "2" * 64, powers=odd, basis=("CPL 91", odd), bearers=("p:1", odd),
+        decided_by=Decided(Agent(odd), "paper", odd), on_paper=(odd, date(2022, 12, 27)), case_seen=3, key=odd,
+        facts={odd: [odd, {"𝕏": 1, "ﬀ": None}], "b": True}, committed={"c" + odd: odd}, outcome={"limits": {odd: {"a": [-1]}}},
+        happened=datetime(2022, 12, 28, 7, tzinfo=timezone(timedelta(hours=8))), cause=(ACT, odd), simulated=True,
+        mode="deviates",
+    )  # fmt: skip
+    for leaf in (a_leaf(), full):
+        content = encode(leaf)
+        assert content == canonical(decode(content))
+    assert decode(encode(full))["facts"][odd] == [odd, {"𝕏": 1, "ﬀ": None}]
