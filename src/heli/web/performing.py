@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -28,7 +28,7 @@ from heli.web.forms.read import FactsRead, NewPaper, last, read_facts
 from heli.web.forms.shown import Posted
 
 KEY, VERSION = "_key", "_version"
-Files = Mapping[str, UploadedFile]
+Files = Mapping[str, "File[bytes]"]
 
 
 def posted_of(request: HttpRequest) -> dict[str, list[str]]:
@@ -42,7 +42,7 @@ def posted_of(request: HttpRequest) -> dict[str, list[str]]:
 
 def files_of(request: HttpRequest) -> Files:
     """The files that came with it: one for each name."""
-    return {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
+    return {name: file for name, file in request.FILES.items() if isinstance(file, File)}
 
 
 def key_of(posted: Posted | None) -> str:
