@@ -13,11 +13,11 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 
 from heli.access.reader import NOBODY, Reader
+from heli.access.readers import reader_of
 from heli.base import clock
 from heli.base.text import Text
 from heli.offices.codes import roles
 from heli.offices.models import OfficeName, Person, Post
-from heli.web.reading_range import reader_of
 
 PLACE_KEY = "place"
 
