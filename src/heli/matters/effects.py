@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,22 +18,20 @@ from django.db.models import F
 from heli.access.reader import LAST_PLACE, engine_reader
 from heli.access.wall import scope
 from heli.base import clock
-from heli.base.errors import HeliError, NotFound, Reason, refused
+from heli.base.errors import HeliError, refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg, show
 from heli.matters import books
 from heli.matters.actors import Actor, engine_at
-from heli.matters.case_opening import PartyGiven
 from heli.matters.door import perform
 from heli.matters.handing_on import handed_on
-from heli.matters.models import Effect, Matter, MatterAct, MatterLink, MatterParty
+from heli.matters.models import Effect, Matter, MatterAct, MatterLink
 from heli.matters.opening import open_matter
+from heli.matters.reach import Running, offices, parties, targets
 from heli.matters.recompute import recompute
 from heli.matters.repeats import facts_of
 from heli.matters.request import raw_cursor
-from heli.matters.situation import load_head
-from heli.matters.stream import Cause, MatterStream
-from heli.offices.models import Office
+from heli.matters.stream import MatterStream
 from heli.offices.node import this_node
 
 log = logging.getLogger(__name__)
@@ -42,26 +39,8 @@ TRIES = 5
 EVERYWHERE = engine_reader(0, LAST_PLACE)
 """The scope in which the worker looks for what waits. What it then does, it does under the target's own."""
 
-Handler = Callable[["Running"], Mapping[str, Any]]
+Handler = Callable[[Running], Mapping[str, Any]]
 _handlers: dict[str, Handler] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """An effect being run: its row, its terms, and the matter from which it comes."""
-
-    effect: Effect
-    terms: Mapping[str, Any]
-    source: Matter
-
-    @property
-    def cause(self) -> Cause:
-        """What the performed act names as its cause."""
-        return Cause(self.effect.cause, self.effect.name)
-
-    def key(self, target: object) -> str:
-        """The key that makes it once: cause, place among its effects, target."""
-        return f"{self.effect.cause}:{self.effect.ordinal}:{target}"
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -158,7 +137,7 @@ def _open(running: Running) -> Mapping[str, Any]:
     opened = {}
     procedure, act = str(terms["procedure"]), str(terms["act"])
     compiled = books.library().on(procedure, clock.today())
-    for office in _offices(running):
+    for office in offices(running):
         facts, brings = handed_on(source, compiled, act, facts_for(running))
         handler = (
             source.handler_id if terms.get("handler") == "same" and office.pk == source.office_id else None
@@ -169,7 +148,7 @@ def _open(running: Running) -> Mapping[str, Any]:
             office=office.pk,
             unit=source.unit_id if office.pk == source.office_id else None,
             case=source.case_id,
-            parties=_parties(running),
+            parties=parties(running),
             title=source.title_text,
             actor=engine_at(office.lft, office.own_rgt),
             facts=facts,
@@ -201,58 +180,6 @@ def _link_opened(running: Running, opened: UUID, procedure: str) -> None:
     )
 
 
-def _parties(running: Running) -> list[PartyGiven]:
-    """Whom the new matter is about: the act's own bearers, all of the matter, or nobody."""
-    which = running.terms.get("parties")
-    if which == "none" or running.source.case_id is None:
-        return []
-    joined = MatterParty.objects.filter(matter=running.source).order_by("party_id")
-    if which == "bearers":
-        about = [b[2:] for b in running.terms.get("bearers_of_act", ()) if b.startswith("p:")]
-        joined = joined.filter(party__in=about) if about else joined
-    return [PartyGiven(row.role, row.party_id) for row in joined]
-
-
-def _offices(running: Running) -> list[Office]:
-    own, target = running.source.office, str(running.terms["target"])
-    if target == "own":
-        return [own]
-    if target in ("superior", "common_superior"):
-        return [_there(own.superior, "superior")]
-    if target in ("provincial", "supreme"):
-        level = 2 if target == "provincial" else 1
-        above = Office.objects.filter(kind=own.kind, level=level, lft__lte=own.lft, rgt__gte=own.lft).first()
-        return [_there(above, target)]
-    if target == "source":
-        link = MatterLink.objects.filter(matter=running.source, relation="source").select_related(
-            "other__office"
-        )
-        return [_there(link[0].other.office if link else None, target)]
-    named = _fact(running, target)
-    ids = named if isinstance(named, list) else [named] if named else []
-    found = list(Office.objects.filter(pk__in=[int(i) for i in ids]).order_by("pk"))
-    return found or [_there(None, target)]
-
-
-def _there(office: Office | None, target: str) -> Office:
-    if office is None:
-        raise refused("effect.no_office", Msg("There is no office for %(target)s.", {"target": target}))
-    return office
-
-
-def _fact(running: Running, name: str) -> Any:
-    """A fact of the cause, else the last one of the matter on one of the act's bearers."""
-    act = MatterAct.objects.filter(pk=running.effect.cause).values_list("leaf", flat=True).first()
-    members = json.loads(bytes(act)) if act else {"facts": {}}
-    if name in members["facts"]:
-        return members["facts"][name]
-    facts = load_head(running.source.pk, lock=False).data.get("facts", {})
-    for bearer in (*running.terms.get("bearers_of_act", ()), "m"):
-        if f"{name}@{bearer}" in facts:
-            return facts[f"{name}@{bearer}"]
-    return None
-
-
 @handles("perform")
 def _perform(running: Running) -> Mapping[str, Any]:
     done: dict[str, str] = {}
@@ -262,7 +189,7 @@ def _perform(running: Running) -> Mapping[str, Any]:
         act = running.source.result_as
         if not act:
             return {"performed": done}
-    for matter, bearers in _targets(running):
+    for matter, bearers in targets(running):
         compiled = books.library().by_version(matter.version)
         facts, brings = facts_for(running), None
         if act in compiled.acts:
@@ -281,52 +208,6 @@ def _perform(running: Running) -> Mapping[str, Any]:
         )
         done[str(matter.pk)] = str(getattr(result, "act", ""))
     return {"performed": done}
-
-
-def _targets(running: Running) -> list[tuple[Matter, tuple[str, ...]]]:
-    target, wanted = str(running.terms["target"]), running.terms.get("procedure")
-    if target in ("source", "opened"):
-        # a matter that came from nowhere, or opened nothing, has nobody to tell: that is no fault
-        links = MatterLink.objects.filter(matter=running.source, relation=target).select_related("other")
-        pairs = [(link.other, tuple(link.bearers)) for link in links]
-    else:
-        pairs = [(matter, ("m",)) for matter in _named_matters(running, target)]
-    pairs = [(m, b) for m, b in pairs if wanted in (None, m.procedure)]
-    if not pairs and target not in ("source", "opened"):
-        raise NotFound((Reason("effect.no_target", Msg("There is no matter that this should reach.")),))
-    return [(matter, _bearers(running, origin)) for matter, origin in pairs]
-
-
-def _named_matters(running: Running, target: str) -> Iterable[Matter]:
-    """Subjects of the items that the act is about, or the matters that a fact names."""
-    data = load_head(running.source.pk, lock=False).data
-    facts = data.get("facts", {})
-    if target in ("subject", "subjects"):
-        items = _items_meant(running, data)
-        named = [facts.get(f"subject@{item}") or facts.get(f"matter@{item}") for item in items]
-    else:
-        value = _fact(running, target)
-        named = value if isinstance(value, list) else [value]
-    return Matter.objects.filter(pk__in=[str(n) for n in named if n])
-
-
-def _items_meant(running: Running, data: Mapping[str, Any]) -> list[str]:
-    """Items that the act is about; of an act about the whole meeting those that it made, else all of them."""
-    about = [b for b in running.terms.get("bearers_of_act", ()) if b.startswith("i:")]
-    if about:
-        return about
-    origins: Mapping[str, Any] = data.get("origins", {})
-    made = [item for item, origin in origins.items() if origin[1] == str(running.effect.cause)]
-    return [f"i:{item}" for item in made or origins]
-
-
-def _bearers(running: Running, origin: tuple[str, ...]) -> tuple[str, ...]:
-    rule = running.terms.get("bearer_rule", "origin")
-    if rule == "matter":
-        return ("m",)
-    if rule == "same_parties":
-        return tuple(b for b in running.terms.get("bearers_of_act", ()) if b.startswith("p:")) or ("m",)
-    return origin or ("m",)
 
 
 @handles("recompute")
