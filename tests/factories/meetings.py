@@ -1,4 +1,4 @@
-"""A joint conference of Comai on one matter of its own: asked for, called, held, one opinion recorded."""
+"""A joint conference of Comai on one matter of its own: called, held, one opinion recorded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ QUESTION = "管护责任在哪个部门，应当向谁提出？"
 def held_meeting(world: World) -> tuple[UUID, UUID]:
     """The meeting and the matter that it discussed."""
     subject = open_suggestion(world)
-    handler = world.actor(HANDLER)
     row = {
         "subject": str(subject),
         "question": QUESTION,
@@ -25,12 +24,12 @@ def held_meeting(world: World) -> tuple[UUID, UUID]:
         "after_committee": False,
     }
     opened = open_matter(
-        "joint_conference", act="request", office=world.cast.offices[COMAI].pk, title="示例检察官联席会议",
-        actor=handler, handler=handler.person, facts={"agenda": [row]}, key=new_key(),
+        "joint_conference", act="call_directly", office=world.cast.offices[COMAI].pk, title="示例检察官联席会议",
+        actor=world.actor("small_chief"), handler=world.person(HANDLER), key=new_key(),
+        facts={"agenda": [row], "call_ground": "责任部门有不同认识"},
     )  # fmt: skip
     meeting = opened.matter
     chief = "small_chief"
-    do(world, meeting, "call", {"planned_for": "2022-12-30"}, by=chief)
     do(world, meeting, "admit", by=chief, bearers=(item(world, meeting, "agenda"),))
     do(
         world,
