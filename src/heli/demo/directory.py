@@ -214,7 +214,9 @@ def _partner_offices(place: str) -> Iterator[tuple[str, str]]:
 
 def _with_contacts(place: str) -> Iterator[tuple[str, str]]:
     """Partners whose contact has a desk here; the agencies elsewhere have none and write letters."""
-    return ((kind, office) for kind, office in _partner_offices(place) if kind != "agency" or place in SIGNED_IN)
+    return (
+        (kind, office) for kind, office in _partner_offices(place) if kind != "agency" or place in SIGNED_IN
+    )
 
 
 def _partners(directory: Directory, place: str) -> None:

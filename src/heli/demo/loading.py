@@ -54,9 +54,7 @@ def found_directory() -> Directory:
         return directory.found()
 
 
-def play(
-    scripts: Sequence[Script], people: Directory, *, worker_url: str = "", progress: Progress
-) -> Player:
+def play(scripts: Sequence[Script], people: Directory, *, worker_url: str = "", progress: Progress) -> Player:
     """Play scripts side by side, with the worker's part in the worker's role."""
     worker = Worker(worker_url)
     player = Player(people, run_effects=worker)

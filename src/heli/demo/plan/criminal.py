@@ -25,7 +25,12 @@ def scripts(year: Year) -> Iterator[Script]:
 
 
 def _begun(
-    year: Year, office: str, received: date, procedure: str, parties: Sequence[PartyMade], facts: dict[str, object]
+    year: Year,
+    office: str,
+    received: date,
+    procedure: str,
+    parties: Sequence[PartyMade],
+    facts: dict[str, object],
 ) -> Iterator[Step]:
     """Accepted by case management and allocated the same morning."""
     manager = f"{office}/case_management"
@@ -67,7 +72,9 @@ def arrest(
     term = days or year.random.randint(4, 6) if custody else days or year.random.randint(6, 12)
     for index in range(number):
         about = (PartyOf(index),)
-        facts: dict[str, object] = {"language_help": year.random.choice(("not_needed", "not_needed", "interpreter"))}
+        facts: dict[str, object] = {
+            "language_help": year.random.choice(("not_needed", "not_needed", "interpreter"))
+        }
         if not custody:
             facts["police_heard"] = True
         steps.append(Step(at=year.moment(received, 2, hour=11 + index), by=handler, act="interrogate", matter="it",
@@ -88,7 +95,10 @@ def _decided(
         done, act, facts = next_day, "record_execution", {}
     else:
         reason = year.random.choice(("no_danger", "lenient", "no_danger"))
-        facts = {"refusal_reason": reason, "explanation": "社会危险性不大，采取取保候审足以防止发生社会危险性。"}
+        facts = {
+            "refusal_reason": reason,
+            "explanation": "社会危险性不大，采取取保候审足以防止发生社会危险性。",
+        }
         yield Step(at=decided, by=handler, act="refuse_arrest", matter="it", about=about, facts=facts)
         if not custody:
             return

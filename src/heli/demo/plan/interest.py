@@ -93,7 +93,9 @@ def _policy_review(year: Year, office: str, handler: str, found: date) -> Iterat
                facts={"review_result": "pass", "necessity": "有必要，建议内容具体可行。"})  # fmt: skip
 
 
-def _issued(year: Year, office: str, handler: str, found: date, agency: str, *, filed: bool) -> Iterator[Step]:
+def _issued(
+    year: Year, office: str, handler: str, found: date, agency: str, *, filed: bool
+) -> Iterator[Step]:
     clerk = f"{office}/clerk"
     yield Step(at=year.moment(found, 12, hour=9), by=handler, act="decide_suggestion", matter="it")
     yield Step(at=year.moment(found, 13, hour=9), by=handler, act="issue", matter="it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from heli.demo.places import COMAI, COUNTIES, GONGGAR, QUSHUI
 from heli.demo.plan.year import OFFICES, Year, unit_of
@@ -132,9 +133,7 @@ def meeting(year: Year, name: str, office: str, raised: date) -> Script:
             ),
         ]  # fmt: skip
     held = year.moment(raised, 4, hour=15)
-    rows = [
-        {"subject": MatterOf(f"consultation-{n}"), "question": q} for n, (_, q) in enumerate(questions)
-    ]
+    rows = [{"subject": MatterOf(f"consultation-{n}"), "question": q} for n, (_, q) in enumerate(questions)]
     steps += [
         Step(
             at=year.moment(raised, 2, hour=9), by=clerk, act="plan", matter="it",
@@ -171,7 +170,9 @@ def conference(year: Year, name: str, office: str, asked: date) -> Script:
     held = year.moment(asked, 7, hour=10)
 
     def step(act: str, by: str, minute: int, about: tuple[ItemOf, ...] = (), **facts: object) -> Step:
-        return Step(at=held.replace(minute=minute), by=by, act=act, matter="it", about=about or ("m",), facts=facts)
+        return Step(
+            at=held.replace(minute=minute), by=by, act=act, matter="it", about=about or ("m",), facts=facts
+        )
 
     steps = (
         Step(at=year.moment(asked, hour=9), by=handler, act="register_lead", matter="subject", facts=lead,

@@ -63,7 +63,9 @@ class Year:
         for index in range(number):
             offence = received - timedelta(days=self.random.randint(*_OFFENCE_BEFORE))
             charge = {"charge": self.charge, "offence_on": offence, "stated_by": "police"}
-            born = date(self.random.randint(1965, 2000), self.random.randint(2, 12), self.random.randint(2, 28))
+            born = date(
+                self.random.randint(1965, 2000), self.random.randint(2, 12), self.random.randint(2, 28)
+            )
             facts = {"party_kind": "person", "name": self.names.next()[0], "birth_on": born,
                      "birth_precision": "day", "birth_source": "户籍资料"}  # fmt: skip
             since = {"kind": "detention", "since": received - timedelta(days=3)}

@@ -38,14 +38,14 @@ SUSPECTS = (
         "suspect",
         {"party_kind": "person", "name": "示例·顿珠尼玛", "birth_on": day("1991-06-12"), "birth_precision": "day",
          "birth_source": "户籍资料", "language_needs": [{"spoken": "藏语（卫藏方言）", "interpreter": True}]},
-        measures=({"kind": "detention", "since": day("2022-12-10"), "place": OfficeOf(f"detention_centre:{LHUNZE}")},),
-        charges=({"charge": "盗窃罪", "offence_on": day("2022-11-26"), "stated_by": "police"},),
+        measures=({"kind": "detention", "since": day("2022-12-23"), "place": OfficeOf(f"detention_centre:{LHUNZE}")},),
+        charges=({"charge": "盗窃罪", "offence_on": day("2022-12-09"), "stated_by": "police"},),
     ),
     PartyMade(
         "suspect",
         {"party_kind": "person", "name": "示例·央金格桑", "birth_on": day("1998-03-02"), "birth_precision": "day",
          "birth_source": "户籍资料"},
-        charges=({"charge": "盗窃罪", "offence_on": day("2022-11-26"), "stated_by": "police"},),
+        charges=({"charge": "盗窃罪", "offence_on": day("2022-12-09"), "stated_by": "police"},),
     ),
 )  # fmt: skip
 
@@ -62,44 +62,44 @@ def _from_police(moment: str, act: str, *about: PartyOf, **more: Any) -> Step:
 
 def _reviewed() -> Iterator[Step | Admit]:
     yield _arrest(
-        "2022-12-13 10:00", MANAGER, "accept",
+        "2022-12-26 10:00", MANAGER, "accept",
         opening=Opening("arrest_review", LHUNZE, _TITLE, unit="criminal", parties=SUSPECTS),
         facts={"from_police": OfficeOf(POLICE), "complete": True, "police_term": "ordinary"}, mark="accepted",
     )  # fmt: skip
     yield _arrest(
-        "2022-12-13 10:30", MANAGER, "allocate",
-        facts={"handler": PersonOf(HANDLER), "mode": "by_turn", "seed": "20221213-1"}, mark="allocated",
+        "2022-12-26 10:30", MANAGER, "allocate",
+        facts={"handler": PersonOf(HANDLER), "mode": "by_turn", "seed": "20221226-1"}, mark="allocated",
     )  # fmt: skip
     yield Admit(
-        at=at("2022-12-13 11:00"), by=f"{LHUNZE}/chief", matter="arrest", office=POLICE,
+        at=at("2022-12-26 11:30"), by=f"{LHUNZE}/chief", matter="arrest", office=POLICE,
         reason="公安机关法制部门在线办理执行回执、要求复议和提请复核",
     )  # fmt: skip
     yield _arrest(
-        "2022-12-15 16:00", HANDLER, "interrogate", DETAINED,
-        papers={"record_1": PaperGiven("interrogation_record", "", day("2022-12-15"), "讯问笔录")},
+        "2022-12-28 16:00", HANDLER, "interrogate", DETAINED,
+        papers={"record_1": PaperGiven("interrogation_record", "", day("2022-12-28"), "讯问笔录")},
         facts={"language_help": "interpreter", "record": PaperOf("record_1")},
     )  # fmt: skip
     yield _arrest(
-        "2022-12-19 11:00", HANDLER, "approve_arrest", DETAINED, mark="approved",
+        "2022-12-29 10:00", HANDLER, "interrogate", FREE,
+        papers={"record_2": PaperGiven("interrogation_record", "", day("2022-12-29"), "讯问笔录")},
+        facts={"language_help": "not_needed", "record": PaperOf("record_2"), "police_heard": True}, mark="interrogated",
+    )  # fmt: skip
+    yield _arrest(
+        "2022-12-30 10:00", HANDLER, "approve_arrest", DETAINED, mark="approved",
         facts={"ground": "danger", "major": False, "charges": [],
                "continue_outline": "查明赃物去向，补充价格认定。"},
     )  # fmt: skip
     yield _from_police(
-        "2022-12-20 15:00", "record_execution", DETAINED, happened=day("2022-12-20"), mark="executed"
+        "2022-12-30 16:00", "record_execution", DETAINED, happened=day("2022-12-30"), mark="executed"
     )
     yield _arrest(
-        "2022-12-22 10:00", HANDLER, "interrogate", FREE,
-        papers={"record_2": PaperGiven("interrogation_record", "", day("2022-12-22"), "讯问笔录")},
-        facts={"language_help": "not_needed", "record": PaperOf("record_2"), "police_heard": True},
-    )  # fmt: skip
-    yield _arrest(
-        "2022-12-27 10:00", HANDLER, "refuse_arrest", FREE, mark="refused",
+        "2023-01-03 10:00", HANDLER, "refuse_arrest", FREE, mark="refused",
         facts={"refusal_reason": "evidence", "explanation": "现有证据不能证明其明知并参与。", "supplement_ordered": False,
                "supplement_outline": "补充手机定位和同案供述的核对。"},
     )  # fmt: skip
     yield _arrest(
-        "2022-12-27 16:00", f"{LHUNZE}/clerk", "serve", mark="served",
-        papers={"receipt_1": PaperGiven("service_receipt", "", day("2022-12-27"), "送达回证", is_shared=True)},
+        "2023-01-03 16:00", f"{LHUNZE}/clerk", "serve", mark="served",
+        papers={"receipt_1": PaperGiven("service_receipt", "", day("2023-01-03"), "送达回证", is_shared=True)},
         facts={"paper": IssuedPaper("arrest_refusal"), "to": OfficeOf(POLICE), "mode": "exchange",
                "receipt": PaperOf("receipt_1")},
     )  # fmt: skip
@@ -107,33 +107,33 @@ def _reviewed() -> Iterator[Step | Admit]:
 
 def _objected() -> Iterator[Step]:
     yield _from_police(
-        "2022-12-30 10:30", "request_reconsideration", FREE, happened=day("2022-12-30"), mark="objected",
-        papers={"request_1": PaperGiven("reconsideration_request", "隆公（法）复字〔2022〕3号", day("2022-12-30"),
+        "2023-01-06 10:30", "request_reconsideration", FREE, happened=day("2023-01-06"), mark="objected",
+        papers={"request_1": PaperGiven("reconsideration_request", "隆公（法）复字〔2023〕3号", day("2023-01-06"),
                                         "要求复议意见书", is_shared=True)},
-        facts={"opinion": PaperOf("request_1"), "file_received_on": day("2022-12-30"),
+        facts={"opinion": PaperOf("request_1"), "file_received_on": day("2023-01-06"),
                "request_reason": "手机定位和证人证言足以证明其参与。"},
     )  # fmt: skip
     yield _arrest(
-        "2022-12-30 14:00", MANAGER, "allocate", matter="reconsideration",
+        "2023-01-06 14:00", MANAGER, "allocate", matter="reconsideration",
         facts={"handler": PersonOf(OTHER), "mode": "named", "ground": "依法另行指派检察官复议。"}, mark="reconsidering",
     )  # fmt: skip
     yield _arrest(
-        "2023-01-05 10:00", OTHER, "uphold", FREE, matter="reconsideration", mark="upheld",
+        "2023-01-10 10:00", OTHER, "uphold", FREE, matter="reconsideration", mark="upheld",
         facts={"explanation": "复议认为原决定事实清楚，应予维持。"},
     )  # fmt: skip
     yield _arrest(
-        "2023-01-06 15:00", OTHER, "decision_received", FREE, matter="reconsideration",
-        facts={"received_on": day("2023-01-06")},
+        "2023-01-11 15:00", OTHER, "decision_received", FREE, matter="reconsideration",
+        facts={"received_on": day("2023-01-11")},
     )  # fmt: skip
     yield _from_police(
-        "2023-01-10 10:00", "request_review_above", FREE, happened=day("2023-01-10"), mark="went_above",
-        papers={"request_2": PaperGiven("review_above_request", "隆公（法）核字〔2023〕1号", day("2023-01-10"),
+        "2023-01-12 10:00", "request_review_above", FREE, happened=day("2023-01-12"), mark="went_above",
+        papers={"request_2": PaperGiven("review_above_request", "隆公（法）核字〔2023〕1号", day("2023-01-12"),
                                         "提请复核意见书", is_shared=True)},
-        facts={"opinion": PaperOf("request_2"), "file_received_on": day("2023-01-10")},
+        facts={"opinion": PaperOf("request_2"), "file_received_on": day("2023-01-12")},
     )  # fmt: skip
     yield _arrest(
-        "2023-01-11 09:00", f"{SHANNAN}/case_management", "allocate", matter="review",
-        facts={"handler": PersonOf(ABOVE), "mode": "by_turn", "seed": "20230111-1"},
+        "2023-01-13 09:00", f"{SHANNAN}/case_management", "allocate", matter="review",
+        facts={"handler": PersonOf(ABOVE), "mode": "by_turn", "seed": "20230113-1"},
     )  # fmt: skip
     yield _arrest(
         "2023-01-16 16:00", ABOVE, "order_change", FREE, matter="review", mark="ordered",
@@ -217,5 +217,5 @@ CRIMINAL = Script(
         "reconsideration": Opened("arrest", "reconsideration", LHUNZE),
         "review": Opened("arrest", "review_above", SHANNAN),
     },
-    middle="served",
+    middle="interrogated",
 )

@@ -1,0 +1,105 @@
+"""The morning of 30 December 2022: what lies on the list of Shannan's case management, and a load that stops halfway."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from heli.access.subjects import engine_everywhere
+from heli.access.wall import scope
+from heli.demo import loading
+from heli.demo.places import SHANNAN
+from heli.demo.plan import plan
+from heli.demo.plan.year import MORNING
+from heli.demo.player import Player, clock_at
+from heli.demo.steps import Script
+from heli.matters.models import Effect, Matter, MatterAct
+from heli.matters.reading import worklist
+from heli.matters.verify import verify
+from tests.acceptance.stories.telling import Prefecture
+
+_DESK = f"{SHANNAN}/case_management"
+_OF_THAT_MORNING = ("late-", "not-told-", "soon-", "later-", "unfiled-")
+
+
+def silent(done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+def chosen(beginnings: tuple[str, ...]) -> Sequence[Script]:
+    """Scripts of the plan whose names begin so."""
+    return [script for script in plan() if script.name.startswith(beginnings)]
+
+
+def counts(player: Player) -> dict[str, int]:
+    """Counts of the list by urgency, for the desk of Shannan's case management."""
+    with clock_at(MORNING):
+        reader = player.reader(_DESK)
+        with scope(reader):
+            return dict(worklist(reader, mine=False).counts)
+
+
+def enough(found: dict[str, int]) -> bool:
+    """At least two critically overdue, five overdue, ten due soon, forty not yet."""
+    return (
+        found["critically_overdue"] >= 2
+        and found["overdue"] >= 5
+        and found["due_soon"] >= 10
+        and found["not_yet"] >= 40
+    )
+
+
+def test_the_list_of_that_morning_holds_what_is_late_soon_and_later(prefecture: Prefecture) -> None:
+    people = prefecture.directory
+    before = counts(Player(people, run_effects=lambda: 0))
+    assert sum(before.values()) == 0
+    player = loading.play(chosen(_OF_THAT_MORNING), people, worker_url=prefecture.worker_url, progress=silent)
+    assert enough(counts(player)), counts(player)
+
+
+def test_the_plan_never_changes_and_stays_before_the_morning() -> None:
+    first, second = plan(), plan()
+    assert list(first) == list(second)
+    assert len({script.name for script in first}) == len(first)
+    for script in first:
+        moments = [step.at for step in script.steps]
+        assert moments == sorted(moments)
+        assert moments[-1] < MORNING
+
+
+def test_a_load_that_was_stopped_goes_on_and_does_nothing_twice(prefecture: Prefecture) -> None:
+    people, scripts = prefecture.directory, chosen(("meeting-1", "lead-1", "arrest-2", "governance-2"))
+
+    class Stopped(Exception):
+        pass
+
+    def stop_halfway(done: int, total: int) -> None:
+        if done * 2 > total:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        loading.play(scripts, people, worker_url=prefecture.worker_url, progress=stop_halfway)
+    for _ in range(2):
+        loading.play(scripts, people, worker_url=prefecture.worker_url, progress=silent)
+        with engine_everywhere():
+            keys = list(MatterAct.objects.filter(key__startswith="demo:").values_list("key", flat=True))
+            assert len(keys) == len(set(keys)) == sum(len(script.steps) for script in scripts)
+            assert not Effect.objects.exclude(status="done").exists()
+    assert verify().findings == []
+
+
+@pytest.mark.full
+def test_the_whole_demo_loads_holds_together_and_loads_again(prefecture: Prefecture) -> None:
+    lines = loading.load(worker_url=prefecture.worker_url, progress=silent)
+    assert len(lines) > 20
+    with engine_everywhere():
+        assert Matter.objects.count() >= 300
+        assert not Effect.objects.exclude(status="done").exists()
+        acts = MatterAct.objects.count()
+    player = Player(prefecture.directory, run_effects=lambda: 0)
+    assert enough(counts(player)), counts(player)
+    assert [str(finding) for finding in verify().findings] == []
+    assert loading.load(worker_url=prefecture.worker_url, progress=silent) == lines
+    with engine_everywhere():
+        assert MatterAct.objects.count() == acts
