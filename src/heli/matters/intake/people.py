@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from heli.base.text import Msg
 from heli.matters.case_opening import PartyGiven
 from heli.matters.intake.maps import PartyMap, Source
 from heli.matters.intake.values import Cells
@@ -36,9 +37,10 @@ def _parts(cells: Cells, given: PartyMap, source: Source, wanted: int) -> list[s
         cells.refuse(
             source.column,
             "row.parts",
-            "“%(column)s” has %(found)s parts for %(wanted)s parties.",
-            found=len(parts),
-            wanted=wanted,
+            Msg(
+                "“%(column)s” has %(found)s parts for %(wanted)s parties.",
+                {"found": len(parts), "wanted": wanted},
+            ),
         )
         return []
     return parts * wanted if wanted and len(parts) == 1 else parts

@@ -102,7 +102,7 @@ def _read(plan: Plan, row: Row, cells: Cells) -> _Wanted:
     title, happened = cells.read(given.title), cells.read(given.happened_at)
     if happened is None and not cells.wrong:
         column = given.happened_at.column or ""
-        cells.refuse(column, "row.empty", "“%(column)s” is empty.")
+        cells.refuse(column, "row.empty", Msg("“%(column)s” is empty."))
     if happened is not None:
         _not_after(cells, given.happened_at.column or "", happened, plan.as_of)
     wanted = _Wanted(
@@ -146,8 +146,8 @@ def _not_after(cells: Cells, column: str, happened: date | datetime, as_of: date
     on = clock.civil_day(happened) if isinstance(happened, datetime) else happened
     if as_of is not None and on > as_of:
         cells.refuse(
-            column, "row.after_day", "“%(column)s” lies after the day of the list, %(day)s.",
-            day=as_of.isoformat(),
+            column, "row.after_day",
+            Msg("“%(column)s” lies after the day of the list, %(day)s.", {"day": as_of.isoformat()}),
         )  # fmt: skip
 
 
@@ -247,7 +247,9 @@ def _doer(plan: Plan, cells: Cells, opened: Opened, step: Step) -> tuple[Actor |
         return Body(step.by, int(office) if office else None), plan.actor
     handler = Matter.objects.filter(pk=opened.matter).values_list("handler", flat=True).first()
     if handler is None:
-        cells.refuse(step.when or "", "row.no_handler", "The matter has no handler who could have done this.")
+        cells.refuse(
+            step.when or "", "row.no_handler", Msg("The matter has no handler who could have done this.")
+        )
         return plan.actor, plan.actor
     reader = reader_for(person_named(str(handler)), clock.today(), office=plan.office.pk)
     return Actor(reader, via="import"), plan.actor

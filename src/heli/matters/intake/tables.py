@@ -21,6 +21,12 @@ from heli.base.text import Msg
 
 MAX_ROWS = 1_000_000
 MAX_CELL = 20_000
+_FAULTS = {
+    "table.formula": Msg("The cell “%(column)s” holds a formula; its value is not taken."),
+    "table.digits_lost": Msg("“%(column)s” holds a long number as a figure; digits are lost."),
+    "table.too_long": Msg("“%(column)s” is longer than 20,000 characters."),
+    "table.control": Msg("“%(column)s” holds control characters."),
+}
 _FORMULA = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[\s>/]')
 
 
@@ -114,22 +120,22 @@ def _row(number: int, header: list[str], cells: list[object], formulas: frozense
             continue
         value, fault = _text(cells[index] if index < len(cells) else "")
         if index in formulas:
-            fault = "table.formula", "The cell “%(column)s” holds a formula; its value is not taken."
+            fault = "table.formula"
         if fault:
-            faults.append(Reason(fault[0], Msg(fault[1], {"column": name}), field=name))
+            faults.append(Reason(fault, Msg(_FAULTS[fault].msgid, {"column": name}), field=name))
         values[name] = value
     return Row(number, values, tuple(faults))
 
 
-def _text(cell: object) -> tuple[str, tuple[str, str] | None]:
-    """A cell as text, and what is wrong with it: (code, msgid)."""
+def _text(cell: object) -> tuple[str, str | None]:
+    """A cell as text, and what is wrong with it: a code of `_FAULTS`."""
     if cell is None:
         return "", None
     if isinstance(cell, bool):
         return ("是" if cell else "否"), None
     if isinstance(cell, (int, float)):
         if abs(cell) >= 10**15:
-            return "", ("table.digits_lost", "“%(column)s” holds a long number as a figure; digits are lost.")
+            return "", "table.digits_lost"
         return (str(int(cell)) if float(cell).is_integer() else repr(cell)), None
     if isinstance(cell, datetime):
         return (cell.date() if cell.time() == time(0) else cell).isoformat(), None
@@ -139,9 +145,9 @@ def _text(cell: object) -> tuple[str, tuple[str, str] | None]:
         return str(cell), None
     text = str(cell).strip()
     if len(text) > MAX_CELL:
-        return text[:MAX_CELL], ("table.too_long", "“%(column)s” is longer than 20,000 characters.")
+        return text[:MAX_CELL], "table.too_long"
     if any(ord(c) < 32 and c not in "\t\r\n" for c in text):
-        return "", ("table.control", "“%(column)s” holds control characters.")
+        return "", "table.control"
     return text, None
 
 

@@ -49,7 +49,7 @@ class Cells:
         column = source.column or ""
         if not text:
             if source.required:
-                self.refuse(column, "row.empty", "“%(column)s” is empty.")
+                self.refuse(column, "row.empty", Msg("“%(column)s” is empty."))
             return None
         try:
             if source.values is not None:
@@ -59,9 +59,9 @@ class Cells:
             self.wrong += error.reasons
             return None
 
-    def refuse(self, column: str | None, code: str, msgid: str, **params: object) -> None:
-        """Note a reason about a column; the message may name it."""
-        self.wrong.append(Reason(code, Msg(msgid, {"column": column, **params}), field=column))
+    def refuse(self, column: str | None, code: str, say: Msg) -> None:
+        """Note a reason about a column; the message may name it by `column`."""
+        self.wrong.append(Reason(code, Msg(say.msgid, {**say.params, "column": column}), field=column))
 
     def reasons(self) -> tuple[Reason, ...]:
         """What is wrong, each once: a cell may have been read more than once."""
