@@ -102,7 +102,7 @@ def test_a_handler_reaches_the_form_by_keyboard_and_enter_records_nothing(
     page.locator("[name=_when]").focus()
     page.keyboard.type("12月30日")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("2022年12月30日（星期五）").first).to_be_visible()
+    expect(page.get_by_text("2022年12月30日 星期五").first).to_be_visible()
     with scope(world.cast.reader("chief")):
         assert not Proposal.objects.exists()
 
@@ -136,7 +136,7 @@ def test_the_pages_of_matters_can_be_used_by_everybody(
             "registry": "/matters/",
             "matter": f"/matters/{world.matter}/",
             "form": f"/matters/{world.matter}/do/refuse_arrest/",
-            "why": f"/matters/{world.matter}/why/return_to_review/",
+            "why": f"/matters/{world.matter}/why/revoke_refusal/",
             "record": f"/matters/{world.matter}/record/{act.pk}/",
             "limit": f"/limits/{limit.pk}/",
         },

@@ -22,7 +22,7 @@ from heli.offices.codes import CODES, read_yaml
 from heli.web.contexts.acts import EntryShown, FactShown
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.links import LinkShown, links_of
-from heli.web.contexts.maps import maps_of
+from heli.web.contexts.maps import maps_of, tracks_of
 from heli.web.contexts.names import Names, both, joined, look_up, part
 from heli.web.contexts.offers import OffersShown, offers_shown
 from heli.web.contexts.paper_names import paper_kind
@@ -103,6 +103,7 @@ def matter_shown(
     compiled = compiled_of(row.version)
     team = list(TeamMember.objects.filter(matter=matter, until=None).order_by("since", "id"))
     names = _names_for(found, team)
+    tracks = tracks_of(found, compiled)
     limits = [(limit, limit_shown(limit, names, moment, with_picture=True)) for limit in found.limits]
     own_clocks = {party.bearer for party in found.parties}
     running = [pair for pair in limits if pair[0].status not in _OVER]
@@ -116,8 +117,8 @@ def matter_shown(
         due=tuple(shown for limit, shown in running if limit.bearer not in own_clocks),
         over=tuple(shown for limit, shown in limits if limit.status in _OVER),
         offers=offers_shown(row.pk, found.possible, compiled, names, reader, found.parts),
-        parties=tuple(_party(party, compiled, running) for party in found.parties),
-        states=_states(found, compiled),
+        parties=tuple(_party(party, compiled, running, tracks) for party in found.parties),
+        states=_states(tracks, compiled),
         timeline=tuple(_entry(view, row, names) for view in found.timeline[:TIMELINE]),
         older_url=_older(row, found.timeline),
         papers=tuple(_paper(paper) for paper in found.papers),
@@ -129,7 +130,7 @@ def matter_shown(
         proposals=tuple(_proposal(proposal, row, names) for proposal in found.proposals),
         tasks=tuple(Text(task.say_zh, task.say_en or task.say_zh) for task in found.tasks if task.say_zh),
         on_its_way=found.on_its_way,
-        maps=maps_of(found, compiled, language),
+        maps=maps_of(tracks, compiled, language),
     )
 
 
@@ -183,7 +184,10 @@ _SERIES: Mapping[str, Words] = {
 
 
 def _party(
-    party: PartyOnPage, compiled: CompiledProcedure, running: Sequence[tuple[TimeLimit, LimitShown]]
+    party: PartyOnPage,
+    compiled: CompiledProcedure,
+    running: Sequence[tuple[TimeLimit, LimitShown]],
+    standing: Mapping[str, Mapping[str, str]],
 ) -> PartyShown:
     written = compiled.written
     roles = [
@@ -197,9 +201,9 @@ def _party(
     if party.profile.has_language_needs:
         facts.append(FactShown(Msg("Language"), Msg("needs language help; ask before the person is heard")))
     tracks = [
-        FactShown(written.tracks[track].name.text(), _state(compiled, track, state))
-        for track, state in party.tracks.items()
-        if track in written.tracks
+        FactShown(written.tracks[track].name.text(), _state(compiled, track, states[party.bearer]))
+        for track, states in standing.items()
+        if party.bearer in states
     ]
     own = tuple(shown for limit, shown in running if limit.bearer == party.bearer)
     return PartyShown(party.profile.name, joined(roles), tuple(facts), tuple(tracks), own)
@@ -228,12 +232,12 @@ def _state(compiled: CompiledProcedure, track: str, state: str) -> Text:
     return Text(states[state].zh, states[state].en) if state in states else Text(state, state)
 
 
-def _states(found: MatterPage, compiled: CompiledProcedure) -> tuple[FactShown, ...]:
+def _states(standing: Mapping[str, Mapping[str, str]], compiled: CompiledProcedure) -> tuple[FactShown, ...]:
     """The tracks of the matter itself."""
     return tuple(
         FactShown(compiled.written.tracks[track].name.text(), _state(compiled, track, states["m"]))
-        for track, states in found.tracks.items()
-        if "m" in states and track in compiled.written.tracks
+        for track, states in standing.items()
+        if "m" in states
     )
 
 
@@ -254,8 +258,6 @@ def _entry(view: ActView, row: Matter, names: Names) -> EntryShown:
     badges: list[tuple[Words, str]] = []
     if view.mode == "deviates":
         badges.append((Msg("deviates from the procedure"), "warn"))
-    if view.simulated:
-        badges.append((Msg("simulated"), ""))
     return EntryShown(
         at=view.happened,
         what=Msg("%(act)s: %(whom)s", {"act": view.title, "whom": whom}) if whom else view.title,
