@@ -1,0 +1,225 @@
+"""`heli bench lists`: how long a page of a list takes in the database, for five readers, at two sizes.
+
+The queries are the registry's own (`heli.matters.querysets`) under the wall; the matters are made by INSERT … SELECT
+with their access columns, time limits and words. A page is its fifty rows and its count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.lists_data import CRIMES, NAMES, fill
+from bench.server import Bench, bench_server
+
+PAGE, MOST, TIMES = 50, 1_000, 3
+MOST_MS, FLAT_MS, MOST_GROWTH, SEARCH_MS = 25.0, 5.0, 1.5, 50.0
+ORDERS = ("due_on", "-due_on", "opened_on", "-opened_on", "changed_at", "-changed_at")
+READERS = {
+    "handler": ("prosecutor", "540521", ["criminal"]),
+    "head of department": ("department_head", "540521", ["criminal"]),
+    "county chief": ("chief_prosecutor", "540521", []),
+    "prefecture, head of a line": ("department_head", "540500", ["criminal"]),
+    "provincial head": ("chief_prosecutor", "540000", []),
+}
+Rows = Any
+Filter = Callable[[Rows, int, date], Rows]
+FILTERS: Mapping[str, Filter] = {
+    "all": lambda rows, me, day: rows,
+    "open": lambda rows, me, day: rows.open(),
+    "closed": lambda rows, me, day: rows.filter(closed_on__isnull=False),
+    "mine": lambda rows, me, day: rows.handled_by(me).open(),
+    "one procedure": lambda rows, me, day: rows.of_procedure("prosecution_review"),
+    "one procedure, open": lambda rows, me, day: rows.of_procedure("prosecution_review").open(),
+    "due within a week": lambda rows, me, day: rows.due_by(day + timedelta(days=7)),
+    "opened in the last month": lambda rows, me, day: rows.opened_between(day - timedelta(days=30), day),
+}
+Figures = dict[tuple[str, str], float]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run and print; exit status 1 where a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000], help="how many matters")
+    options = parser.parse_args(argv)
+    pages: dict[int, Figures] = {}
+    faults = 0
+    for size in options.sizes:
+        with bench_server() as bench:
+            readers = _readers(bench, size)
+            pages[size], wrong = _pages(readers, size)
+            faults += wrong + _worklists(bench, readers) + _searches(readers)
+    if len(pages) > 1:
+        faults += _growth(pages[min(pages)], pages[max(pages)])
+    return 1 if faults else 0
+
+
+def _readers(bench: Bench, size: int) -> dict[str, Any]:
+    """Offices of a province, a person in each of the five posts, and the matters; the readers by name."""
+    from heli.access.readers import reader_for  # noqa: PLC0415 (Django is set up by then)
+    from heli.base import clock  # noqa: PLC0415
+    from heli.offices import actions  # noqa: PLC0415
+    from heli.offices.directory_loader import divisions, load_offices, load_regions  # noqa: PLC0415
+    from heli.offices.kinds import OfficeKind  # noqa: PLC0415
+    from heli.offices.models import Office  # noqa: PLC0415
+
+    load_regions([row for row in divisions() if row.code.startswith("54")])
+    load_offices([OfficeKind.PROCURATORATE], province="54")
+    people = {}
+    for name, (role, code, lines) in READERS.items():
+        person = actions.enter_person(actor=None, name="示例", name_en=name)
+        office = Office.objects.get(code=f"procuratorate:{code}")
+        actions.give_post(person, actor=None, office=office, role=role, from_on=date(2020, 1, 1), lines=lines)
+        people[name] = person
+    began = time.perf_counter()
+    fill(bench, size, {name: person.pk for name, person in people.items()}, clock.today())
+    print(f"\n{size:,} matters, filled in {time.perf_counter() - began:.0f} s")
+    return {name: reader_for(person, clock.today()) for name, person in people.items()}
+
+
+@contextmanager
+def _timed() -> Iterator[list[float]]:
+    """Milliseconds that the server worked for the block: the processor time of its process for this connection.
+
+    All rows are in memory, so that this is the time on a calm machine; what else runs beside is not in it.
+    """
+    from django.db import connection  # noqa: PLC0415
+
+    connection.ensure_connection()
+    spent = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    taken: list[float] = []
+    began = int(spent.read_text().split()[0])
+    yield taken
+    taken.append((int(spent.read_text().split()[0]) - began) / 1e6)
+
+
+def _pages(readers: Mapping[str, Any], size: int) -> tuple[Figures, int]:
+    """Milliseconds of each page, the best of a few runs; and 1 where the 95th percentile misses the goal."""
+    figures: Figures = {}
+    faults = 0
+    for name, reader in readers.items():
+        for label, narrowed in FILTERS.items():
+            for order in ORDERS:
+                runs = [_page(reader, narrowed, order) for _ in range(TIMES)]
+                figures[(name, f"{label} by {order}")] = min(runs)
+        own = [ms for (who, _), ms in figures.items() if who == name]
+        faults += _quantile(own, 0.95) > MOST_MS
+        print(f"{name:<28} {len(own)} pages: p50 {statistics.median(own):6.1f} ms, p95 {_quantile(own, 0.95):6.1f} ms,"
+              f" slowest {max(own):6.1f} ms   (goal p95 {MOST_MS:.0f})")  # fmt: skip
+    for (who, what), ms in sorted(figures.items(), key=lambda item: -item[1])[:5]:
+        print(f"  slowest at {size:,}: {ms:6.1f} ms  {who}: {what}")
+    return figures, faults
+
+
+def _page(reader: Any, narrowed: Filter, order: str) -> float:
+    from heli.access.wall import scope  # noqa: PLC0415
+    from heli.base import clock  # noqa: PLC0415
+    from heli.matters.models import Matter  # noqa: PLC0415
+
+    with scope(reader), _timed() as taken:
+        rows = narrowed(Matter.objects.visible_to(reader), int(reader.person), clock.today())
+        if order.endswith("due_on"):
+            rows = rows.filter(due_on__isnull=False)
+        shown = list(rows.in_order(order)[: PAGE + 1])
+        count, more = rows.counted(MOST)
+        if not more and count < min(len(shown), PAGE):
+            raise RuntimeError("a page shows more than its count says")
+    return sum(taken)
+
+
+def _worklists(bench: Bench, readers: Mapping[str, Any]) -> int:
+    """Print how long the work lists take; how many have a count of a group that is not exact."""
+    from heli.access.wall import scope  # noqa: PLC0415
+    from heli.base import clock  # noqa: PLC0415
+    from heli.matters.reading import worklist  # noqa: PLC0415
+
+    wrong = 0
+    for name, reader in readers.items():
+        for mine in (True, False):
+            best, counts = float("inf"), {}
+            for _ in range(TIMES):
+                with scope(reader), _timed() as taken:
+                    counts = dict(worklist(reader, mine=mine).counts)
+                best = min(best, sum(taken))
+            exact = _counted_apart(bench, reader, mine, clock.today())
+            wrong += counts != exact
+            print(f"work list of {name}, {'own' if mine else 'all looked after'}: {best:.1f} ms,"
+                  f" {sum(counts.values()):,} limits, groups {'exact' if counts == exact else f'WRONG: {exact}'}")  # fmt: skip
+    return wrong
+
+
+_APART = """
+SELECT CASE WHEN binds = 'watch' AND ends_on < %(day)s THEN 'waiting_for_others' WHEN binds <> 'own' THEN 'not_yet'
+  WHEN ends_on < %(day)s AND (critical OR ends_on < %(day)s - 5) THEN 'critically_overdue'
+  WHEN ends_on < %(day)s THEN 'overdue' WHEN ends_on <= %(day)s + CASE WHEN critical THEN 7 ELSE 3 END THEN 'due_soon'
+  ELSE 'not_yet' END, count(*)
+FROM matters_timelimit WHERE status = 'running' AND ends_on IS NOT NULL AND (person_id = %(me)s OR NOT %(mine)s)
+  AND (NOT closed_list AND level <= %(level)s AND line_bit & %(lines)s <> 0 AND place_ord BETWEEN %(lft)s AND %(rgt)s
+    OR grantees @> ARRAY[%(me)s::int]) AND NOT denied @> ARRAY[%(me)s::int] GROUP BY 1
+"""
+
+
+def _counted_apart(bench: Bench, reader: Any, mine: bool, day: date) -> dict[str, int]:
+    """The same groups, counted without Heli's queries and without the wall."""
+    import psycopg  # noqa: PLC0415
+
+    from heli.matters.querysets import GROUPS  # noqa: PLC0415
+
+    given = {"day": day, "me": int(reader.person), "mine": mine, "level": reader.level, "lines": reader.lines,
+             "lft": reader.lft, "rgt": reader.rgt}  # fmt: skip
+    with psycopg.connect(bench.url("postgres")) as admin:
+        return dict.fromkeys(GROUPS, 0) | dict(admin.execute(_APART, given).fetchall())
+
+
+def _searches(readers: Mapping[str, Any]) -> int:
+    """Print how long it takes to find two characters of a title or a name; 1 where the goal is missed."""
+    from heli.access.wall import scope  # noqa: PLC0415
+    from heli.matters import words  # noqa: PLC0415
+
+    # rare pairs and the commonest ones alike
+    asked = (
+        [name[:2] for name in NAMES[::2_000]]
+        + [name[-2:] for name in NAMES[1::2_000]]
+        + [c[:2] for c in CRIMES[:12]]
+    )
+    every: list[float] = []
+    for name, reader in readers.items():
+        own = []
+        for text in asked:
+            runs = []
+            for _ in range(TIMES):
+                with scope(reader), _timed() as taken:
+                    words.find(text)
+                runs += taken
+            own.append(min(runs))
+        every += own
+        print(f"search of two characters, {name}: {len(own)} words, p50 {statistics.median(own):.1f} ms,"
+              f" p95 {_quantile(own, 0.95):.1f} ms, slowest {max(own):.1f} ms")  # fmt: skip
+    print(f"search, all readers: p95 {_quantile(every, 0.95):.1f} ms   (goal {SEARCH_MS:.0f})")
+    return int(_quantile(every, 0.95) > SEARCH_MS)
+
+
+def _growth(small: Figures, large: Figures) -> int:
+    """Print the pages that are neither quick nor flat; how many."""
+    grown = {page: large[page] / small[page] for page in large if large[page] > FLAT_MS}
+    steep = {page: ratio for page, ratio in grown.items() if ratio > MOST_GROWTH}
+    print(f"\npages above {FLAT_MS:.0f} ms at the larger size: {len(grown)} of {len(large)};"
+          f" of them grown by more than {MOST_GROWTH}: {len(steep)}")  # fmt: skip
+    for page, ratio in sorted(steep.items(), key=lambda item: -item[1])[:20]:
+        print(f"  × {ratio:5.1f}  {small[page]:6.1f} → {large[page]:6.1f} ms  {page[0]}: {page[1]}")
+    return len(steep)
+
+
+def _quantile(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
