@@ -21,6 +21,7 @@ from heli.matters.reading import possible_acts
 from heli.matters.situation import Head, load_head, situation_of
 from heli.matters.views import parts_towards
 from heli.web.contexts.choices import MatterChoices
+from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import look_up, part
 from heli.web.contexts.offers import OUTSIDE, records_for
 from heli.web.contexts.procedures import kind_of
@@ -97,6 +98,7 @@ class FormShown:
     broken: tuple[FieldShown, ...]
     reasons: tuple[Reason, ...]
     is_draft: bool = False
+    is_decision: bool = False
     must_name_doer: bool = False
     doer_is_open: bool = False
     decision_is_open: bool = False
@@ -158,6 +160,7 @@ def form_shown(
         broken=fields_with_errors(every),
         reasons=other_reasons(every, own),
         is_draft=is_draft,
+        is_decision=subject.written.decide is not None,
         must_name_doer=subject.doers != (SELF,),
         doer_is_open=_is_touched(doer),
         decision_is_open=_is_touched(decision),
@@ -195,9 +198,9 @@ def _body_kinds(subject: Subject) -> list[str] | None:
     return named if named and "" not in kinds else None
 
 
-def _fact(kind: str, **more: object) -> Fact:
+def _fact(fact_type: str, **more: object) -> Fact:
     # the label is the program's own and takes this name's place
-    return Fact.model_validate({"type": kind, "name": BothNames(zh="—", en="—"), **more})
+    return Fact.model_validate({"type": fact_type, "name": BothNames(zh="—", en="—"), **more})
 
 
 def _when_fact(subject: Subject) -> Fact:
@@ -217,7 +220,8 @@ def _filled(subject: Subject, wanted: str) -> Mapping[str, Filled]:
     situation = situation_of(subject.head, subject.compiled, act=subject.act, facts={}, now=clock.now())
     bearer = wanted if wanted in subject.choosable else next(iter(subject.choosable), "m")
     known = subject.compiled.filled(subject.act, bearer, situation)
-    return {name: Filled(_posted(value), source) for name, (value, source) in known.items()}
+    of_law = {name: Filled(_posted(value), source) for name, (value, source) in known.items()}
+    return {**known_bodies(subject.written.facts, subject.head.office_id), **of_law}
 
 
 def _posted(value: Json) -> tuple[str, ...]:

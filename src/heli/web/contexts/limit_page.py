@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
+from heli.access.policy import read_by_partner
+from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Text, Words
 from heli.law.counting import explain
+from heli.law.counting.terms import Step
 from heli.matters.models import TimeLimit
 from heli.matters.reading import limit_working
+from heli.web import formats
 from heli.web.contexts.acts import FactShown
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.names import both, look_up, part
@@ -45,10 +50,10 @@ class LimitPage:
     is_counted: bool
 
 
-def limit_page(identity: UUID, now: datetime | None = None) -> LimitPage:
-    """The page of a limit. Raises `NotFound`."""
+def limit_page(identity: UUID, reader: Reader, now: datetime | None = None) -> LimitPage:
+    """The page of a limit. Raises `NotFound`; a partner sees those that bind a body outside, not ours."""
     row = TimeLimit.objects.select_related("matter").filter(pk=identity).first()
-    if row is None:
+    if row is None or (read_by_partner(reader) and row.binds == "own"):
         raise NotFound((Reason("limit.none", Msg("There is no such time limit, or it isn't yours to see.")),))
     names = look_up(bearers=[row.bearer])
     shown = limit_shown(row, names, now or clock.now(), with_picture=True, with_link=False)
@@ -60,12 +65,27 @@ def limit_page(identity: UUID, now: datetime | None = None) -> LimitPage:
         matter_title=row.matter.title_text,
         kind=kind_of(row.matter),
         limit=shown,
-        steps=tuple((explain(step), step.basis) for step in counted.working) if counted else (),
+        steps=tuple(_step(step) for step in counted.working) if counted else (),
         result=Msg("Last day: %(day)s", {"day": LastDay(end)}) if end else Msg("It has not started yet."),
         facts=_facts(row),
-        assumptions=tuple((explain(step), step.basis) for step in counted.assumptions) if counted else (),
+        assumptions=tuple(_step(step) for step in counted.assumptions) if counted else (),
         is_counted=is_counted,
     )
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?![T\d-])")
+
+
+def _step(step: Step) -> tuple[Text, tuple[str, ...]]:
+    """One step in words, its days written out, with its citations apart."""
+    said = explain(replace(step, basis=()))
+
+    def written(text: str, language: str) -> str:
+        return _DAY.sub(
+            lambda found: formats.day(date.fromisoformat(found[0]), language, weekday=False), text
+        )
+
+    return Text(written(said.zh, "zh-hans"), written(said.en, "en")), tuple(step.basis)
 
 
 def _facts(row: TimeLimit) -> tuple[FactShown, ...]:

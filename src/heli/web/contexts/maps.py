@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from heli.base.text import Msg, Text, Words
 from heli.law.contract import CompiledProcedure
 from heli.law.language import PartyBearer
@@ -9,10 +11,27 @@ from heli.matters.reading import MatterPage
 from heli.web.pictures.map import EdgeGiven, MapPicture, StateGiven, Way, draw_map
 
 
-def maps_of(found: MatterPage, compiled: CompiledProcedure, language: str) -> tuple[MapPicture, ...]:
+def tracks_of(found: MatterPage, compiled: CompiledProcedure) -> Mapping[str, Mapping[str, str]]:
+    """Track → bearer → state, with the first state of the tracks that every party of a role has from the start."""
+    standing: dict[str, dict[str, str]] = {}
+    for track, written in compiled.written.tracks.items():
+        states = dict(found.tracks.get(track, {}))
+        role = written.bearer.party if isinstance(written.bearer, PartyBearer) else None
+        if written.start and role:
+            for party in found.parties:
+                if role in (*party.roles, "any"):
+                    states.setdefault(party.bearer, written.start)
+        if states:
+            standing[track] = states
+    return standing
+
+
+def maps_of(
+    standing: Mapping[str, Mapping[str, str]], compiled: CompiledProcedure, language: str
+) -> tuple[MapPicture, ...]:
     """A map of each track that was opened here, with where its bearers stand."""
     pictures = []
-    for track, states in found.tracks.items():
+    for track, states in standing.items():
         written = compiled.written.tracks.get(track)
         if written is None or len(written.states) < 2:
             continue

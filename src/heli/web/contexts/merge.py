@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from heli.base.errors import Reason
 from heli.base.text import Words
+from heli.law.language import Fact
 from heli.matters.conflicts import Conflict
+from heli.matters.repeats import opened_facts
 from heli.web.contexts.act_form import Subject
 from heli.web.contexts.acts import FactShown
 from heli.web.contexts.fact_values import Known, known_of, value_in_words
@@ -55,7 +58,11 @@ def merge_shown(subject: Subject, posted: Posted, conflict: Conflict) -> MergeSh
     """Both sides of a conflict, their facts by name."""
     acts = subject.compiled.acts
     mine = dict(conflict.mine)
-    schemas = [(acts[act.name].facts if act.name in acts else {}, act.facts) for act in conflict.theirs]
+    opened = opened_facts("matter", [act.act for act in conflict.theirs])
+    schemas = [
+        (acts[act.name].facts if act.name in acts else {}, {**act.facts, **opened.get(act.act, {})})
+        for act in conflict.theirs
+    ]
     known = known_of(
         [*schemas, (subject.written.facts, mine)],  # type: ignore[list-item]
         words=words_of_matter(subject.matter.pk),
@@ -70,10 +77,10 @@ def merge_shown(subject: Subject, posted: Posted, conflict: Conflict) -> MergeSh
                 who=known.names.person(act.actor),
                 at=both(act.recorded_at),
                 about=about(act.bearers, known.names),
-                facts=_compared(schema, dict(facts), mine, known),
+                facts=_compared(schema, facts, mine, known),
             )
         )
-    last = dict(conflict.theirs[-1].facts) if conflict.theirs else {}
+    last = schemas[-1][1] if schemas else {}
     kept = {name: values for name, values in posted.items() if name not in (KEY, VERSION)}
     pairs = [(name, value) for name, values in kept.items() for value in values]
     again = (*pairs, (KEY, key_of(None)), (VERSION, str(conflict.version)))
@@ -90,10 +97,10 @@ def merge_shown(subject: Subject, posted: Posted, conflict: Conflict) -> MergeSh
 
 
 def _compared(
-    schema: object, facts: dict[str, object], other: dict[str, object], known: Known
+    schema: Mapping[str, Fact], facts: Mapping[str, object], other: Mapping[str, object], known: Known
 ) -> tuple[FactCompared, ...]:
     shown = []
-    for name, fact in schema.items():  # type: ignore[attr-defined]
+    for name, fact in schema.items():
         if name in facts:
             value = value_in_words(fact, facts[name], known)  # type: ignore[arg-type]
             shown.append(FactCompared(FactShown(fact.name.text(), value), other.get(name) != facts[name]))

@@ -16,6 +16,7 @@ from heli.law.language import Act, Fact, Procedure
 from heli.law.language.names import Names as BothNames
 from heli.web.contexts.act_form import BODY, BODY_KINDS
 from heli.web.contexts.choices import MatterChoices
+from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import joined, part
 from heli.web.contexts.offers import OUTSIDE
 from heli.web.contexts.procedures import case_procedure, procedures
@@ -93,7 +94,9 @@ def openings(reader: Reader) -> tuple[OpeningKind, ...]:
             if act.opens_matter and doers_of(act, reader)
         ]
         if lines:
-            kinds.append(OpeningKind(written.name.text(), written.help and written.help.text(), tuple(lines)))
+            kinds.append(
+                OpeningKind(written.name.text(), written.help.text() if written.help else None, tuple(lines))
+            )
     return tuple(kinds)
 
 
@@ -125,7 +128,8 @@ def opening_form(
     renamed = {"title": TITLE, "happened_at": WHEN, "number": NUMBER}
     own = [replace(reason, field=renamed.get(reason.field or "", reason.field)) for reason in reasons]
     choices = MatterChoices(subject.reader, subject.office)
-    state = FormState(choices, clock.today(), posted, {}, own)
+    filled = known_bodies(subject.act.facts, subject.office)
+    state = FormState(choices, clock.today(), posted, filled, own)
     head = _head_fields(subject, state)
     rows = parties_schema(subject.written)
     parties = build_fields({PARTIES: rows}, state)[0] if rows else None
@@ -169,9 +173,9 @@ def head_schema(subject: OpeningSubject) -> Mapping[str, Fact]:
     return schema
 
 
-def _fact(kind: str, **more: object) -> Fact:
+def _fact(fact_type: str, **more: object) -> Fact:
     # the label is the program's own and takes this name's place
-    return Fact.model_validate({"type": kind, "name": BothNames(zh="—", en="—"), **more})
+    return Fact.model_validate({"type": fact_type, "name": BothNames(zh="—", en="—"), **more})
 
 
 def parties_schema(written: Procedure) -> Fact | None:

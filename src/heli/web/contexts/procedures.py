@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import cast
 
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ from heli.matters.books import LoadedBook, library
 from heli.matters.models import Matter, TimeLimit
 from heli.matters.snapshot import limit_from
 from heli.web import formats
-from heli.web.contexts.limits import INFERRED, UNVERIFIED, LimitFacts, LimitShown, show_limit
+from heli.web.contexts.limits import INFERRED, UNVERIFIED, Binds, LimitFacts, LimitShown, Standing, show_limit
 from heli.web.contexts.names import Names, part
 from heli.web.pictures.clock import ClockPicture, draw_clock, stretches_of
 
@@ -77,8 +78,8 @@ def limit_shown(
     return show_limit(
         LimitFacts(
             rule=name,
-            binds=row.binds,
-            standing=row.status,
+            binds=cast(Binds, row.binds),
+            standing=cast(Standing, row.status),
             end=row.ends_at or row.ends_on,
             who=part(row.who) if row.who else None,
             bearer=names.bearer(row.bearer),

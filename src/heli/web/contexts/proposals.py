@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from heli.access.policy import read_by_partner
 from heli.access.reader import NOBODY, Reader
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Text, Words
@@ -69,7 +70,6 @@ class ProposalShown:
     facts: tuple[FactShown, ...]
     basis: tuple[str, ...]
     decider_basis: tuple[str, ...]
-    happened: Words
     steps: tuple[StepShown, ...]
     turn: str
     is_own: bool
@@ -80,10 +80,10 @@ class ProposalShown:
 
 
 def proposal_of(identity: UUID, reader: Reader) -> Proposal:
-    """The proposal. Raises `NotFound` for absent or not yours."""
+    """The proposal. Raises `NotFound` for absent or not yours; to a partner no proposal is open."""
     rows = Proposal.objects.visible_to(reader).select_related("matter")
     row: Proposal | None = rows.filter(pk=identity).first()
-    if row is None:
+    if row is None or read_by_partner(reader):
         say = Msg("There is no such proposal, or it isn't yours to see.")
         raise NotFound((Reason("proposal.none", say),))
     return row
@@ -113,10 +113,12 @@ def proposal_shown(row: Proposal, reader: Reader) -> ProposalShown:
         summary=_summary(row, known),
         status=STATUS[row.status],
         is_open=row.status == "open",
-        facts=show_facts(written.facts, content.facts, known),
+        facts=(
+            *show_facts(written.facts, content.facts, known),
+            FactShown(Msg("To have happened"), both(content.happened_at)),
+        ),
         basis=tuple(written.basis),
         decider_basis=tuple(row.basis),
-        happened=both(content.happened_at),
         steps=_steps(row, known),
         turn=turn,
         is_own=is_own,
@@ -232,6 +234,8 @@ def _others(row: Proposal, head: Head) -> tuple[OtherAct, ...]:
 
 def proposals_of(reader: Reader) -> tuple[tuple[WaitingLine, ...], tuple[WaitingLine, ...]]:
     """Proposals waiting for the reader, and those that he put forward himself, the newest first."""
+    if read_by_partner(reader):
+        return (), ()
     rows = Proposal.objects.visible_to(reader).select_related("matter")
     waiting = list(
         rows.waiting_for(frozenset(reader.roles), int(reader.person)).order_by("proposed_at")[:MOST]

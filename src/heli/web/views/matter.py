@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from heli.access.policy import read_by_partner
@@ -23,19 +22,12 @@ from heli.web.parts import page
 def matter(request: HttpRequest, matter: UUID) -> HttpResponse:
     """Everything of a matter; a partner is led to the page of what is shared with him."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    if read_by_partner(reader) and (url := _partners_page(matter)):
-        return redirect(url)
+    if read_by_partner(reader):
+        return redirect("partner_matter", matter=matter)
     before = request.GET.get("before", "")
     number = int(before) if before.isdecimal() and len(before) < 10 else None
-    shown = matter_shown(matter, reader, language=request.LANGUAGE_CODE, before=number)  # type: ignore[arg-type]
+    shown = matter_shown(matter, reader, language=request.LANGUAGE_CODE, before=number)
     return page(request, "web/pages/matter/show.html", "web/parts/matter/_matter.html", {"matter": shown})
-
-
-def _partners_page(matter: UUID) -> str:
-    try:
-        return reverse("partner_matter", args=[matter])
-    except NoReverseMatch:
-        return ""
 
 
 @login_required

@@ -24,6 +24,7 @@ from heli.matters.case_opening import PartyGiven
 from heli.matters.opening import open_matter as open_by_act
 from heli.matters.stream import Opened
 from heli.web.contexts import opening as form
+from heli.web.contexts.act_form import BODY
 from heli.web.contexts.opening import OpeningSubject, opening_form, opening_subject, openings
 from heli.web.forms.read import FactsRead, last, read_facts
 from heli.web.forms.shown import Posted
@@ -89,7 +90,7 @@ def _open(subject: OpeningSubject, posted: Posted) -> Opened:
     typed = rows.facts.get(form.PARTIES)
     parties = [_party(n, row) for n, row in enumerate(typed)] if isinstance(typed, list) else []
     me, doer = Actor(subject.reader), _doer(subject, posted)
-    body = head.facts.get(form.BODY)
+    body = head.facts.get(BODY)
     is_mine = "prosecutor" in subject.reader.roles and "handling_prosecutor" in subject.act.by
     return open_by_act(
         subject.written.procedure,
