@@ -119,6 +119,8 @@ class LimitState:
     """A later day that only the local calendar allows (W8); None where there is none."""
     strict_end: datetime | None = None
     """Of limits in hours: the full hour after the end."""
+    held: bool = False
+    """A term of custody that runs while its bearer is in custody: past its end it is critical at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _LIMIT = ("id", "origin_node", *_WALL, "matter_id", "rule", "bearer", "period", 
           "who", "status", "starts_on", "raw_ends_on", "ends_on", "ends_at", "provisional", "critical", "soft", "person_id",
           "state", "act")  # fmt: skip
 _LIMIT_CHANGES = ("rule_version", "calendar_version", "status", "starts_on", "raw_ends_on", "ends_on", "ends_at",
-                  "provisional", "person_id", "state", "act")  # fmt: skip
+                  "provisional", "critical", "person_id", "state", "act")  # fmt: skip
 _CONFLICTS = {
     "matter": "(id) DO UPDATE SET " + ", ".join(
         f"{c} = excluded.{c}" for c in ("stage", "closed_on", "due_on", "due_critical", "changed_at")
@@ -112,7 +112,7 @@ class Bulk:
             uuid7(), self.node, head.place_ord, head.line_bit, head.level, head.closed_list, *_people(head),
             head.id, state.rule, state.bearer, state.period, entry.version, self.calendar, rule.binds, rule.who or "",
             state.status, day_shown(state.start), day_shown(state.raw_end), day_shown(state.end),
-            state.end if isinstance(state.end, datetime) else None, state.provisional, rule.custody, rule.soft,
+            state.end if isinstance(state.end, datetime) else None, state.provisional, state.held, rule.soft,
             head.handler_id, made, entry.id,
         )  # fmt: skip
 

@@ -39,7 +39,7 @@ def _row(state: LimitState, compiled: CompiledProcedure, person: int | None) -> 
         "ends_on": _text(state.end),
         "ends_at": when_json(state.end) if isinstance(state.end, datetime) else None,
         "provisional": state.provisional,
-        "critical": rule.custody,
+        "critical": state.held,
         "soft": rule.soft,
         "person": person,
         "state": limit_json(state),
@@ -57,7 +57,7 @@ def _text(when: When | None) -> str | None:
 
 
 def due_of(data: Data, compiled: CompiledProcedure) -> tuple[date | None, bool]:
-    """The earliest end of a running OWN limit (soft ones aside), and whether one of custody runs."""
+    """The earliest end of a running OWN limit (soft ones aside), and whether one of custody runs while its bearer is held."""
     earliest: date | None = None
     critical = False
     limits: Mapping[str, Mapping[str, Any]] = data.get("limits", {})
@@ -72,7 +72,7 @@ def due_of(data: Data, compiled: CompiledProcedure) -> tuple[date | None, bool]:
         ):
             continue
         end = date.fromisoformat(state["end"][:10]) if len(state["end"]) == 10 else _civil(state["end"])
-        critical = critical or rule.custody
+        critical = critical or state.get("held", False)
         earliest = end if earliest is None or end < earliest else earliest
     return earliest, critical
 

@@ -42,12 +42,13 @@ def recompute(matter: UUID, actor: Actor, cause: Cause | None, key: str) -> UUID
 _STALE = """
 SELECT DISTINCT m.id, m.place_ord FROM matters_timelimit t JOIN matters_matter m ON m.id = t.matter_id
 WHERE m.closed_on IS NULL AND t.status = 'running'
-  AND (t.calendar_version <> %s OR (t.binds <> 'own' AND t.ends_on < %s)) ORDER BY m.id
+  AND (t.calendar_version <> %s OR (t.binds <> 'own' AND t.ends_on < %s) OR t.critical) ORDER BY m.id
 """
 
 
 def recompute_stale(today: date) -> int:
-    """Once a day: the limits that another calendar counted, and those of others that may have lapsed by themselves.
+    """Once a day: the limits that another calendar counted, those of others that may have lapsed by themselves, and
+    those of custody, for a measure may end on a day that was known before.
 
     Each matter is done under the scope of its own place. Returns how many matters changed. Twice a day changes nothing more.
     """

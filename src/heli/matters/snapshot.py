@@ -75,6 +75,8 @@ def limit_json(state: LimitState) -> dict[str, Json]:
         made["possible_end"] = when_json(state.possible_end)
     if state.strict_end is not None:
         made["strict_end"] = when_json(state.strict_end)
+    if state.held:
+        made["held"] = True
     return made
 
 
@@ -96,6 +98,7 @@ def limit_from(rule: str, bearer: str, raw: Mapping[str, Any]) -> LimitState:
         provisional=raw.get("provisional", False),
         possible_end=date.fromisoformat(raw["possible_end"]) if "possible_end" in raw else None,
         strict_end=datetime.fromisoformat(raw["strict_end"]) if "strict_end" in raw else None,
+        held=raw.get("held", False),
     )
 
 

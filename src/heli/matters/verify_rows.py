@@ -66,6 +66,7 @@ def _limit(row: TimeLimit) -> dict[str, Any]:
     return {
         "state": row.state,
         "status": row.status,
+        "critical": row.critical,
         "end": row.ends_on.isoformat() if row.ends_on else None,
         "start": row.starts_on.isoformat() if row.starts_on else None,
     }
@@ -75,6 +76,7 @@ def _limit_of(state: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "state": state,
         "status": state["status"],
+        "critical": state.get("held", False),
         "end": _day(state, "end"),
         "start": _day(state, "start"),
     }

@@ -169,7 +169,8 @@ FROM jsonb_to_recordset(%(limits)s::jsonb) AS r(id uuid, rule text, bearer text,
 ON CONFLICT (matter_id, rule, bearer, period) DO UPDATE SET rule_version = excluded.rule_version,
   calendar_version = excluded.calendar_version, status = excluded.status, starts_on = excluded.starts_on,
   raw_ends_on = excluded.raw_ends_on, ends_on = excluded.ends_on, ends_at = excluded.ends_at,
-  provisional = excluded.provisional, person_id = excluded.person_id, state = excluded.state, act = excluded.act
+  provisional = excluded.provisional, critical = excluded.critical, person_id = excluded.person_id,
+  state = excluded.state, act = excluded.act
 """
 _EFFECTS = """
 INSERT INTO matters_effect (id, origin_node, matter_id, cause, ordinal, name, target, "order", status, attempts, result,

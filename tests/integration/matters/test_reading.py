@@ -8,11 +8,15 @@ import pytest
 
 from heli.access.wall import scope
 from heli.base.errors import NotFound
+from heli.matters.door import perform
+from heli.matters.effects import run_waiting
 from heli.matters.models import Matter, TimeLimit
 from heli.matters.querysets import CRITICAL, LATER, OVERDUE, SOON
 from heli.matters.reading import act_form, limit_working, matter_page, worklist
+from heli.matters.stream import CaseStream
+from heli.matters.verify import verify
 from heli.matters.words import bigrams
-from tests.factories.matters import World
+from tests.factories.matters import World, new_key
 
 
 def test_the_page_of_a_matter_shows_what_may_happen_and_why_not(world: World) -> None:
@@ -72,6 +76,25 @@ def test_another_own_limit_is_critical_more_than_five_days_past(
     assert {n for n, lines in found.groups.items() for line in lines if line.limit.bearer == world.free} == {
         group
     }
+
+
+def test_a_limit_of_custody_is_an_ordinary_one_once_the_suspect_is_free(world: World) -> None:
+    def read() -> tuple[bool, bool, set[str]]:
+        reader = world.cast.reader("handler")
+        with scope(reader):
+            limit = TimeLimit.objects.get(
+                matter=world.matter, rule="decide_in_custody", bearer=world.detained
+            )
+            found = worklist(reader, today=date(2023, 1, 6))
+            groups = {n for n, lines in found.groups.items() for x in lines if x.limit.pk == limit.pk}
+            return limit.critical, Matter.objects.get(pk=world.matter).due_critical, groups
+
+    assert read() == (True, True, {CRITICAL})
+    perform(CaseStream(world.case, world.matter), "end_measure", bearers=(world.detained,),
+            actor=world.actor("case_manager"), facts={"until": "2022-12-29"}, key=new_key())  # fmt: skip
+    run_waiting()
+    assert read() == (False, False, {OVERDUE})
+    assert [str(f) for f in verify().findings] == []
 
 
 def test_a_form_is_filled_with_what_is_known_and_never_with_a_decision(world: World) -> None:

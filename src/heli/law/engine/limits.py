@@ -42,7 +42,7 @@ from heli.law.counting import (
 from heli.law.engine.conditions import Scope, Test, compiled, holds
 from heli.law.engine.days import day_of, is_after, length_of, parsed
 from heli.law.engine.frame import Frame, bearers_of
-from heli.law.engine.measures import stays
+from heli.law.engine.measures import in_custody, stays
 from heli.law.engine.starts import Starter, starter
 from heli.law.language.limits import ChosenLength, DatedLength, Extend, FactLength, Limit
 
@@ -163,6 +163,18 @@ class LimitRule:
     def custody(self, frame: Frame) -> Sequence[Stay]:
         return stays(frame.parties(), frame.zone) if self.custody_sensitive else ()
 
+    def seen(self, state: LimitState, frame: Frame) -> LimitState:
+        """The instance with whether it runs while its bearer is in custody: of terms of custody that are not over.
+
+        Judged on the day of recording, for what is critical is so today; without one, on the day of the act.
+        """
+        if not self.written.custody:
+            return state
+        now = frame.situation.now
+        day = frame.day if now is None else day_of(now, frame.zone)
+        held = state.status in OPEN and any(in_custody(p, day, frame.zone) for p in frame.parties())
+        return state if held is state.held else replace(state, held=held)
+
     def excluded(self, state: LimitState, frame: Frame) -> list[Span]:
         """The days that do not count: of a suspension the day on which it began still does."""
         spans: list[Span] = []
@@ -245,7 +257,7 @@ def _with(state: LimitState, quick: Quick) -> LimitState:
     return LimitState(
         state.rule, state.bearer, state.period, state.status, state.start, state.added, state.capped_to, state.length,
         state.excluded, state.suspended_since, quick.raw_end, quick.end, quick.provisional, quick.possible_end,
-        quick.strict_end,
+        quick.strict_end, state.held,
     )  # fmt: skip
 
 
@@ -254,7 +266,7 @@ def with_status(state: LimitState, status: LimitStatus) -> LimitState:
     return LimitState(
         state.rule, state.bearer, state.period, status, state.start, state.added, state.capped_to, state.length,
         state.excluded, state.suspended_since, state.raw_end, state.end, state.provisional, state.possible_end,
-        state.strict_end,
+        state.strict_end, state.held,
     )  # fmt: skip
 
 

@@ -170,6 +170,9 @@ class Run:
 
     def put(self, before: LimitState | None, after: LimitState, what: What) -> LimitState:
         """Store an instance, note the change, and carry it to the limits that hang on its end."""
+        rule = self.rules.rules[after.rule]
+        if rule.written.custody:
+            after = rule.seen(after, self.frame.on(after.bearer))
         self.limits[(after.rule, after.bearer)] = after
         self.changes.append(LimitChange(what, before, after))
         for dependent in self.rules.hanging.get(after.rule, ()):
@@ -253,7 +256,7 @@ class Run:
         moved = replace(state, start=start)
         if start != state.start:
             moved = replace(moved, length=rule.length_at(frame.starting(start)) or state.length)
-        after = rule.counted(moved, frame)
+        after = rule.seen(rule.counted(moved, frame), frame)
         if after != state:
             self.put(state, after, "recomputed")
 

@@ -11,7 +11,7 @@ from heli.law.contract import Done, LimitState, Period, Snapshot, When
 
 _LIMIT = (
     "period", "status", "start", "added", "capped_to", "length", "excluded", "suspended_since", "raw_end", "end",
-    "provisional", "possible_end", "strict_end",
+    "provisional", "possible_end", "strict_end", "held",
 )  # fmt: skip
 _DEFAULTS = LimitState("", "m", 1, "running", None)
 

@@ -156,7 +156,7 @@ class Limit(Sourced):
     soft: bool = False
     """"As a rule" in the text: past its day it is shown, never as a breach."""
     custody: bool = False
-    """A term of custody: overrun is critical at once."""
+    """A term of custody: while its bearer is in custody, an overrun is critical at once."""
     overrun: Overrun | None = None
     hops: bool = False
     """Planned hop by hop upward: the last day at each level is shown."""

@@ -23,7 +23,8 @@ class Matter(Listed):
         stage: state of the procedure's first track on the matter, or empty.
         handler: the one accountable person; null only before allocation.
         source: the matter that opened this one.
-        due_on: earliest end of its running OWN limits, or null; `due_critical` if one of custody is among them.
+        due_on: earliest end of its running OWN limits, or null; `due_critical` if one of custody is among them
+            and its bearer is in custody.
         record_kept_by: "heli", or "external" where the national system of record issues numbers.
         changed_at: when a listed column last changed.
     """

@@ -21,7 +21,7 @@ class TimeLimit(Listed):
         ends_on: last day, inclusive; `ends_at` where the limit is in hours.
         who: the body that a WATCH limit binds.
         person: who answers for it, null where nobody is named yet.
-        critical: a term of custody: past its end it is critical at once.
+        critical: a term of custody whose bearer is in custody: past its end it is critical at once.
         soft: "as a rule": past its day it is shown, never as a breach.
         act: the act that last changed it.
     """

@@ -172,6 +172,48 @@ def test_custody_at_the_end_keeps_the_limit_from_moving(matter: Matter) -> None:
     assert matter.rules.recompute(matter.situation()) == ()
 
 
+def _of_custody(folder: Path) -> Matter:
+    """One applicant; the term to decide is one of custody."""
+    text = PROCEDURE.replace(
+        "    stops: [grant, refuse]\n", "    stops: [grant, refuse]\n    custody: true\n", 1
+    )
+    return Matter(compiled_licence(folder, text), "ann")
+
+
+def _detain(matter: Matter, since: date, until: date | None = None) -> None:
+    measure = Period(since, until, "arrest", True)
+    matter.parties["ann"] = replace(matter.parties["ann"], measures=(measure,))
+
+
+def test_term_of_custody_is_critical_only_while_its_bearer_is_held(tmp_path: Path) -> None:
+    matter = _of_custody(tmp_path)
+    matter.opened()
+    assert not matter.snapshot.limits[("decide", ANN)].held
+    _detain(matter, date(2025, 6, 4))
+    changes = matter.rules.recompute(matter.situation(datetime(2025, 6, 5, tzinfo=UTC)))
+    assert {c.after.rule: c.after.held for c in changes}["decide"]
+    matter.snapshot = with_limits(matter.snapshot, changes)
+    assert matter.rules.recompute(matter.situation(datetime(2025, 6, 6, tzinfo=UTC))) == ()
+    _detain(matter, date(2025, 6, 4), date(2025, 6, 6))
+    changes = matter.rules.recompute(matter.situation(datetime(2025, 6, 8, tzinfo=UTC)))
+    assert not {c.after.rule: c.after.held for c in changes}["decide"]
+
+
+def test_term_of_custody_that_is_met_is_critical_no_more(tmp_path: Path) -> None:
+    matter = _of_custody(tmp_path)
+    _detain(matter, date(2025, 6, 1))
+    matter.opened()
+    assert matter.snapshot.limits[("decide", ANN)].held
+    matter.do("refuse", "2025-06-03", ANN, facts={"reason": "allergy", "outline": "x"})
+    assert not matter.snapshot.limits[("decide", ANN)].held
+
+
+def test_ordinary_term_is_never_one_of_custody(matter: Matter) -> None:
+    _detain(matter, date(2025, 6, 1))
+    matter.opened()
+    assert not matter.snapshot.limits[("decide", ANN)].held
+
+
 def test_recompute_touches_only_what_it_is_asked(two: Matter) -> None:
     two.opened("2025-06-06")
     held = Period(date(2025, 6, 10), None, "arrest", True)
