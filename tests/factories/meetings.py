@@ -25,7 +25,7 @@ def held_meeting(world: World) -> tuple[UUID, UUID]:
     }
     opened = open_matter(
         "joint_conference", act="call_directly", office=world.cast.offices[COMAI].pk, title="示例检察官联席会议",
-        actor=world.actor("small_chief"), handler=world.person(HANDLER), key=new_key(),
+        actor=world.actor("small_chief"), handler=world.person("small_chief"), key=new_key(),
         facts={"agenda": [row], "call_ground": "责任部门有不同认识"},
     )  # fmt: skip
     meeting = opened.matter

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from tests.factories.matters import World
 
 Look = Callable[[Page, str], None]
+SIGHTS: tuple[tuple[int, Language], ...] = (
+    (WIDE, "zh-hans"),
+    (NARROW, "zh-hans"),
+    (WIDE, "en"),
+    (NARROW, "en"),
+)
 PDF = {
     "name": "整改照片.pdf",
     "mimeType": "application/pdf",
@@ -94,17 +100,16 @@ def hand_in_proof(page: Page) -> None:
     expect(page.get_by_role("region", name="建议事项 1").get_by_text("已提交整改证明")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("width", "language"), [(WIDE, "zh-hans"), (NARROW, "zh-hans"), (WIDE, "en"), (NARROW, "en")]
-)
 def test_every_page_can_be_used_by_everybody_and_fits(
-    world: World, served: UUID, new_page: NewPage, look: Look, width: int, language: Language
+    world: World, served: UUID, new_page: NewPage, look: Look
 ) -> None:
     from heli.access.wall import scope  # noqa: PLC0415 (after django.setup)
     from heli.matters.models import Paper, Service  # noqa: PLC0415
     from tests.factories.meetings import held_meeting  # noqa: PLC0415
-    from tests.factories.suggestions import HANDLER  # noqa: PLC0415
+    from tests.factories.suggestions import CHIEF, HANDLER  # noqa: PLC0415
+    from tests.integration.web import world as accounts  # noqa: PLC0415
 
+    accounts.sign_in(world, CHIEF)
     meeting, _ = held_meeting(world)
     with scope(world.cast.reader(HANDLER)):
         letter = Paper.objects.get(matter=served, kind="suggestion_letter").pk
@@ -120,25 +125,27 @@ def test_every_page_can_be_used_by_everybody_and_fits(
         "meetings": "/meetings/", "meeting": f"/meetings/{meeting}/", "collaboration": "/collaboration/",
         "notices": "/notices/",
     }  # fmt: skip
-    for who, pages in (("water_contact", partner), (HANDLER, ours)):
-        page = new_page(width=width, language=language)
-        sign_in(page, who)
-        for name, address in pages.items():
-            page.goto(address)
-            look(page, f"{name}-{language}-{width}")
-            assert sticks_out(page) == [], address
-            assert barriers(page) == [], address
+    found: list[str] = []
+    for width, language in SIGHTS:
+        for who, pages in (("water_contact", partner), (CHIEF, ours)):
+            page = new_page(width=width, language=language)
+            sign_in(page, who)
+            for name, address in pages.items():
+                page.goto(address)
+                look(page, f"{name}-{language}-{width}")
+                found += [f"{name} {width}: {fault}" for fault in (*sticks_out(page), *barriers(page))]
+    assert found == []
 
 
 def test_opinions_of_a_meeting_are_recorded_with_their_articles(world: World, new_page: NewPage) -> None:
     from tests.factories.meetings import held_meeting  # noqa: PLC0415 (after django.setup)
-    from tests.factories.suggestions import HANDLER  # noqa: PLC0415
+    from tests.factories.suggestions import CHIEF  # noqa: PLC0415
     from tests.integration.web import world as accounts  # noqa: PLC0415
 
     meeting, _ = held_meeting(world)
-    accounts.sign_in(world, HANDLER)
+    accounts.sign_in(world, CHIEF)
     page = new_page()
-    sign_in(page, HANDLER)
+    sign_in(page, CHIEF)
     page.goto(f"/meetings/{meeting}/")
     page.get_by_role("link", name="记录意见").first.click()
     if page.locator("[name='opinions.0.opinion_reasons']").count() == 0:

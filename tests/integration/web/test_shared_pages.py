@@ -11,13 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from heli.access.wall import scope
+from heli.matters.granting import give_grant
 from heli.matters.models import Paper, Service, TimeLimit
-from tests.factories.matters import AT, World, clock_at, make_world
+from tests.factories.matters import AT, World, clock_at, make_world, new_key, timedelta
 from tests.factories.meetings import held_meeting
 from tests.factories.suggestions import (
     CHIEF,
     HANDLER,
     POINTS,
+    TITLE,
     admit_agency,
     do,
     draft_letter,
@@ -173,18 +175,19 @@ def test_the_day_of_receipt_is_corrected_and_the_term_counted_anew(
     assert "送达" in client.get(f"/matters/{matter}/service/").text
     address = f"/matters/{matter}/service/{service.pk}/receipt/"
     assert client.get(address).status_code == 200
-    typed = {"received_on": "2022-12-29", "reason": "", "key": "k1"}
-    assert client.post(address, typed).status_code == 400
-    assert client.post(address, {**typed, "reason": "回证日期登记有误"}).status_code == 302
+    typed = {"received_on": "2023-01-05", "reason": "", "key": "k1"}
+    with clock_at(AT + timedelta(days=10)):
+        assert client.post(address, typed).status_code == 400
+        assert client.post(address, {**typed, "reason": "回证日期登记有误"}).status_code == 302
     with scope(world.cast.reader(HANDLER)):
         service.refresh_from_db()
         assert before is not None
         after = TimeLimit.objects.get(pk=before.pk)
     assert service.received_on is not None
-    assert service.received_on.isoformat() == "2022-12-29"
+    assert service.received_on.isoformat() == "2023-01-05"
     assert before.ends_on is not None
     assert after.ends_on is not None
-    assert (before.ends_on - after.ends_on).days >= 1
+    assert (after.ends_on - before.ends_on).days >= 1
 
 
 def test_an_issued_letter_waits_to_be_served(world: World) -> None:
@@ -196,12 +199,20 @@ def test_an_issued_letter_waits_to_be_served(world: World) -> None:
 
 def test_a_meeting_shows_its_agenda_opinions_and_links_only_to_who_may_read_the_subject(world: World) -> None:
     meeting, subject = held_meeting(world)
-    page = sign_in(world, HANDLER).get(f"/meetings/{meeting}/").text
+    page = sign_in(world, CHIEF).get(f"/meetings/{meeting}/").text
     for words in ("应当向谁提出", "主管部门有监督管理职责", "草原法", f"/matters/{subject}/"):
         assert words in page
     assert "record_opinions" in page
-    guest = sign_in(world, "interest_head").get(f"/meetings/{meeting}/")
-    assert guest.status_code == 404
+    guest = sign_in(world, "county_other")
+    assert guest.get(f"/meetings/{meeting}/").status_code == 404
+    give_grant(
+        meeting, actor=world.actor(CHIEF), to=world.cast.people["county_other"], reason="受邀参会",
+        from_on=AT.date(), key=new_key(),
+    )  # fmt: skip
+    page = guest.get(f"/meetings/{meeting}/").text
+    assert "应当向谁提出" in page
+    assert f"/matters/{subject}/" not in page
+    assert TITLE not in page
 
 
 def test_lists_ask_as_many_questions_for_two_matters_as_for_one(

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from heli.access.policy import read_by_partner
+from heli.access.reader import NOBODY
 from heli.base import clock, installation
 from heli.base.text import Msg, Text, Words
 from heli.web.session import WornHats, worn
@@ -22,6 +24,7 @@ _NAVIGATION: tuple[tuple[str, Msg], ...] = (
     ("collaboration", Msg("Collaboration")),
     ("notices", Msg("Notices")),
 )
+_FOR_PARTNERS: tuple[tuple[str, Msg], ...] = (("partner_matters", Msg("Shared with us")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def frame_of(request: HttpRequest) -> Frame:
 
 def _navigation(request: HttpRequest) -> tuple[NavItem, ...]:
     items = []
-    for name, words in _NAVIGATION:
+    reader = getattr(request, "reader", NOBODY)
+    for name, words in _FOR_PARTNERS if read_by_partner(reader) else _NAVIGATION:
         try:
             url = reverse(name)
         except NoReverseMatch:

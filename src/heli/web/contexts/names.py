@@ -18,6 +18,11 @@ from heli.web import formats
 from heli.web.words import say
 
 UNNAMED = Msg("somebody not named")
+_BY_RELATION: Mapping[str, Words] = {
+    "addressee": Msg("the addressee"),
+    "owner_organ": Msg("the organ in charge"),
+}
+"""Bodies that a limit names by what they are to the matter, not by what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ def part(name: str) -> Words:
     """A part in words: a decider, a post, a body outside."""
     if name in PART_NAMES:
         return PART_NAMES[name]
+    if name in _BY_RELATION:
+        return _BY_RELATION[name]
     return roles()[name].name if name in roles() else Text(name, name)
 
 

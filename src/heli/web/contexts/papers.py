@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,16 +14,16 @@ from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
 from heli.base.text import Msg, Text, Words
 from heli.documents.papers import file_name, papers_of, title_of
-from heli.documents.printing import CLOSING, Printed, printed
+from heli.documents.printing import CLOSING, Line, Printed, printed
 from heli.law.language import Procedure
 from heli.matters.books import document_kind
 from heli.matters.models import Matter, Paper, Service
 from heli.offices.models import Office
-from heli.web.contexts.acts import FactShown
-from heli.web.contexts.fact_values import known_of, value_in_words
+from heli.web import formats
+from heli.web.contexts.fact_values import Known, known_of, value_in_words
 from heli.web.contexts.names import Names, both, joined, look_up
 from heli.web.contexts.paper_names import paper_kind
-from heli.web.contexts.procedures import compiled_of, kind_of
+from heli.web.contexts.procedures import compiled_of
 from heli.web.contexts.words_of import words_of_matter
 
 OTHER = "other_paper"
@@ -36,7 +37,7 @@ class PaperLine:
 
     id: UUID
     title: Words
-    kind: Words
+    kind: Words | None
     number: str
     dated_on: date | None
     received_on: date | None
@@ -71,13 +72,21 @@ class PapersShown:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintSection:
+    """One fact of a document: its heading, and its value as paragraphs."""
+
+    heading: Words
+    paragraphs: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrintShown:
     """A document ready for its sheet. `sheets`: name of each part, one empty name where it has no parts."""
 
     content: Printed
     office: Words
     addressees: Words
-    facts: tuple[FactShown, ...]
+    sections: tuple[PrintSection, ...]
     sheets: tuple[Words, ...]
     back_url: str
     closing: Words = CLOSING
@@ -100,10 +109,11 @@ def papers_shown(matter: Matter, reader: Reader) -> PapersShown:
             *(service.to_office_id for services in served.values() for service in services),
         ]
     )
-    lines = {row.pk: paper_line(row, served.get(row.pk, ()), names) for row in rows}
-    volumes = [_volume(_MAIN, rows, lines, "main")]
-    if not partner:
-        volumes.append(_volume(_INNER, rows, lines, "inner"))
+    lines = {row.pk: paper_line(row, served.get(row.pk, ()), names, for_partner=partner) for row in rows}
+    if partner:
+        volumes = [_volume(_OPEN, rows, lines, "main")]
+    else:
+        volumes = [_volume(_MAIN, rows, lines, "main"), _volume(_INNER, rows, lines, "inner")]
     return PapersShown(
         matter=matter.pk,
         title=matter.title_text,
@@ -116,6 +126,7 @@ def papers_shown(matter: Matter, reader: Reader) -> PapersShown:
 
 
 _MAIN = (Msg("Main volume"), Msg("Statutory documents and evidence: what lawyer and court may get."))
+_OPEN = (Msg("Papers open to your office"), Msg("What was served on it, shared with it, or came from it."))
 _INNER = (Msg("Inner volume"), Msg("Reports, approval sheets and opinions of this office: it never leaves."))
 
 
@@ -132,19 +143,21 @@ def _served(rows: Sequence[Paper]) -> dict[UUID, list[Service]]:
     return found
 
 
-def paper_line(row: Paper, served: Sequence[Service], names: Names) -> PaperLine:
-    """One paper as a line; its file is loaded with it."""
+def paper_line(
+    row: Paper, served: Sequence[Service], names: Names, *, for_partner: bool = False
+) -> PaperLine:
+    """One paper as a line; its file is loaded with it. A partner is not told how we keep it."""
     kind, title = paper_kind(row.kind), title_of(row)
     address = [row.matter_id, row.pk]
     return PaperLine(
         id=row.pk,
         title=Text(title, title) if title else kind,
-        kind=kind,
+        kind=kind if title and title != kind.zh else None,
         number=row.number,
         dated_on=row.dated_on,
         received_on=row.received_on,
         way=_way(row, served, names),
-        badges=tuple(_badges(row, served)),
+        badges=() if for_partner else tuple(_badges(row, served)),
         file_name=file_name(row.file) if row.file else "",
         file_size=row.file.size if row.file else 0,
         file_url=reverse("paper_file", args=address) if row.file else "",
@@ -225,16 +238,18 @@ def print_shown(matter: Matter, paper: UUID, reader: Reader) -> PrintShown:
         content=content,
         office=known.names.office(content.office),
         addressees=joined(to),
-        facts=tuple(
-            FactShown(line.fact.name.text(), value_in_words(line.fact, line.value, known))
-            for line in content.lines
+        sections=tuple(
+            _section(n if len(content.lines) > 1 else 0, line, known)
+            for n, line in enumerate(content.lines, start=1)
         ),
         sheets=content.parts or (Text("", ""),),
         back_url=reverse("matter_papers", args=[matter.pk]),
     )
 
 
-def matter_name(matter: Matter) -> Words:
-    """Kind and title of a matter, for the way back."""
-    kind = kind_of(matter)
-    return Text(f"{kind.zh}：{matter.title_text}", f"{kind.en}: {matter.title_text}")
+def _section(number: int, line: Line, known: Known) -> PrintSection:
+    """A fact as a section; `number` 0 stands for the only one, which needs none."""
+    name, value = line.fact.name.text(), value_in_words(line.fact, line.value, known)
+    heading = Text(f"{formats.zh_numeral(number)}、{name.zh}", f"{number}. {name.en}") if number else name
+    lines = zip_longest(value.zh.splitlines(), value.en.splitlines(), fillvalue="")
+    return PrintSection(heading, tuple(Text(zh, en) for zh, en in lines))

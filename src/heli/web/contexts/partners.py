@@ -215,7 +215,7 @@ def _papers(rows: Sequence[Paper], known: Known) -> list[PaperLine]:
     served: dict[UUID, list[Service]] = {}
     for service in Service.objects.filter(paper__in=[row.pk for row in rows]).order_by("sent_on", "id"):
         served.setdefault(service.paper_id, []).append(service)
-    return [paper_line(row, served.get(row.pk, ()), known.names) for row in rows]
+    return [paper_line(row, served.get(row.pk, ()), known.names, for_partner=True) for row in rows]
 
 
 def _shown_limits(reader: Reader, matter: Matter, names: Names) -> tuple[LimitShown, ...]:
