@@ -66,7 +66,7 @@ def test_the_work_list_says_what_is_due_as_a_sentence(world: World) -> None:
     assert "2023年1月4日 星期三" in text
     assert "7日" in text
     assert "刑事诉讼法第九十一条" in text or "刑诉法第九十一条" in text
-    assert "还剩5天" in text.replace(" ", "")
+    assert "还有5日" in text.replace(" ", "")
     assert "示例扎西" in text
 
 
