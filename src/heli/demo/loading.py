@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -67,11 +68,14 @@ def play(scripts: Sequence[Script], people: Directory, *, worker_url: str = "", 
         progress(done, total)
 
     before = clock.offset()
+    # the lawbook and the models stay for the whole load: no use in looking through them again and again
+    gc.freeze()
     try:
         with waking_here(worker.waiting), unhurried():
             player.remember()
             player.play(scripts, on_step=stepped)
     finally:
+        gc.unfreeze()
         worker.close()
         clock.set_offset(before)
     return player

@@ -19,6 +19,35 @@ def both(story: Telling, matter: str, track: str) -> list[str]:
     return [story.states_of(matter, party).get(track, "") for party in (DETAINED, FREE)]
 
 
+def five_clocks_of_two_run_side_by_side(story: Telling) -> None:
+    """Prosecution review: each has his own term, and one has asked to be released."""
+    story.until("five")
+    running = story.limits("prosecution")
+    bearers = {bearer for _, bearer in running}
+    assert len(running) == 5
+    assert bearers == {story.bearer("arrest", party) for party in (DETAINED, FREE)}
+    assert {running["review", bearer] for bearer in bearers} == {date(2023, 3, 20)}
+    assert {running["tell_suspect", bearer] for bearer in bearers} == {date(2023, 2, 23)}
+    assert story.limit("prosecution", "answer_release", DETAINED) == date(2023, 2, 24)
+
+
+def returned_once_and_ended(story: Telling) -> None:
+    """One return, a new month, one prosecuted and one not; the whole record holds together."""
+    story.until("supplementing")
+    assert story.states("prosecution")["handling"] == "returned"
+    assert story.limit("prosecution", "supplement_by_police") == date(2023, 4, 17)
+    with pytest.raises(Refused, match=r"act.wrong_state"):
+        story.attempt(HANDLER, "prosecution", "return_for_supplement",
+                      {"grounds": ["evidence"], "outline": "再次补充"}, about=[DETAINED])  # fmt: skip
+    story.until("back")
+    # a month anew; he is held, so that its last day, a Saturday, does not roll
+    assert story.limit("prosecution", "review", DETAINED) == date(2023, 5, 13)
+    story.end()
+    assert both(story, "prosecution", "decision") == ["prosecuted", "np_discretion"]
+    assert story.states_of("prosecution", DETAINED)["trial"] == "ended"
+    assert story.row("arrest").case_id == story.row("prosecution").case_id == story.row("review").case_id
+
+
 def test_two_suspects_go_their_own_ways_through_arrest_objection_and_prosecution(
     prefecture: Prefecture,
 ) -> None:
@@ -65,28 +94,8 @@ def test_two_suspects_go_their_own_ways_through_arrest_objection_and_prosecution
     assert both(story, "arrest", "decision") == ["approved", "approved"]
     assert story.states_of("arrest", FREE)["objection"] == "changed"
 
-    story.until("five")
-    running = story.limits("prosecution")
-    bearers = {bearer for _, bearer in running}
-    assert len(running) == 5
-    assert bearers == {story.bearer("arrest", party) for party in (DETAINED, FREE)}
-    assert {running["review", bearer] for bearer in bearers} == {date(2023, 3, 20)}
-    assert {running["tell_suspect", bearer] for bearer in bearers} == {date(2023, 2, 23)}
-    assert story.limit("prosecution", "answer_release", DETAINED) == date(2023, 2, 24)
-
-    story.until("supplementing")
-    assert story.states("prosecution")["handling"] == "returned"
-    assert story.limit("prosecution", "supplement_by_police") == date(2023, 4, 17)
-    with pytest.raises(Refused, match=r"act.wrong_state"):
-        story.attempt(HANDLER, "prosecution", "return_for_supplement",
-                      {"grounds": ["evidence"], "outline": "再次补充"}, about=[DETAINED])  # fmt: skip
-    story.until("back")
-    # a month anew; he is held, so that its last day, a Saturday, does not roll
-    assert story.limit("prosecution", "review", DETAINED) == date(2023, 5, 13)
-    story.end()
-    assert both(story, "prosecution", "decision") == ["prosecuted", "np_discretion"]
-    assert story.states_of("prosecution", DETAINED)["trial"] == "ended"
-    assert story.row("arrest").case_id == story.row("prosecution").case_id == story.row("review").case_id
+    five_clocks_of_two_run_side_by_side(story)
+    returned_once_and_ended(story)
 
 
 def test_the_case_is_seen_through_its_matters_only(prefecture: Prefecture) -> None:

@@ -153,6 +153,7 @@ def _prosecution(moment: str, by: str, act: str, *about: PartyOf, **more: Any) -
 
 
 def _prosecuted() -> Iterator[Step]:
+    """The same two, on the same case; returned once."""
     both = tuple(PartyMade("suspect", same_as=PartyOf(n, "arrest")) for n in range(2))
     yield _prosecution(
         "2023-02-20 10:00", MANAGER, "accept",
@@ -190,6 +191,10 @@ def _prosecuted() -> Iterator[Step]:
         facts={"paper": IssuedPaper("supplementary_return"), "to": OfficeOf(POLICE), "mode": "exchange",
                "receipt": PaperOf("receipt_2")}, mark="supplementing",
     )  # fmt: skip
+
+
+def _ended() -> Iterator[Step]:
+    """The file is back: one is prosecuted, the other is not."""
     yield _prosecution("2023-04-13 10:00", MANAGER, "receive_again", DETAINED, FREE, mark="back")
     yield _prosecution(
         "2023-05-08 10:00", HANDLER, "prosecute", DETAINED, mark="prosecuted",
@@ -212,7 +217,7 @@ def _prosecuted() -> Iterator[Step]:
 
 CRIMINAL = Script(
     "criminal",
-    (*_reviewed(), *_objected(), *_prosecuted()),
+    (*_reviewed(), *_objected(), *_prosecuted(), *_ended()),
     follows={
         "reconsideration": Opened("arrest", "reconsideration", LHUNZE),
         "review": Opened("arrest", "review_above", SHANNAN),

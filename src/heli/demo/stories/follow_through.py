@@ -93,10 +93,9 @@ MARKET = Case(
 )
 
 
-def _told(case: Case) -> Iterator[Step | Admit]:
-    """From the lead to the served letter, all our own."""
-    addressee = OfficeOf(case.agency)
-    common = {"kind": case.kind, "addressee": addressee, "involved": True}
+def _found_out(case: Case) -> Iterator[Step]:
+    """From the lead to the end of the verification, all our own."""
+    common = {"kind": case.kind, "addressee": OfficeOf(case.agency), "involved": True}
     yield Step(
         at=case.at("2022-10-10 10:00"), by=HANDLER, act="register_lead", matter="suggestion",
         opening=Opening("suggestion", COMAI, case.title, is_handled=True), facts={**common, "lead": case.lead},
@@ -113,6 +112,12 @@ def _told(case: Case) -> Iterator[Step | Admit]:
         at=case.at("2022-10-27 16:00"), by=HANDLER, act="end_verification", matter="suggestion",
         facts={"report": "事实清楚，证据充分，拟提出检察建议。", "instrument": "suggestion"},
     )  # fmt: skip
+
+
+def _told(case: Case) -> Iterator[Step | Admit]:
+    """Drafted, decided, served, filed."""
+    addressee = OfficeOf(case.agency)
+    common = {"kind": case.kind, "addressee": addressee, "involved": True}
     yield Step(
         at=case.at("2022-10-31 11:00"), by=HANDLER, act="draft", matter="suggestion", mark="drafted",
         facts={
@@ -259,7 +264,9 @@ def _ended(case: Case) -> Iterator[Step]:
 
 
 def _script(case: Case) -> Script:
-    return Script(case.name, (*_told(case), *_talked(case), *_ended(case)), middle=case.middle)
+    return Script(
+        case.name, (*_found_out(case), *_told(case), *_talked(case), *_ended(case)), middle=case.middle
+    )
 
 
 SIGNED_IN, ON_PAPER = _script(RIVER), _script(MARKET)
