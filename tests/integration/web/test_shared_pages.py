@@ -194,7 +194,10 @@ def test_an_issued_letter_waits_to_be_served(world: World) -> None:
     matter = open_suggestion(world)
     letter = issue_letter(world, matter)
     page = sign_in(world, HANDLER).get(f"/matters/{matter}/service/").text
-    assert f"/matters/{matter}/do/serve/?letter={letter}" in page
+    address = f"/matters/{matter}/do/serve/?letter={letter}"
+    assert address in page
+    form = sign_in(world, HANDLER).get(address).text
+    assert f'name="letter" value="{letter}" checked' in form
 
 
 def test_a_meeting_shows_its_agenda_opinions_and_links_only_to_who_may_read_the_subject(world: World) -> None:

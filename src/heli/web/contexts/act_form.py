@@ -123,6 +123,7 @@ def form_shown(
     key: str,
     reasons: Sequence[Reason] = (),
     is_draft: bool = False,
+    linked: Mapping[str, str] | None = None,
 ) -> FormShown:
     """The form.
 
@@ -130,11 +131,14 @@ def form_shown(
         posted: what was typed, or a draft; None for a fresh form.
         wanted: the bearer that the link named; it is chosen beforehand.
         reasons: what was refused.
+        linked: papers that the link named, by fact.
     """
     choices = MatterChoices(subject.reader, subject.head.office_id, subject.matter.pk)
     today = clock.today()
     own = [replace(reason, field=_OWN_NAMES.get(reason.field or "", reason.field)) for reason in reasons]
-    state = FormState(choices, today, posted, _filled(subject, wanted), own)
+    state = FormState(
+        choices, today, posted, {**_filled(subject, wanted), **_linked(subject, linked or {})}, own
+    )
     fields = build_fields(subject.written.facts, state)
     when = _when_field(subject, state)
     doer = _doer_fields(subject, state)
@@ -214,6 +218,16 @@ def _when_field(subject: Subject, state: FormState) -> FieldShown:
     return replace(
         field, label=named.text() if named else Msg("When it happened"), optional=Msg("empty: now")
     )
+
+
+def _linked(subject: Subject, linked: Mapping[str, str]) -> Mapping[str, Filled]:
+    """The paper that the link was about; nothing else is taken from an address."""
+    facts = subject.written.facts
+    return {
+        name: Filled((value,), Msg("The paper that the link was about"))
+        for name, value in linked.items()
+        if name in facts and facts[name].type == "paper"
+    }
 
 
 def _filled(subject: Subject, wanted: str) -> Mapping[str, Filled]:

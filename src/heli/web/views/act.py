@@ -62,7 +62,10 @@ def act(request: HttpRequest, matter: UUID, act: str) -> HttpResponse:
 def _fresh(request: HttpRequest, subject: Subject) -> HttpResponse:
     draft = drafts.load(int(subject.reader.person), subject.act, matter=subject.matter.pk)
     wanted = request.GET.get("bearer", "")
-    shown = form_shown(subject, posted=draft, wanted=wanted, key=key_of(None), is_draft=draft is not None)
+    shown = form_shown(
+        subject, posted=draft, wanted=wanted, key=key_of(None), is_draft=draft is not None,
+        linked=request.GET.dict(),
+    )  # fmt: skip
     status = 200 if subject.choosable else 403
     return render(
         request, "web/pages/act/form.html", {"form": shown, "can": bool(subject.choosable)}, status=status
