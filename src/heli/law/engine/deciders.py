@@ -57,6 +57,7 @@ class DecideRule:
             decider, basis, source = floor.by, tuple(floor.basis), "; ".join(floor.basis)
         else:
             decider, basis, source = self.written.default, (), "default"
+        decider = _who_is_there(decider, situation)
         return Ruling(decider, basis, source, self.reviewers(decider, row, situation, actor), below)
 
     def reviewers(
@@ -71,6 +72,18 @@ class DecideRule:
             and step not in actor.parts
             and (self.written.review_required or _has(situation, step))
         )
+
+
+def _who_is_there(decider: str, situation: Situation) -> str:
+    """The decider, or the next higher one of the office where nobody holds that post here: departments are optional.
+
+    An office whose posts are not known is taken to have them all.
+    """
+    posts = situation.office.posts
+    for step in ("department_head", "deputy_chief"):
+        if decider == step and posts and step not in posts:
+            decider = DECIDERS[RANK[step] + 1]
+    return decider
 
 
 def _has(situation: Situation, step: str) -> bool:

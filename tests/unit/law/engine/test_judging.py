@@ -226,6 +226,25 @@ def test_head_reviews_only_where_there_is_a_department(matter: Matter) -> None:
     assert matter.rules.judge(changed, attempt).reviewers == ()
 
 
+@pytest.mark.parametrize(
+    ("posts", "decider"),
+    [
+        ({"prosecutor", "department_head"}, "department_head"),
+        ({"prosecutor", "deputy_chief", "chief_prosecutor"}, "deputy_chief"),
+        ({"prosecutor", "chief_prosecutor"}, "chief_prosecutor"),
+    ],
+)
+def test_where_an_office_has_no_head_the_next_above_decides(
+    matter: Matter, posts: set[str], decider: str
+) -> None:
+    matter.opened()
+    situation = matter.situation()
+    here = replace(OFFICE, posts=frozenset(posts))
+    changed = Situation(**{**{n: getattr(situation, n) for n in Situation.__slots__}, "office": here})
+    attempt = matter.attempt("grant", "2025-06-03", ANN, facts={"dangerous": False})
+    assert matter.rules.judge(changed, attempt).decider == decider
+
+
 def test_assistant_proposes_what_the_handler_decides(matter: Matter) -> None:
     matter.opened()
     matter.more["powers"] = {"dog.grant": PowerRow("dog.grant", "handling_prosecutor", "local list")}
