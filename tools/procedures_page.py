@@ -2,7 +2,7 @@
 
     python tools/procedures_page.py > docs/reference/procedures.md
 
-`tests/unit/lawbook/test_procedures_page.py` holds the page to the lawbook.
+`tests/acceptance/lawbook/test_procedures_page.py` holds the page to the lawbook.
 """
 
 from __future__ import annotations

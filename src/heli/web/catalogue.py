@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import polib
@@ -37,6 +38,7 @@ _CALLS: dict[str, tuple[int | None, int, int | None]] = {
     "pgettext": (0, 1, None),
     "npgettext": (0, 1, 2),
 }
+_ANY_CALL = re.compile(rf"\b({'|'.join(_CALLS)})\s*\(")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -125,7 +127,13 @@ def _elsewhere(room: str) -> dict[Message, polib.POEntry]:
 
 
 def _entries(path: Path) -> Iterable[polib.POEntry]:
-    return [entry for entry in polib.pofile(str(path)) if not entry.obsolete] if path.exists() else []
+    return _parsed(path.read_text("utf-8")) if path.exists() else ()
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> tuple[polib.POEntry, ...]:
+    """The entries of a catalogue; each room is held to all of them, and reads each once."""
+    return tuple(entry for entry in polib.pofile(text) if not entry.obsolete)
 
 
 def _message(entry: polib.POEntry) -> Message:
@@ -152,10 +160,13 @@ def _names(text: str) -> set[str]:
     return {match[1] for match in PLACEHOLDER.finditer(text) if match[1]}
 
 
-def _in_python(source: str) -> Iterator[Message]:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call):
-            yield from _in_call(node)
+@lru_cache(maxsize=2_000)
+def _in_python(source: str) -> frozenset[Message]:
+    """The strings of a source. Most sources call nothing that shows one: those are not parsed."""
+    if not _ANY_CALL.search(source):
+        return frozenset()
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return frozenset(message for call in calls for message in _in_call(call))
 
 
 def _in_call(node: ast.Call) -> Iterator[Message]:
@@ -176,12 +187,15 @@ def _text(node: ast.expr) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
-def _in_template(source: str) -> Iterator[Message]:
+@lru_cache(maxsize=2_000)
+def _in_template(source: str) -> frozenset[Message]:
     """Django turns a template into pseudo-Python, in which each string is a call on a line of its own text."""
+    found: set[Message] = set()
     for call in re.finditer(
         r"\b(n?p?gettext)\(((?:[^()\"']|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")*)\)", _calls(source)
     ):
-        yield from _in_python(f"{call[1]}({call[2]})")
+        found |= _in_python(f"{call[1]}({call[2]})")
+    return frozenset(found)
 
 
 def _calls(source: str) -> str:
