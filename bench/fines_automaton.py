@@ -11,6 +11,7 @@ from datetime import date
 Event = tuple[str, date, bool]
 
 
+# long: one branch for each activity of the procedure, side by side
 def fits(events: list[Event]) -> list[bool]:
     """One answer per event, in order; a case fits when all are true."""
     fine = payment = prefecture = judge = "absent"

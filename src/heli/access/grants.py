@@ -23,6 +23,7 @@ GIVERS = frozenset({"chief_prosecutor", "deputy_chief", "department_head"})
 
 
 @transaction.atomic
+# long: most of it is what a caller must know of each argument
 def give(
     subject: Subject,
     row: Placed,

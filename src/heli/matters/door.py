@@ -37,6 +37,7 @@ from heli.matters.views import actor_view
 from heli.matters.writing import Entry, Rows, as_bytes, write
 
 
+# long: most of it is what a caller must know of each argument
 def perform(
     stream: Stream,
     act: str,

@@ -128,6 +128,7 @@ def schema() -> dict[str, Fact]:
     }
 
 
+# long: a flat table of every component with its values
 def gallery(request: HttpRequest) -> HttpResponse:
     """The page."""
     language = getattr(request, "LANGUAGE_CODE", "zh-hans")

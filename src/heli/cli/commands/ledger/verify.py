@@ -26,7 +26,12 @@ def run(args: argparse.Namespace) -> int:
     began = time.monotonic()
     path: Path = args.heads or head_file()
     if not path.exists():
-        say(Msg("There is no head file %(path)s: a stream that was deleted whole can't be missed.", {"path": path}))
+        say(
+            Msg(
+                "There is no head file %(path)s: a stream that was deleted whole can't be missed.",
+                {"path": path},
+            )
+        )
     report = verify(head_file=path, deep=not args.chains)
     for finding in report.findings[: args.most]:
         say(Msg("✗ %(finding)s", {"finding": finding}))
