@@ -60,13 +60,13 @@ def test_an_agency_answers_three_points_asks_for_help_and_hands_in_proof(
     for number in (1, 2):
         page.get_by_role("region", name=f"建议事项 {number}").get_by_role("link", name="采纳建议事项").click()
         page.locator("[name=steps]").fill("成立专班，逐项销号。")
-        page.get_by_role("button", name="提交", exact=True).click()
+        page.locator("[name=_do]").click()
         expect(
             page.get_by_role("region", name=f"建议事项 {number}").get_by_text("已采纳，整改中")
         ).to_be_visible()
     page.get_by_role("region", name="建议事项 3").get_by_role("link", name="提出异议").click()
     page.locator("[name=objection]").fill("台账已于九月建立。")
-    page.get_by_role("button", name="提交", exact=True).click()
+    page.locator("[name=_do]").click()
     expect(page.get_by_role("region", name="建议事项 3").get_by_text("提出异议，复核中")).to_be_visible()
     ask_for_help(page)
     hand_in_proof(page)
@@ -82,7 +82,7 @@ def ask_for_help(page: Page) -> None:
     if page.locator("[name='helps.0.help_wanted']").count() == 0:
         page.locator("button[name=_add][value=helps]").click()
     page.locator("[name='helps.0.help_wanted']").fill("请协助协调施工道路。")
-    page.get_by_role("button", name="提交", exact=True).click()
+    page.locator("[name=_do]").click()
     expect(page.get_by_text("请协助协调施工道路。").first).to_be_visible()
 
 
@@ -96,7 +96,7 @@ def hand_in_proof(page: Page) -> None:
     page.get_by_role("link", name="示例河道堆放砂石公益诉讼检察建议").click()
     page.get_by_role("region", name="建议事项 1").get_by_role("link", name="提交整改证明").click()
     page.get_by_label("整改照片").check()
-    page.get_by_role("button", name="提交", exact=True).click()
+    page.locator("[name=_do]").click()
     expect(page.get_by_role("region", name="建议事项 1").get_by_text("已提交整改证明")).to_be_visible()
 
 
@@ -154,6 +154,6 @@ def test_opinions_of_a_meeting_are_recorded_with_their_articles(world: World, ne
     page.locator("[name='opinions.0.view'][value=other]").check()
     page.locator("[name='opinions.0.opinion_reasons']").fill("另建议抄送乡镇人民政府。")
     page.locator("[name='opinions.0.articles']").fill("JCJY 20")
-    page.get_by_role("button", name="提交", exact=True).click()
+    page.locator("[name=_do]").click()
     page.goto(f"/meetings/{meeting}/")
     expect(page.get_by_text("另建议抄送乡镇人民政府。").first).to_be_visible()
