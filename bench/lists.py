@@ -11,8 +11,10 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -51,14 +53,22 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     pages: dict[int, Figures] = {}
     faults = 0
-    for size in options.sizes:
-        with bench_server() as bench:
-            readers = _readers(bench, size)
-            pages[size], wrong = _pages(readers, size)
-            faults += wrong + _worklists(bench, readers) + _searches(readers)
+    # a process for each size: the settings lead to one server
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
+        for size, (figures, wrong) in zip(options.sizes, pool.map(measured, options.sizes), strict=True):
+            pages[size] = figures
+            faults += wrong
     if len(pages) > 1:
         faults += _growth(pages[min(pages)], pages[max(pages)])
     return 1 if faults else 0
+
+
+def measured(size: int) -> tuple[Figures, int]:
+    """The figures of the pages at one size, and how many goals are missed there."""
+    with bench_server() as bench:
+        readers = _readers(bench, size)
+        figures, wrong = _pages(readers, size)
+        return figures, wrong + _worklists(bench, readers) + _searches(readers)
 
 
 def _readers(bench: Bench, size: int) -> dict[str, Any]:
@@ -106,7 +116,7 @@ def _pages(readers: Mapping[str, Any], size: int) -> tuple[Figures, int]:
     faults = 0
     for name, reader in readers.items():
         for label, narrowed in FILTERS.items():
-            for order in ORDERS:
+            for order in ORDERS[2:] if label == "closed" else ORDERS:  # what is closed has no day due
                 runs = [_page(reader, narrowed, order) for _ in range(TIMES)]
                 figures[(name, f"{label} by {order}")] = min(runs)
         own = [ms for (who, _), ms in figures.items() if who == name]

@@ -23,7 +23,7 @@ UNWALLED = {
     "matters_procedureversion": "the lawbook's own text: no personal data, the same for everybody",
     "matters_calendarversion": "calendars: no personal data, the same for everybody",
     "matters_numberseries": "counts of numbers given by an office: no personal data, no matter's id",
-    "matters_matterwords": "id and keyed tokens only; no role but its owner may read it, a function repeats the wall",
+    "matters_matterwords": "id, office and keyed tokens only; no role but its owner may read it, a function repeats the wall",
 }
 LISTED_TABLES = ("matter", "timelimit", "proposal", "task", "service", "paper", "storedfile")
 MATTER_CHILDREN = {
@@ -128,3 +128,53 @@ $$
     f"GRANT EXECUTE ON FUNCTION matters_find_words(text[], integer) TO {_SERVING}",
 )
 """Words of title, numbers and parties: the tables behind are owned by the owner, who is held by the wall as well."""
+
+WORDS_BY_PLACE = (
+    """
+CREATE OR REPLACE FUNCTION matters_index_words(matter uuid, tokens text[], node uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+  INSERT INTO matters_matterwords (matter_id, words, origin_node)
+  SELECT m.id, array_to_tsvector(tokens || ('o' || m.office_id)), node FROM matters_matter m WHERE m.id = matter
+  ON CONFLICT (matter_id) DO UPDATE SET words = excluded.words
+$$
+""",
+    """
+CREATE FUNCTION matters_find_granted(asked tsquery, most integer) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+  first text := current_setting('app.lft', true);
+  last text := current_setting('app.rgt', true);
+BEGIN
+  PERFORM set_config('app.lft', '0', true), set_config('app.rgt', '-1', true);
+  RETURN QUERY EXECUTE 'SELECT m.id FROM matters_matter m JOIN matters_matterwords w ON w.matter_id = m.id'
+    ' WHERE w.words @@ $1 LIMIT $2' USING asked, most;
+  PERFORM set_config('app.lft', first, true), set_config('app.rgt', last, true);
+END $$
+""",
+    "REVOKE ALL ON FUNCTION matters_find_granted(tsquery, integer) FROM PUBLIC",
+    """
+CREATE OR REPLACE FUNCTION matters_find_words(tokens text[], most integer) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+  asked text := (SELECT string_agg(quote_literal(t), ' & ') FROM unnest(tokens) t);
+  first integer := nullif(current_setting('app.lft', true), '')::int;
+  last integer := nullif(current_setting('app.rgt', true), '')::int;
+  offices text := (SELECT string_agg('o' || o.id, ' | ') FROM (
+    SELECT id FROM offices_office WHERE lft <= last AND own_rgt >= first LIMIT 61) o HAVING count(*) <= 60);
+BEGIN
+  RETURN QUERY EXECUTE '(SELECT m.id FROM matters_matterwords w JOIN matters_matter m ON m.id = w.matter_id'
+    ' WHERE w.words @@ $1 LIMIT $2)'
+    || CASE WHEN offices IS NULL THEN '' ELSE ' UNION SELECT matters_find_granted($3, $2) LIMIT $2' END
+    USING (asked || coalesce(' & (' || offices || ')', ''))::tsquery, most, asked::tsquery;
+END $$
+""",
+    "ALTER TABLE matters_matter NO FORCE ROW LEVEL SECURITY",
+    "UPDATE matters_matterwords w SET words = w.words || array_to_tsvector(ARRAY['o' || m.office_id])"
+    " FROM matters_matter m WHERE m.id = w.matter_id",
+    "ALTER TABLE matters_matter FORCE ROW LEVEL SECURITY",
+)
+"""The words of a matter hold its office too, so that a search for a common word by a reader of few offices stays among them;
+what is open to him by name elsewhere is found by itself, as a reader of no place.
+
+Migration 0004 holds it literally; the owner, whom the wall binds, is let through it for the words that are there already.
+"""

@@ -118,6 +118,22 @@ def test_words_of_title_party_and_number_find_the_matter_for_who_may_see_it(worl
             assert list(Matter.objects.searched(text).values_list("pk", flat=True)) == wanted
 
 
+def test_words_find_what_is_open_by_name_in_another_office(world: World) -> None:
+    other = world.cast.reader("county_other")
+    with scope(world.cast.reader("handler")):
+        Matter.objects.filter(pk=world.matter).update(grantees=[int(other.person)])
+    with scope(other):
+        assert list(Matter.objects.searched("扎西").values_list("pk", flat=True)) == [world.matter]
+        assert list(Matter.objects.searched("卓嘎").values_list("pk", flat=True)) == []
+
+
+def test_a_list_counts_exactly_up_to_what_is_asked_and_then_says_more(world: World) -> None:
+    with scope(world.cast.reader("handler")):
+        here = Matter.objects.visible_to(world.cast.reader("handler"))
+        assert here.counted() == (here.count(), False)
+        assert here.counted(most=0) == (0, True)
+
+
 def test_the_units_of_search_are_pairs_and_whole_tibetan_syllables() -> None:
     assert bigrams("扎西顿珠") == ["扎西", "西顿", "顿珠"]
     assert bigrams("བཀྲ་ཤིས") == ["བཀྲ", "ཤིས"]

@@ -17,6 +17,8 @@ def test_the_migration_holds_the_wall_literally() -> None:
     assert [s.strip("\n") for s in wall_sql.WORDS] == migration.FUNCTIONS
     intake = import_module("heli.matters.migrations.0003_intake")
     assert list(wall_sql.INTAKE) == intake.WALL
+    quick = import_module("heli.matters.migrations.0004_quick_lists")
+    assert [s.strip("\n") for s in wall_sql.WORDS_BY_PLACE] == quick.WORDS
 
 
 @pytest.mark.django_db

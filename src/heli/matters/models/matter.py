@@ -69,7 +69,9 @@ class Matter(Listed):
             models.Index("place_ord", "procedure", F("opened_on").desc(), name="matter_place_procedure"),
             models.Index("place_ord", F("opened_on").desc(), name="matter_place_opened"),
             models.Index(F("opened_on").desc(), name="matter_opened"),
-            models.Index("due_on", condition=Q(closed_on=None), name="matter_due"),
+            models.Index("due_on", condition=Q(due_on__isnull=False), name="matter_due_any"),
+            models.Index(F("changed_at").desc(), condition=Q(closed_on=None), name="matter_open_changed"),
+            models.Index(F("opened_on").desc(), condition=Q(closed_on=None), name="matter_open_opened"),
             GinIndex(fields=["grantees"], name="matter_grantees"),
         ]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -67,6 +68,8 @@ class TimeLimit(Listed):
                 condition=Q(status="running"),
                 name="time_limit_place_due",
             ),
+            # the wall's other half: without it no index serves "by place or by name"
+            GinIndex(fields=["grantees"], condition=Q(status="running"), name="time_limit_grantees"),
         ]
 
     def __str__(self) -> str:
