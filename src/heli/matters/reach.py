@@ -9,6 +9,7 @@ from typing import Any
 
 from heli.base.errors import NotFound, Reason, refused
 from heli.base.text import Msg
+from heli.matters import books
 from heli.matters.case_opening import PartyGiven
 from heli.matters.models import Effect, Matter, MatterAct, MatterLink, MatterParty
 from heli.matters.situation import load_head
@@ -50,8 +51,10 @@ def offices(running: Running) -> list[Office]:
     own, target = running.source.office, str(running.terms["target"])
     if target == "own":
         return [own]
-    if target in ("superior", "common_superior"):
-        return [_there(own.superior, "superior")]
+    if target == "superior":
+        return [_there(own.superior, target)]
+    if target == "common_superior":
+        return [_there(_common_superior(own, _counterparts(running)), target)]
     if target in ("provincial", "supreme"):
         level = 2 if target == "provincial" else 1
         above = Office.objects.filter(kind=own.kind, level=level, lft__lte=own.lft, rgt__gte=own.lft).first()
@@ -65,6 +68,32 @@ def offices(running: Running) -> list[Office]:
     ids = named if isinstance(named, list) else [named] if named else []
     found = list(Office.objects.filter(pk__in=[int(i) for i in ids]).order_by("pk"))
     return found or [_there(None, target)]
+
+
+def _common_superior(own: Office, others: Iterable[Office]) -> Office | None:
+    """The lowest office of our own kind that stands above us and above each of the others; the next above us without one."""
+    all_of_them = (own, *others)
+    first, last = min(o.lft for o in all_of_them), max(o.rgt for o in all_of_them)
+    above = Office.objects.filter(kind=own.kind, lft__lt=first, rgt__gte=last, lft__lte=own.lft)
+    return above.order_by("-lft").first()
+
+
+def _counterparts(running: Running) -> list[Office]:
+    """Other offices of our kind that the cause names; where it names none, those that the matter knows."""
+    source = running.source
+    acts = books.library().by_version(source.version).acts.values()
+    names = {name for act in acts for name, fact in act.facts.items() if fact.type in ("office", "offices")}
+    leaf = MatterAct.objects.filter(pk=running.effect.cause).values_list("leaf", flat=True).first()
+    said: Mapping[str, Any] = json.loads(bytes(leaf))["facts"] if leaf else {}
+    known: Mapping[str, Any] = load_head(source.pk, lock=False).data.get("facts", {})
+    for facts in (said, known):
+        values = [value for flat, value in facts.items() if flat.partition("@")[0] in names]
+        flat_values = [one for value in values for one in (value if isinstance(value, list) else [value])]
+        ids = [int(one) for one in flat_values if str(one).isdigit()]
+        found = Office.objects.filter(pk__in=ids, kind=source.office.kind).exclude(pk=source.office_id)
+        if others := list(found):
+            return others
+    return []
 
 
 def _there(office: Office | None, target: str) -> Office:

@@ -26,6 +26,7 @@ from heli.law.contract import (
     Snapshot,
 )
 from heli.matters import books
+from heli.matters.agreements import agreed, terms_wanted
 from heli.matters.parties import profile_of
 from heli.matters.request import plain_cursor, raw_cursor
 from heli.matters.snapshot import Data, snapshot_from
@@ -255,6 +256,7 @@ def situation_of(
         ):
             powers[one.decide.power] = row
     named = wanted[0].facts if act and wanted else {}
+    bodies = {*_named(named, facts, ("office", "offices")), *_bodies_told(head.data, compiled)}
     return Situation(
         snapshot=snapshot or snapshot_from(head.data),
         office=office_view(head.office_id, day, head.directory),
@@ -262,15 +264,13 @@ def situation_of(
         parties=parties,
         charges=charges,
         papers=_papers(head.id, list(_named(named, facts, ("paper", "papers")))),
-        bodies={
-            body: office_view(int(body), day, head.directory)
-            for body in {*_named(named, facts, ("office", "offices")), *_bodies_told(head.data, compiled)}
-        },
+        bodies={body: office_view(int(body), day, head.directory) for body in bodies},
         counters={},
         handler=head.handler_id,
         linked=_linked(head) if head.has_links else (),
         powers=powers,
         conflicts=frozenset(head.denied),
+        agreements=agreed(terms_wanted(compiled, act), head.office_id, bodies, day, facts),
         now=now,
         matter=str(head.id),
     )
