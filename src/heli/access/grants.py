@@ -56,24 +56,11 @@ def give(
     giver = given_by.pk if given_by else by.person
     with engine_everywhere():
         grant = Grant.objects.create(
-            subject_kind=subject.kind,
-            subject=subject.id,
-            may=may,
-            given_to=given_to,
-            target=target,
-            reason=reason,
-            basis=basis,
-            given_by_id=giver,
-            given_at=clock.now(),
-            from_on=from_on,
-            to_on=to_on,
-            place_ord=row.place_ord,
-            line_bit=row.line_bit,
-            level=row.level,
-            closed_list=row.closed_list,
-            grantees=sorted({*row.grantees, *people}),
-            denied=sorted(row.denied),
-        )
+            subject_kind=subject.kind, subject=subject.id, may=may, given_to=given_to, target=target, reason=reason,
+            basis=basis, given_by_id=giver, given_at=clock.now(), from_on=from_on, to_on=to_on, place_ord=row.place_ord,
+            line_bit=row.line_bit, level=row.level, closed_list=row.closed_list,
+            grantees=sorted({*row.grantees, *people}), denied=sorted(row.denied),
+        )  # fmt: skip
         Grantee.objects.bulk_create(
             Grantee(grant=grant, person_id=person, post_id=post) for person, post in people.items()
         )

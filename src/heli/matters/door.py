@@ -75,19 +75,9 @@ def perform(
         NotFound: no such stream for this actor.
     """
     asked = request(
-        act,
-        bearers=tuple(bearers),
-        actor=actor,
-        entered_by=entered_by,
-        key=key,
-        facts=facts,
-        decision=decision,
-        on_paper=on_paper,
-        happened_at=happened_at,
-        expected_version=expected_version,
-        cause=cause,
-        mode=mode,
-    )
+        act, bearers=tuple(bearers), actor=actor, entered_by=entered_by, key=key, facts=facts, decision=decision,
+        on_paper=on_paper, happened_at=happened_at, expected_version=expected_version, cause=cause, mode=mode,
+    )  # fmt: skip
     with scoped(asked.writer.reader):
         if isinstance(stream, CaseStream):
             return perform_on_case(stream, asked)

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +30,7 @@ from heli.matters.situation import load_head
 from heli.matters.stream import CaseStream, Cause, Decision, MatterStream, OnPaper, Opened, Proposed
 from heli.matters.words import index_matter
 from heli.offices.codes import bits
-from heli.offices.models import Office, Unit
+from heli.offices.models import Office, Post, Unit
 from heli.offices.node import this_node
 
 
@@ -53,6 +55,7 @@ class _New:
     handler: int | None
 
 
+# long: its signature and what each argument means; all that happens is in `_open`
 def open_matter(
     procedure: str,
     *,
@@ -100,18 +103,9 @@ def open_matter(
         BadInput, Refused, NotFound: as for `door.perform`; nothing is left half-opened.
     """
     asked = request(
-        act,
-        bearers=("m",),
-        actor=actor,
-        entered_by=entered_by,
-        key=key,
-        facts=facts,
-        decision=decision,
-        on_paper=on_paper,
-        happened_at=happened_at,
-        cause=cause,
-        mode=mode,
-    )
+        act, bearers=("m",), actor=actor, entered_by=entered_by, key=key, facts=facts, decision=decision,
+        on_paper=on_paper, happened_at=happened_at, cause=cause, mode=mode,
+    )  # fmt: skip
     with scoped(asked.writer.reader):
         again = _opened_before(procedure, office, asked)
         if again is not None:
@@ -203,6 +197,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, '{}', %s, %s, %s, %s, %s, %s, %s, %s, %s, ''
 def _insert(new: _New, asked: Request) -> UUID:
     """The matter's row, its empty snapshot, and the case's where it is new. Raises `BadInput` for a marked title."""
     matter, written = uuid7(), new.compiled.written
+    line = _line(new, asked)
     _check_title(new.title)
     title, title_key = seal("title", matter, new.title.strip())
     cursor = raw_cursor()
@@ -210,9 +205,9 @@ def _insert(new: _New, asked: Request) -> UUID:
     cursor.execute(
         _INSERT,
         (
-            matter, this_node(), new.unit.lft if new.unit else new.office.lft, bits((written.line,)), new.level,
+            matter, this_node(), new.unit.lft if new.unit else new.office.lft, bits((line,)), new.level,
             written.access.closed_list, list(new.grantees), new.case, new.procedure, books.PREFIX + new.compiled.hash,
-            new.office.pk, new.unit.pk if new.unit else None, written.line, title, title_key, number, new.handler,
+            new.office.pk, new.unit.pk if new.unit else None, line, title, title_key, number, new.handler,
             new.source, new.result_as, new.record_kept_by, new.opened_on, asked.recorded_at,
         ),
     )  # fmt: skip
@@ -230,6 +225,25 @@ def _insert(new: _New, asked: Request) -> UUID:
             (new.case, this_node()),
         )
     return matter
+
+
+def _line(new: _New, asked: Request) -> str:
+    """The procedure's line; where it allows others, that of the matter it comes from, else of its handler or maker."""
+    written = new.compiled.written
+    allowed = (written.line, *written.lines)
+    if len(allowed) == 1:
+        return written.line
+    row = None
+    if new.source is not None:
+        row = raw_cursor().execute("SELECT line FROM matters_matter WHERE id = %s", (new.source,)).fetchone()
+    person = new.handler or (asked.actor.person if isinstance(asked.actor, Actor) else None)
+    if row is None and person is not None:
+        posts = Post.objects.held_on(clock.civil_day(asked.recorded_at)).filter(
+            person=person, office=new.office
+        )
+        held = reduce(or_, posts.values_list("lines", flat=True), 0)
+        return next((line for line in allowed if held & bits((line,))), written.line)
+    return row[0] if row is not None and row[0] in allowed else written.line
 
 
 def _check_title(title: str) -> None:

@@ -157,9 +157,10 @@ def _lines(folder: Path, book: Lawbook) -> list[Fault]:
     faults = []
     for versions in book.procedures.values():
         for version in versions:
-            if version.procedure.line not in known:
-                file, line = version.expansion.place("line")
-                faults.append(
-                    Fault(file, line, "line", f"there is no line of work {version.procedure.line!r}")
-                )
+            for key, named in (("line", [version.procedure.line]), ("lines", version.procedure.lines)):
+                faults += [
+                    Fault(*version.expansion.place(key), key, f"there is no line of work {one!r}")
+                    for one in named
+                    if one not in known
+                ]
     return faults

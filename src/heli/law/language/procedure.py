@@ -106,6 +106,9 @@ class Procedure(Strict):
     digest: list[str] = []
     """Sections whose rows this file answers for in the coverage lists: "C.a", "S.1"."""
     line: Name
+    """The line of work of its matters: the head of that line leads them."""
+    lines: list[Name] = []
+    """Other lines whose people make such matters too: a matter of theirs lies in their own line."""
     works_on: Literal["case", "none"] = "none"
     roles: dict[Name, Names] = {}
     """Roles of the parties that matters of this procedure may have."""
