@@ -81,6 +81,26 @@ def test_planted_error_is_found_with_its_line(tmp_path: Path, old: str, new: str
 
 
 @pytest.mark.parametrize(
+    ("written", "unknown"),
+    [
+        ("line: dogs", []),
+        ("line: dogs\nlines: [cats]", []),
+        ("line: cows", ["cows"]),
+        ("line: dogs\nlines: [cats, cows]", ["cows"]),
+    ],
+)
+def test_lines_of_work_are_those_that_the_directory_knows(
+    tmp_path: Path, written: str, unknown: list[str]
+) -> None:
+    known = "dogs: {bit: 0, zh: 犬, en: Dogs}\ncats: {bit: 1, zh: 猫, en: Cats}\n"
+    text = PROCEDURE.replace("line: dogs", written)
+    faults = prove(write_lawbook(tmp_path, procedures__licence=text, codes__lines=known)).faults
+    assert [f.say for f in faults if "line of work" in f.say] == [
+        f"there is no line of work {x!r}" for x in unknown
+    ]
+
+
+@pytest.mark.parametrize(
     ("name", "old", "new", "words"),
     [
         ("instruments__dogs", "family: dogs", "family: cats", "there is no family"),

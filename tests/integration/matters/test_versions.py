@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -38,7 +39,7 @@ def later_book(world: World) -> Iterator[LoadedBook]:
     books.use(before)
 
 
-def length(matter: object) -> str | None:
+def length(matter: UUID) -> str | None:
     with scope(EVERYWHERE):
         limit = TimeLimit.objects.filter(matter=matter, rule="decide_in_custody").earliest("bearer")
         return limit.state["length"]  # type: ignore[no-any-return]
