@@ -78,7 +78,7 @@ def test_an_agency_answers_three_points_asks_for_help_and_hands_in_proof(
 
 
 def ask_for_help(page: Page) -> None:
-    page.get_by_role("region", name="现在可以办理").get_by_role("link", name="请求协助").first.click()
+    page.get_by_role("region", name="现在可以办理").get_by_role("link", name="请求支持配合").first.click()
     if page.locator("[name='helps.0.help_wanted']").count() == 0:
         page.locator("button[name=_add][value=helps]").click()
     page.locator("[name='helps.0.help_wanted']").fill("请协助协调施工道路。")
