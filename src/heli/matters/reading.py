@@ -125,10 +125,9 @@ def worklist(reader: Reader, *, today: date | None = None, mine: bool = True, mo
     if mine:
         limits = limits.of_person(int(reader.person))
     groups: dict[str, list[Due]] = {}
-    counts: dict[str, int] = {}
+    counts = limits.counts_by_urgency()
     for name in GROUPS:
         chosen = limits.filter(urgency=name)
-        counts[name] = chosen.count()
         rows = chosen.select_related("matter").order_by("ends_on", "id")[:most] if counts[name] else ()
         groups[name] = [_due(row, day) for row in rows]
     roles = frozenset(reader.roles)
