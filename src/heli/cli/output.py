@@ -15,7 +15,7 @@ from heli.base.config import PROJECT
 from heli.base.errors import HeliError, Reason
 from heli.base.text import Translator, Words, show
 
-_QUIET_SECONDS = 1.0
+QUIET_SECONDS = 1.0
 _LINE_SECONDS = 15.0
 
 
@@ -75,12 +75,12 @@ def reason_lines(reason: Reason) -> list[str]:
 
 
 @contextmanager
-def step(what: Words) -> Iterator[None]:
-    """A step of a longer work. Nothing is printed if it ends within a second; after that its name is,
+def step(what: Words, *, quiet: float = QUIET_SECONDS) -> Iterator[None]:
+    """A step of a longer work. Nothing is printed if it ends within `quiet` seconds; after that its name is,
     then the seconds it takes: on a terminal as they pass, elsewhere every 15 seconds."""
     end = threading.Event()
     start = time.monotonic()
-    shown = threading.Thread(target=_show_step, args=(words(what), start, end), daemon=True)
+    shown = threading.Thread(target=_show_step, args=(words(what), start, end, quiet), daemon=True)
     shown.start()
     done = False
     try:
@@ -90,14 +90,14 @@ def step(what: Words) -> Iterator[None]:
         end.set()
         shown.join()
         seconds = time.monotonic() - start
-        if seconds >= _QUIET_SECONDS:
+        if seconds >= quiet:
             mark = "✓" if done else "✗"
             clear = "\r\033[K" if sys.stderr.isatty() else ""
             print(f"{clear}{mark} {words(what)} ({seconds:.1f} s)", file=sys.stderr, flush=True)
 
 
-def _show_step(name: str, start: float, end: threading.Event) -> None:
-    if end.wait(_QUIET_SECONDS):
+def _show_step(name: str, start: float, end: threading.Event, quiet: float) -> None:
+    if end.wait(quiet):
         return
     terminal = sys.stderr.isatty()
     print(f"… {name}", end="" if terminal else "\n", file=sys.stderr, flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ import pytest
 
 from heli.base.errors import Reason
 from heli.base.text import Msg, Text
-from heli.cli.output import reason_lines, step, use_language, words
+from heli.cli.output import QUIET_SECONDS, reason_lines, step, use_language, words
 
 
 @pytest.fixture(autouse=True)
@@ -37,17 +38,21 @@ def test_a_short_step_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().err == ""
 
 
-def test_a_step_over_a_second_is_named_and_timed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_step_is_quiet_for_a_second() -> None:
+    assert QUIET_SECONDS == 1.0
+
+
+def test_a_step_over_its_quiet_time_is_named_and_timed(capsys: pytest.CaptureFixture[str]) -> None:
     use_language("en")
-    with step(Text("步", "Step")):
-        time.sleep(1.2)
+    with step(Text("步", "Step"), quiet=0.05):
+        time.sleep(0.2)
     begun, ended = capsys.readouterr().err.splitlines()
     assert begun == "… Step"
-    assert ended.startswith("✓ Step (1.")
+    assert re.fullmatch(r"✓ Step \(\d+\.\d s\)", ended)
 
 
 def _fail_after(seconds: float) -> None:
-    with step(Text("步", "Step")):
+    with step(Text("步", "Step"), quiet=0.05):
         time.sleep(seconds)
         raise ValueError("x")
 
@@ -55,5 +60,5 @@ def _fail_after(seconds: float) -> None:
 def test_a_step_that_fails_late_is_marked_so(capsys: pytest.CaptureFixture[str]) -> None:
     use_language("en")
     with pytest.raises(ValueError, match="x"):
-        _fail_after(1.1)
+        _fail_after(0.2)
     assert "✗ Step" in capsys.readouterr().err
