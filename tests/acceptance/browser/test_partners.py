@@ -95,7 +95,7 @@ def hand_in_proof(page: Page) -> None:
     expect(page.get_by_text("打开 整改照片.pdf")).to_be_visible()
     page.get_by_role("link", name="示例河道堆放砂石公益诉讼检察建议").click()
     page.get_by_role("region", name="建议事项 1").get_by_role("link", name="提交整改证明").click()
-    page.get_by_label("整改照片").check()
+    page.locator("[name=proof]").first.check()
     page.locator("[name=_do]").click()
     expect(page.get_by_role("region", name="建议事项 1").get_by_text("已提交整改证明")).to_be_visible()
 
