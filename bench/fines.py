@@ -50,8 +50,9 @@ def main(argv: list[str] | None = None) -> int:
     print(f"{len(cases):,} cases, {events:,} events, {WORKERS} processes")
     with bench_server() as bench:
         places = _two_offices()
-        seconds, verdicts = _replay(bench, places, cases)
+        seconds, spent, verdicts = _replay(bench, places, cases)
         print(f"through the door: {events / seconds:,.0f} acts a second ({seconds:.1f} s)")
+        print(f"processor time in Python: {spent / events * 1e6:,.0f} µs an act")
         raw_rate = _raw(bench, events)
         print(f"share of INSERT … SELECT of the same rows: {events / seconds / raw_rate:.2f}")
         faults = _compare(cases, verdicts)
@@ -84,8 +85,8 @@ def _two_offices() -> list[tuple[int, int]]:
 
 def _replay(
     bench: Bench, places: list[tuple[int, int]], cases: list[list[Event]]
-) -> tuple[float, dict[str, bool]]:
-    """Seconds of the slowest process, from the common start on, and whether each case fits."""
+) -> tuple[float, float, dict[str, bool]]:
+    """Seconds of the slowest process, from the common start on; processor seconds of all; whether each case fits."""
     context = multiprocessing.get_context("fork")
     gate, results = context.Barrier(WORKERS + 1), context.Queue()
     workers = [
@@ -100,13 +101,16 @@ def _replay(
     gate.wait()
     began = time.perf_counter()
     verdicts: dict[str, bool] = {}
+    spent = 0.0
     for _ in workers:
-        verdicts |= results.get()
+        fit, own = results.get()
+        verdicts |= fit
+        spent += own
     seconds = time.perf_counter() - began
     for worker in workers:
         worker.join()
     connect_as(bench.url("app"))
-    return seconds, verdicts
+    return seconds, spent, verdicts
 
 
 def _work(bench: Bench, place: tuple[int, int], cases: list[list[Event]], gate: Any, results: Any) -> None:
@@ -131,13 +135,14 @@ def _work(bench: Bench, place: tuple[int, int], cases: list[list[Event]], gate: 
         for n, event in enumerate(case)
     )  # fmt: skip
     gate.wait()
+    began = time.process_time()
     fit: dict[str, bool] = {}
     for result in perform_many(rows, office=office, actor=actor, mode="observe"):
         if result.state not in ("accepted", "warned"):
             raise RuntimeError(f"{result.row.key}: {result.state} {result.reasons}")
         # the procedure has no warnings: what is warned of deviates
         fit[result.row.matter] = fit.get(result.row.matter, True) and result.state == "accepted"
-    results.put(fit)
+    results.put((fit, time.process_time() - began))
 
 
 def _raw(bench: Bench, events: int) -> float:
