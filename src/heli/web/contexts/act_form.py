@@ -115,6 +115,7 @@ def subject_of(matter: UUID, act: str, reader: Reader) -> Subject:
     return Subject(row, head, head.compiled, act, written, offers, parts_towards(head, reader), reader)
 
 
+# long: one value for each part of the form, none of them decides anything
 def form_shown(
     subject: Subject,
     *,
