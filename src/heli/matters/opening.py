@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from heli.access.reader import ENGINE
+from heli.access.reader import ENGINE, Reader
 from heli.base import clock
 from heli.base.errors import BadInput, Reason, Refused
 from heli.base.ids import uuid7
@@ -89,7 +89,8 @@ def open_matter(
 
     Args:
         act: an act of the procedure with `opens_matter: true`.
-        office: number of the office; with `unit` the row lies there.
+        office: number of the office; with `unit` the row lies there. Without it the row lies in the office, or in the
+            unit of the maker's own post where his posts reach no further.
         case: the case it is on; None makes a new one where the procedure works on a case.
         parties: who is joined; a new one is added to the case by acts of its own.
         number: given elsewhere; with `record_kept_by="external"` Heli never makes one.
@@ -116,12 +117,13 @@ def open_matter(
         if not compiled.acts[act].opens_matter:
             say = Msg("The act %(act)s does not open a matter.", {"act": act})
             raise BadInput((Reason("act.opens_nothing", say, field="act"),))
+        place = Office.objects.get(pk=office)
         new = _New(
             procedure=procedure,
             act=act,
             compiled=compiled,
-            office=Office.objects.get(pk=office),
-            unit=Unit.objects.get(pk=unit) if unit else None,
+            office=place,
+            unit=_unit(unit, place, asked.writer.reader),
             case=case or (uuid7() if compiled.written.works_on == "case" else None),
             is_new_case=case is None and compiled.written.works_on == "case",
             source=source,
@@ -136,6 +138,15 @@ def open_matter(
             handler=handler,
         )
         return _open(new, asked, parties, tuple(source_bearers), brings)
+
+
+def _unit(unit: int | None, office: Office, writer: Reader) -> Unit | None:
+    """The unit named; else that of the maker's own post, where his posts don't reach the office as a whole."""
+    if unit is not None:
+        return Unit.objects.get(pk=unit)
+    if writer.lft <= office.lft <= writer.rgt:
+        return None
+    return Unit.objects.filter(office=office, posts__in=writer.posts).order_by("lft").first()
 
 
 def _day(when: When | None, now: datetime) -> date:

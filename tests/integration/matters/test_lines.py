@@ -24,7 +24,7 @@ def suggestion_of(world: World, by: str) -> Matter:
     }
     opened = open_matter(
         "suggestion", act="register_lead", office=world.cast.offices[LONGZI].pk, title="示例检察建议", actor=world.actor(by),
-        facts=facts, handler=world.person(by), unit=world.cast.units[f"{LONGZI}/{UNITS[by]}"].pk, key=new_key(),
+        facts=facts, handler=world.person(by), key=new_key(),
     )  # fmt: skip
     with scope(EVERYWHERE):
         return Matter.objects.get(pk=opened.matter)
@@ -33,6 +33,11 @@ def suggestion_of(world: World, by: str) -> Matter:
 @pytest.mark.parametrize(("by", "line"), [("handler", "criminal"), ("colleague", "public_interest")])
 def test_a_suggestion_lies_in_the_line_of_its_handler(world: World, by: str, line: str) -> None:
     assert suggestion_of(world, by).line == line
+
+
+@pytest.mark.parametrize("by", sorted(UNITS))
+def test_what_a_prosecutor_opens_lies_in_his_own_unit(world: World, by: str) -> None:
+    assert suggestion_of(world, by).unit_id == world.cast.units[f"{LONGZI}/{UNITS[by]}"].pk
 
 
 @pytest.mark.parametrize(("by", "is_seen"), [("handler", True), ("colleague", False)])
