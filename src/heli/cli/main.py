@@ -61,12 +61,28 @@ def _run(typed: list[str]) -> int:
 def _prepare(command: Command) -> None:
     if command.role is not None:
         os.environ["HELI_ROLE"] = command.role
+    if command.role in ("app", "worker") and command.needs_django:
+        _speak_to_demo()
     if command.needs_django:
         # a command that asks for no Django must not pay for it
         import django  # noqa: PLC0415
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heli.base.settings")
         django.setup()
+
+
+def _speak_to_demo() -> None:
+    """Where no database is named and the demo of this checkout runs, the command works on the demo."""
+    # only commands on a database pay for what the demo needs
+    from heli.cli.demo_house import House  # noqa: PLC0415
+
+    config = Config.from_environment()
+    house = House(config.var / "demo")
+    if config.app_url or config.owner_url or config.worker_url or not (house.folder / "secret").exists():
+        return
+    if house.server.pid is not None:
+        say(Msg("No database is named; this is the running demo."), to=sys.stderr)
+        os.environ.update(house.environment())
 
 
 def _language_option(typed: list[str]) -> tuple[list[str], str | None]:
