@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import timedelta
@@ -224,10 +225,13 @@ def worker_connection(connect: Connect) -> psycopg.Connection[tuple[object, ...]
 
 @pytest.fixture(autouse=True)
 def _process_state() -> Iterator[None]:
-    """Each test begins with the machine's clock, and leaves no scope behind on a kept connection."""
+    """Each test begins with the machine's clock, and follows no demo that an earlier test marked."""
     clock.set_offset(timedelta(0))
     yield
     clock.set_offset(timedelta(0))
+    installation = sys.modules.get("heli.base.installation")
+    if installation is not None:
+        installation._follows_a_demo = False
 
 
 @pytest.fixture(autouse=True)
