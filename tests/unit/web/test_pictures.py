@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ START, END = date(2022, 12, 1), date(2022, 12, 31)
 def test_the_stretches_of_a_limit_cover_each_day_once() -> None:
     cut = stretches_of(START, END, date(2022, 12, 15), suspended=((date(2022, 12, 5), date(2022, 12, 6)),))
     assert [(s.kind, s.first.day, s.last.day) for s in cut] == [
-        ("running", 2, 4), ("suspended", 5, 6), ("running", 7, 14), ("left", 15, 31),
+        ("running", 2, 4), ("suspended", 5, 6), ("running", 7, 15), ("left", 16, 31),
     ]  # fmt: skip
 
 
@@ -33,6 +34,13 @@ def test_days_past_the_end_are_an_overrun() -> None:
 def test_a_limit_that_was_met_stops_there() -> None:
     cut = stretches_of(START, END, date(2022, 12, 20), met_on=date(2022, 12, 8))
     assert cut[-1].last == date(2022, 12, 8)
+
+
+@pytest.mark.parametrize("today", [date(2022, 12, 2), date(2022, 12, 15), date(2022, 12, 30), END])
+def test_the_picture_counts_the_days_left_as_the_sentence_does(today: date) -> None:
+    cut = stretches_of(START, END, today)
+    left = sum((s.last - s.first).days + 1 for s in cut if s.kind == "left")
+    assert left == (END - today).days
 
 
 @given(st.integers(1, 400), st.integers(-30, 430), st.integers(0, 60), st.integers(0, 60))

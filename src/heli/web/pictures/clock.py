@@ -100,10 +100,10 @@ def stretches_of(
     Args:
         start: the day that opens the limit (itself not counted: the bar begins on the day after).
         end: its last day, inclusive.
-        today: days before it have run, the others are left.
+        today: it and the days before it have run, the others are left: as the sentence beside the picture counts.
         excluded, suspended: stretches that do not count, both ends included.
         extended_from: first day that only an extension gave; None without one.
-        met_on: the day on which the limit was met; it stops there.
+        met_on: the day on which the limit was met, the last one that ran; it stops there.
     """
     stop = met_on or max(end, today)
     kinds: dict[date, SpanKind] = {}
@@ -134,7 +134,7 @@ def _kind(
         return "excluded"
     if day > end:
         return "overrun"
-    if day < ran_until:
+    if day <= ran_until:
         return "running"
     return "extended" if extended_from is not None and day >= extended_from else "left"
 
