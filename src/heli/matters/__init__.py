@@ -30,6 +30,8 @@ Reading (`heli.matters.querysets`, `heli.matters.reading`): each takes a `Reader
     matter_page(matter_id, actor) -> MatterPage           head, parties, limits, acts possible and not, timeline, papers
     timeline(matter_id, *, before=None, most=50) -> list[ActView]
     act_form(matter_id, act, actor, *, bearer="m") -> ActForm   its facts with known values and where they come from
+    possible_case_acts(matter_id, actor) · case_form(matter_id, act, actor, *, bearer="m") · case_of(matter_id) -> CaseStream
+                                                          the same for acts of the case (`heli.matters.case_acts`)
     limit_working(limit_id) -> Counted                    "how was this computed?"
 
 Drafts (`heli.matters.drafts`): save(person, form, content, matter=None) · load · discard

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from heli.access.policy import parts
 from heli.base import clock
 from heli.base.canonical import Json
 from heli.base.errors import BadInput, NotFound, Reason, Refused, refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg
 from heli.law.contract import ActorView, Attempt, Changes, CompiledProcedure, OfficeView, Situation, Snapshot
-from heli.matters import books
-from heli.matters.actors import Actor, Body
+from heli.matters import books, conflicts
+from heli.matters.actors import Actor
 from heli.matters.case_changes import CaseChange, apply_to_case
+from heli.matters.decisions import decided, proof_of
 from heli.matters.happened import when_of
 from heli.matters.models import Matter
 from heli.matters.outbox import queue_recompute
@@ -25,10 +25,10 @@ from heli.matters.request import Request, raw_cursor
 from heli.matters.situation import Head, load_head, office_view, parties_of
 from heli.matters.snapshot import Data, fold, outcome, snapshot_from
 from heli.matters.stream import CaseStream, Recorded
+from heli.matters.views import actor_view
 from heli.matters.writing import Entry, as_bytes, write
 
 CASE = "case"
-_KINDS = {"web": "person", "api": "token", "import": "import", "engine": "engine"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ def lock_case(matter: UUID) -> None:
     )
 
 
-def load_case(stream: CaseStream) -> CaseHead:
-    """The case's head, locked, with the matter through which the scope reaches it. Raises `NotFound`."""
+def load_case(stream: CaseStream, *, lock: bool = True) -> CaseHead:
+    """The case's head, locked unless told, with the matter through which the scope reaches it. Raises `NotFound`."""
     row = raw_cursor().execute(
         "SELECT c.seq, c.head, c.data, k.opened_on FROM matters_casesnapshot c"
-        " JOIN matters_case k ON k.id = c.case_id WHERE c.case_id = %s FOR UPDATE OF c",
+        " JOIN matters_case k ON k.id = c.case_id WHERE c.case_id = %s" + (" FOR UPDATE OF c" if lock else ""),
         (stream.id,),
     ).fetchone()  # fmt: skip
     matters = Matter.objects.filter(case=stream.id)
@@ -77,9 +77,14 @@ def load_case(stream: CaseStream) -> CaseHead:
 
 
 def case_situation(head: CaseHead, now: datetime) -> Situation:
-    """What the law needs to know of a case: the parties of the matter through which it is reached."""
-    through = head.through
-    parties, charges = parties_of(through)
+    """What the law needs to know of a case: the parties of the matter through which it is reached.
+
+    One who was merged into another is none any more; one who was split off belongs to another case.
+    """
+    through, live = head.through, live_parties(head.data)
+    joined, of_joined = parties_of(through)
+    parties = {party: view for party, view in joined.items() if party in live}
+    charges = {charge: party for charge, party in of_joined.items() if party in live}
     return Situation(
         snapshot=snapshot_from(head.data),
         office=_office(through, now),
@@ -90,6 +95,11 @@ def case_situation(head: CaseHead, now: datetime) -> Situation:
         conflicts=frozenset(through.denied),
         now=now,
     )
+
+
+def live_parties(data: Data) -> frozenset[str]:
+    """Ids of the parties that a case has now: not merged into another."""
+    return frozenset(party for party, entry in data.get("parties", {}).items() if "merged_into" not in entry)
 
 
 def _office(through: Head, now: datetime) -> OfficeView:
@@ -107,6 +117,7 @@ def perform_on_case(stream: CaseStream, asked: Request) -> Recorded:
         assert isinstance(again, Recorded)
         return again
     compiled = head.compiled
+    conflicts.check(head, asked, compiled, "case")
     if asked.act not in compiled.acts:
         say = Msg("A case has no act %(act)s.", {"act": asked.act})
         raise BadInput((Reason("act.unknown", say, field="act"),))
@@ -115,7 +126,7 @@ def perform_on_case(stream: CaseStream, asked: Request) -> Recorded:
     verdict = compiled.judge(situation, attempt)
     if not verdict.permitted:
         raise Refused(verdict.reasons)
-    if verdict.must_propose:
+    if verdict.must_propose and attempt.proof is None:
         raise refused("case.decided_elsewhere", Msg("Another decides this: give the paper that proves it."))
     changes = compiled.apply(situation, attempt, new_id=lambda: str(uuid7()))
     entry = _entry(head, compiled, asked, attempt, basis=tuple(verdict.basis))
@@ -132,24 +143,14 @@ def _attempt(
     return Attempt(
         act=asked.act,
         bearers=asked.bearers,
-        actor=_actor(head, asked),
+        actor=actor_view(head.through, asked),
         facts=facts,
         happened_at=when_of(compiled, asked),
         recorded_at=asked.recorded_at,
+        proof=proof_of(head.through, asked),
         via=asked.writer.via,
         act_id=str(uuid7()),
     )
-
-
-def _actor(head: CaseHead, asked: Request) -> ActorView:
-    if isinstance(asked.actor, Body):
-        office = None if asked.actor.office is None else str(asked.actor.office)
-        return ActorView(None, frozenset({asked.actor.part}), office)
-    reader, through = asked.actor.reader, head.through
-    found = parts(reader, through, office=through.office_id, handler=through.handler_id)
-    kind = "engine" if asked.actor.is_engine else _KINDS[asked.actor.via]
-    office = None if reader.office is None else str(reader.office)
-    return ActorView(asked.actor.person, found, office, kind)  # type: ignore[arg-type]
 
 
 def _entry(
@@ -175,6 +176,7 @@ def _entry(
         calendar=library.calendar_version,
         zone=library.zone,
         basis=basis,
+        decided_by=decided(asked) if asked.decision else None,
         on_paper=(str(asked.on_paper.paper), asked.on_paper.on) if asked.on_paper else None,
         cause=(asked.cause.act, asked.cause.effect) if asked.cause else None,
         key=asked.key,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from heli.base.canonical import Json
@@ -14,8 +14,7 @@ from heli.base.errors import Reason, Refused
 from heli.base.text import Msg
 from heli.law.contract import MATTER, CompiledProcedure
 from heli.matters.request import Request, raw_cursor
-from heli.matters.situation import Head
-from heli.matters.snapshot import key
+from heli.matters.snapshot import Data, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,23 @@ class Conflict(Refused):
     version: int = 0
 
 
-def check(head: Head, asked: Request, compiled: CompiledProcedure) -> None:
+class Versioned(Protocol):
+    """The part of a stream's head that is asked here; a `Head` and a `CaseHead` both are."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def data(self) -> Data: ...
+
+
+def check(
+    head: Versioned,
+    asked: Request,
+    compiled: CompiledProcedure,
+    kind: Literal["case", "matter"] = "matter",
+) -> None:
     """Raise `Conflict` where an act since `expected_version` moved the same track or changed a fact of the form."""
     expected = asked.expected_version
     if expected is None or expected >= head.seq:
@@ -56,7 +71,7 @@ def check(head: Head, asked: Request, compiled: CompiledProcedure) -> None:
     touched = _touched(head, asked, compiled, expected)
     if not touched:
         return
-    theirs = _acts_since(head, expected, touched)
+    theirs = _acts_since(kind, head.id, expected, touched)
     last = theirs[-1].facts if theirs else {}
     common = {name: value for name, value in asked.facts.items() if name in last and last[name] == value}
     say = Msg("Meanwhile somebody changed what this act is about: %(acts)s.",
@@ -70,7 +85,7 @@ def check(head: Head, asked: Request, compiled: CompiledProcedure) -> None:
     )
 
 
-def _touched(head: Head, asked: Request, compiled: CompiledProcedure, expected: int) -> set[int]:
+def _touched(head: Versioned, asked: Request, compiled: CompiledProcedure, expected: int) -> set[int]:
     """Versions, after the expected one, that last touched what the act is about."""
     at: Mapping[str, int] = head.data.get("at", {})
     act = compiled.acts.get(asked.act)
@@ -87,11 +102,11 @@ def _touched(head: Head, asked: Request, compiled: CompiledProcedure, expected: 
     return {at[name] for name in names if at.get(name, 0) > expected}
 
 
-def _acts_since(head: Head, expected: int, touched: set[int]) -> list[Since]:
+def _acts_since(kind: str, stream: UUID, expected: int, touched: set[int]) -> list[Since]:
     rows = raw_cursor().execute(
-        "SELECT id, seq, name, actor, recorded_at, leaf FROM matters_matteract"
-        " WHERE matter_id = %s AND seq > %s AND seq = ANY(%s) ORDER BY seq",
-        (head.id, expected, sorted(touched)),
+        f"SELECT id, seq, name, actor, recorded_at, leaf FROM matters_{kind}act"
+        f" WHERE {kind}_id = %s AND seq > %s AND seq = ANY(%s) ORDER BY seq",
+        (stream, expected, sorted(touched)),
     )
     found = []
     for act, seq, name, actor, recorded_at, leaf in rows.fetchall():
