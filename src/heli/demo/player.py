@@ -223,12 +223,12 @@ class Player:
         with clock_at(moment):
             waits_for = proposed.waits_for
             while waits_for != proposed.decider:
-                reviewer = self.actor(self._desk(proposed.stream.id, waits_for))
+                reviewer = self.actor(self.desk_of(proposed.stream.id, waits_for))
                 waits_for = review(proposed.proposal, agrees=True, say="同意", actor=reviewer).waits_for
-            decider = self.actor(step.decided_by or self._desk(proposed.stream.id, waits_for))
+            decider = self.actor(step.decided_by or self.desk_of(proposed.stream.id, waits_for))
             return approve(proposed.proposal, actor=decider, key=key)
 
-    def _desk(self, matter: UUID, part: str) -> str:
+    def desk_of(self, matter: UUID, part: str) -> str:
         """The desk that holds a part towards a matter, in its office and line."""
         if matter not in self._places:
             with engine_everywhere():
