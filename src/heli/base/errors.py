@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from heli.base.quick import quick
 from heli.base.text import Msg, Words, show
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason for a refusal or a warning.

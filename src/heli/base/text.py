@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from heli.base.quick import quick
+
 Translator = Callable[[str], str]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text in both languages; zh is authoritative, en is for reference."""
@@ -25,6 +28,7 @@ class Text:
         return self.en if language.startswith("en") else self.zh
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Msg:
     """A program string: msgid (English, printf placeholders by name) and its parameters.

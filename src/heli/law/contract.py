@@ -18,6 +18,7 @@ from typing import Literal, Protocol
 
 from heli.base.canonical import Json
 from heli.base.errors import Reason
+from heli.base.quick import quick
 from heli.base.text import Text
 from heli.law.counting import Counted
 from heli.law.language import Act, Limit, Procedure
@@ -32,6 +33,7 @@ LimitStatus = Literal["awaiting_start", "running", "suspended", "met", "lapsed",
 """As stored. *Overdue* is never stored: it is `running` with an end before today."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Period:
     """A stretch of days (both included) or, with `until` None, one that goes on."""
@@ -43,6 +45,7 @@ class Period:
     custody: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class PartyView:
     """A party of the case as far as this matter may know him. No name: law needs none."""
@@ -60,6 +63,7 @@ class PartyView:
     language_needs: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class OfficeView:
     """An office or other body as the law sees it. `place` is the region code path from the top: ("54", "5405", "540521")."""
@@ -74,6 +78,7 @@ class OfficeView:
     """Posts that are filled here now."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ActorView:
     """Who acts. `parts` are the actor's roles towards this matter, in the words of `language.Actor`."""
@@ -84,6 +89,7 @@ class ActorView:
     kind: Literal["person", "engine", "import", "token"] = "person"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Done:
     """The last standing occurrence of an act on a bearer."""
@@ -95,6 +101,7 @@ class Done:
     times: int = 1
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LimitState:
     """A running instance of a rule on a bearer, as stored. The newest period of (rule, bearer) is the one in force."""
@@ -123,6 +130,7 @@ class LimitState:
     """A term of custody that runs while its bearer is in custody: past its end it is critical at once."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """State of one matter. Bounded by its bearers, never by its history; equal to a replay of its acts.
@@ -145,6 +153,7 @@ UNKNOWN = {"unknown": True}
 """A fact *not known yet*: `{"unknown": true, "why": "…"}`; conditions treat it as absent."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LinkedMatter:
     """Another matter that this one knows of."""
@@ -159,6 +168,7 @@ class LinkedMatter:
     origin_bearers: tuple[BearerKey, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class PowerRow:
     """What the power list in force says of one power at this office on the day."""
@@ -169,6 +179,7 @@ class PowerRow:
     reviewers: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All that the law needs to know of a matter, loaded once. `opened_on` is the matter's own day."""
@@ -200,6 +211,7 @@ class Situation:
     """Id of the matter, for values handed on."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Proof:
     """How it is known who decided: never a name alone.
@@ -217,6 +229,7 @@ class Proof:
     on: date | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What somebody wants to do. `facts` are already shaped by type (see `validate`)."""
@@ -233,6 +246,7 @@ class Attempt:
     """Id that the act will have; stands in `Done` and in values handed on."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The law's answer. `permitted` with `must_propose`: allowed, but somebody else decides: make a proposal."""
@@ -251,6 +265,7 @@ class Verdict:
     reviewers: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Moved:
     track: str
@@ -259,6 +274,7 @@ class Moved:
     to_state: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LimitChange:
     """One change of one limit. `what` says why in one word; `after` is the whole new state; `counted` its working."""
@@ -271,6 +287,7 @@ class LimitChange:
     counted: Counted | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class EffectOrder:
     """Something that follows elsewhere: for the outbox. Ids and non-personal values only; personal facts go by
@@ -295,6 +312,7 @@ class EffectOrder:
     done_by: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class CaseOrder:
     """An act of the case's own procedure to be appended in the same transaction."""
@@ -304,6 +322,7 @@ class CaseOrder:
     facts: Mapping[str, Json]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class NewItem:
     kind: str
@@ -314,6 +333,7 @@ class NewItem:
     state: str | None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What an act changes. `matters` stores it; `snapshot` is the whole new snapshot.
@@ -335,6 +355,7 @@ class Changes:
     closes: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Possible:
     """An act offered, or not offered with its reasons, for one bearer, before any fact is known."""

@@ -17,6 +17,7 @@ from uuid import UUID
 from heli.base import clock
 from heli.base.errors import BadInput, HeliError, Reason
 from heli.base.ids import uuid7
+from heli.base.quick import quick
 from heli.base.text import Msg
 from heli.law.contract import ActorView, CompiledProcedure, Snapshot, When
 from heli.matters import books
@@ -35,6 +36,7 @@ from heli.offices.models import Office
 BATCH = 500
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Row:
     """One act of a bulk.
@@ -55,6 +57,7 @@ class Row:
     number: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RowResult:
     """What became of a row: "accepted", "warned" (it deviates, or warnings), "rejected", "known" (its key was seen)."""

@@ -17,6 +17,7 @@ from heli.access.reader import Reader
 from heli.access.wall import scope, values
 from heli.base import clock
 from heli.base.errors import BadInput, Reason
+from heli.base.quick import quick
 from heli.base.text import Msg
 from heli.law.contract import When
 from heli.matters.actors import Actor, Body
@@ -28,6 +29,7 @@ KEY_LENGTH = 120
 PREPARE_AFTER = 5
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """One act that somebody asks for. `writer` is the person at the keyboard, or the engine."""

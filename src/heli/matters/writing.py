@@ -16,6 +16,7 @@ from uuid import UUID
 from heli.base import clock
 from heli.base.canonical import Json
 from heli.base.ids import uuid7
+from heli.base.quick import quick
 from heli.law.contract import When
 from heli.ledger.commitment import commit, new_salt
 from heli.ledger.hashing import leaf_hash, named
@@ -61,6 +62,7 @@ class Entry:
     id: UUID = field(default_factory=uuid7)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Written:
     """An act as bytes: its leaf, its hash, and its sealed facts: (name, sealed value and salt)."""
