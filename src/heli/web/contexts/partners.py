@@ -7,7 +7,7 @@ act has put them before him, facts without the internal ones.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,7 +18,7 @@ from heli.access.policy import parts
 from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.canonical import Json
-from heli.base.text import Msg, Words
+from heli.base.text import Msg, Text, Words
 from heli.documents.papers import papers_of
 from heli.law.contract import CompiledProcedure, Possible
 from heli.law.language import Fact
@@ -32,10 +32,11 @@ from heli.web.contexts.fact_values import Known, known_of, show_facts
 from heli.web.contexts.items import Item, hidden_states, items_with_acts, state_words, stated
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.matter import agent_name
-from heli.web.contexts.names import Names, look_up
+from heli.web.contexts.names import Names, joined, look_up
 from heli.web.contexts.paper_names import paper_words
 from heli.web.contexts.papers import PaperLine, paper_line
 from heli.web.contexts.procedures import kind_of, limit_shown
+from heli.web.contexts.words_of import charge_words
 
 SHOWN = 100
 
@@ -96,6 +97,7 @@ class PartnerMatter:
     acts: tuple[ActShown, ...]
     timeline: tuple[Said, ...]
     may_hand_in: bool
+    has_points: bool
     is_closed: bool
 
 
@@ -149,8 +151,8 @@ def partner_matter_shown(matter: Matter, reader: Reader) -> PartnerMatter:
     items = _shown_items(head, compiled, views)
     seen = [view for view in views if view.id in shared and view.name in compiled.acts]
     rows = list(papers_of(reader, matter.pk).select_related("file"))
-    known = _known(compiled, items, seen, matter, rows)
     offers = [one for one in possible_acts(head, Actor(reader)) if one.possible]
+    known = _known(compiled, items, seen, matter, rows, [one.bearer for one in offers])
     held = parts(reader, head, office=head.office_id, handler=head.handler_id)
     return PartnerMatter(
         id=matter.pk,
@@ -160,9 +162,10 @@ def partner_matter_shown(matter: Matter, reader: Reader) -> PartnerMatter:
         limits=_shown_limits(reader, matter, known.names),
         papers=tuple(reversed(_papers(rows, known))),
         points=tuple(_point(matter, item, compiled, known, offers, shared) for item in items),
-        acts=tuple(_act(matter, one, compiled) for one in offers if one.bearer == "m"),
+        acts=_acts(matter, [one for one in offers if not one.bearer.startswith("i:")], compiled, known),
         timeline=tuple(_said(view, compiled, known) for view in reversed(seen)),
         may_hand_in=bool(held) and matter.closed_on is None,
+        has_points="point" in compiled.written.items,
         is_closed=matter.closed_on is not None,
     )
 
@@ -190,6 +193,7 @@ def _known(
     seen: Sequence[ActView],
     matter: Matter,
     papers: Sequence[Paper],
+    bearers: Sequence[str],
 ) -> Known:
     """Names for everything on the page, in a few queries."""
     schemas: list[tuple[Mapping[str, Fact], Mapping[str, Json]]] = [
@@ -201,9 +205,10 @@ def _known(
     offices += [office for paper in papers for office in (paper.from_office_id, paper.to_office_id)]
     return known_of(
         schemas,
-        words={str(paper.pk): paper_words(paper) for paper in papers},
+        words={str(paper.pk): paper_words(paper) for paper in papers} | dict(charge_words(matter.pk)),
         people=[_number(agent.get("person")) for agent in agents],
         offices=offices,
+        bearers=[*bearers, *(bearer for view in seen for bearer in view.bearers)],
     )
 
 
@@ -248,12 +253,36 @@ def _act(matter: Matter, offer: Possible, compiled: CompiledProcedure) -> ActSho
     return ActShown(compiled.acts[offer.act].name.text(), reverse("act", args=[matter.pk, offer.act]) + query)
 
 
+def _acts(
+    matter: Matter, offers: Sequence[Possible], compiled: CompiledProcedure, known: Known
+) -> tuple[ActShown, ...]:
+    """Each act once: on the matter itself, or on the parties on whom it may be done."""
+    by_act: dict[str, list[Possible]] = {}
+    for offer in offers:
+        by_act.setdefault(offer.act, []).append(offer)
+    return tuple(
+        replace(
+            _act(matter, found[0] if len(found) == 1 else replace(found[0], bearer="m"), compiled),
+            about=_whom([offer.bearer for offer in found], known) or "",
+        )
+        for found in by_act.values()
+    )
+
+
+def _whom(bearers: Iterable[str], known: Known) -> Text | None:
+    """The parties among the bearers, by name."""
+    names = [words for bearer in bearers if bearer[:2] == "p:" and (words := known.names.bearer(bearer))]
+    return joined(names) if names else None
+
+
 def _said(view: ActView, compiled: CompiledProcedure, known: Known) -> Said:
     act = compiled.acts[view.name]
     doer = agent_name(view.actor, known.names)
-    if view.entered_by and view.entered_by != view.actor:
+    is_other = _number(view.actor.get("person")) is None
+    # whoever decides a proposal writes it too: only another body's act was entered from its paper
+    if is_other and _number(view.entered_by.get("person")) is not None:
         doer = Msg("%(doer)s, entered from paper", {"doer": doer})
-    entry = EntryShown(
-        at=view.happened, what=view.title, who=doer, is_other=_number(view.actor.get("person")) is None
-    )
+    whom = _whom(view.bearers, known)
+    what = Msg("%(act)s: %(whom)s", {"act": view.title, "whom": whom}) if whom else view.title
+    entry = EntryShown(at=view.happened, what=what, who=doer, is_other=is_other)
     return Said(entry, show_facts(act.facts, view.facts, known, hide_internal=True))

@@ -17,12 +17,17 @@ def words_of_matter(matter: UUID) -> Mapping[str, Words]:
     found: dict[str, Words] = {}
     for paper in Paper.objects.filter(matter=matter):
         found[str(paper.pk)] = paper_words(paper)
-    for charge in Charge.objects.filter(party__joined__matter=matter, until=None):
-        found[str(charge.pk)] = Text(charge.code, charge.code)
+    found |= charge_words(matter)
     ids = MatterLink.objects.filter(matter=matter).values_list("other_id", flat=True)
     for other in Matter.objects.filter(pk__in=list(ids)):
         found[str(other.pk)] = Text(other.title_text, other.title_text)
     return found | {item: words for items in items_of(matter).values() for item, words in items.items()}
+
+
+def charge_words(matter: UUID) -> Mapping[str, Words]:
+    """The charges of a matter's parties in words, by id."""
+    rows = Charge.objects.filter(party__joined__matter=matter, until=None)
+    return {str(charge.pk): Text(charge.code, charge.code) for charge in rows}
 
 
 def items_of(matter: UUID) -> Mapping[str, Mapping[str, Words]]:
