@@ -32,12 +32,13 @@ Files = Mapping[str, "File[bytes]"]
 
 
 def posted_of(request: HttpRequest) -> dict[str, list[str]]:
-    """The posted pairs, without the token."""
-    return {
+    """The posted pairs, without the token; a file stands there by its name."""
+    pairs = {
         name: [str(value) for value in values]
         for name, values in request.POST.lists()
         if name != "csrfmiddlewaretoken"
     }
+    return pairs | {name: [file.name or "file"] for name, file in files_of(request).items()}
 
 
 def files_of(request: HttpRequest) -> Files:
@@ -60,7 +61,7 @@ def read_all(
     read = read_facts(schema, posted, today=clock.today())
     facts = dict(read.or_raise())
     for paper in read.papers:
-        made = str(_register(paper, schema[paper.fact], reader, matter, files))
+        made = str(register(paper, reader, matter, files))
         if schema[paper.fact].type == "papers":
             known = facts.get(paper.fact)
             facts[paper.fact] = [*(known if isinstance(known, list) else []), made]
@@ -69,7 +70,7 @@ def read_all(
     return facts
 
 
-def _register(paper: NewPaper, fact: Fact, reader: Reader, matter: UUID, files: Files) -> UUID:
+def register(paper: NewPaper, reader: Reader, matter: UUID, files: Files) -> UUID:
     """Register a paper that was typed in a form. A reason of it stands beside its own field."""
     title = f"{paper.title or _kind_name(paper.kind)} ({paper.from_})" if paper.from_ else paper.title
     book = library()

@@ -254,9 +254,9 @@ def test_a_matter_is_opened_with_its_parties_and_kept_elsewhere_by_number(world:
         "_parties.0.party_kind": "person",
         "_parties.0.birth_on": "1990-01-02",
         "_parties.0.birth_precision": "day",
-        "_parties.0.measure": "detention",
-        "_parties.0.since": "2022-12-27",
-        "_parties.0.charge": "诈骗罪",
+        "_parties.0.measures.0.kind": "detention",
+        "_parties.0.measures.0.since": "2022-12-27",
+        "_parties.0.charges.0.charge": "诈骗罪",
     }
     client = _client(world, "case_manager")
     refused = client.post(address, form)

@@ -17,6 +17,7 @@ from heli.matters.parties import profile_of
 from heli.matters.words import find
 from heli.offices.codes import roles
 from heli.offices.models import Office, OfficeName, Post
+from heli.web.contexts.charges import LIST, find_charges
 from heli.web.contexts.names import joined
 from heli.web.contexts.paper_names import paper_kind, paper_words
 from heli.web.contexts.procedures import kind_of
@@ -34,6 +35,8 @@ class MatterChoices:
 
     def options(self, fact: Fact, *, word: str, chosen: tuple[str, ...]) -> Options:
         """The options of a fact that names something of the office or of the matter."""
+        if fact.kind == LIST:
+            return find_charges(word, chosen)
         kind = fact.type.removesuffix("s") if fact.type != "parties" else "party"
         if kind == "office":
             return self._offices(_kinds(fact), word, chosen)

@@ -19,12 +19,22 @@ from heli.web.contexts.choices import MatterChoices
 from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import joined, part
 from heli.web.contexts.offers import OUTSIDE
-from heli.web.contexts.procedures import case_procedure, procedures
+from heli.web.contexts.opening_parties import (
+    CHARGES,
+    MEASURES,
+    PAPERS,
+    PARTIES,
+    paper_kinds,
+    papers_schema,
+    parties_schema,
+)
+from heli.web.contexts.procedures import procedures
 from heli.web.forms.build import FormState, build_fields, fields_with_errors, other_reasons
 from heli.web.forms.shown import FieldShown, Option, Posted
 
-TITLE, NUMBER, KEPT_BY, WHEN, PARTIES, DOER = "_title", "_number", "_kept_by", "_when", "_parties", "_by"
+TITLE, NUMBER, KEPT_BY, WHEN, DOER = "_title", "_number", "_kept_by", "_when", "_by"
 SELF = "self"
+_TITLE_OPTIONAL = Msg("empty: made from the first party and his charge")
 _DOERS_OF_POSTS = {"prosecutor": ("prosecutor", "handling_prosecutor")}
 _KEPT: Mapping[str, Msg] = {
     "heli": Msg("Here: this program numbers it"),
@@ -63,6 +73,7 @@ class OpeningForm:
     head: tuple[FieldShown, ...]
     parties: FieldShown | None
     fields: tuple[FieldShown, ...]
+    papers: FieldShown
     broken: tuple[FieldShown, ...]
     reasons: tuple[Reason, ...]
     key: str
@@ -129,14 +140,15 @@ def opening_form(
     own = [replace(reason, field=renamed.get(reason.field or "", reason.field)) for reason in reasons]
     choices = MatterChoices(subject.reader, subject.office)
     filled = known_bodies(subject.act.facts, subject.office)
-    state = FormState(choices, clock.today(), posted, filled, own)
+    state = FormState(
+        choices, clock.today(), posted, filled, own, paper_kinds(subject.written), (MEASURES, CHARGES)
+    )
     head = _head_fields(subject, state)
     rows = parties_schema(subject.written)
-    parties = build_fields({PARTIES: rows}, state)[0] if rows else None
-    if parties:
-        parties = replace(parties, label=Msg("Parties"), optional=None)
+    parties = replace(build_fields({PARTIES: rows}, state)[0], optional=None) if rows else None
     fields = build_fields(act_schema(subject), state)
-    every = [*head, *([parties] if parties else []), *fields]
+    (papers,) = build_fields({PAPERS: papers_schema()}, state)
+    every = [*head, *([parties] if parties else []), *fields, papers]
     act = subject.act
     return OpeningForm(
         procedure=subject.written.procedure,
@@ -148,6 +160,7 @@ def opening_form(
         head=head,
         parties=parties,
         fields=fields,
+        papers=papers,
         broken=fields_with_errors(every),
         reasons=other_reasons(every, own),
         key=key,
@@ -155,8 +168,8 @@ def opening_form(
 
 
 def act_schema(subject: OpeningSubject) -> Mapping[str, Fact]:
-    """The facts of the act that are typed: parties are those of the rows, papers are registered later."""
-    left_out = ("party", "parties", "charge", "charges", "paper", "papers", "item", "items")
+    """The facts of the act that are typed: its parties are those of the rows."""
+    left_out = ("party", "parties", "charge", "charges", "item", "items")
     return {name: fact for name, fact in subject.act.facts.items() if fact.type not in left_out}
 
 
@@ -178,31 +191,11 @@ def _fact(fact_type: str, **more: object) -> Fact:
     return Fact.model_validate({"type": fact_type, "name": BothNames(zh="—", en="—"), **more})
 
 
-def parties_schema(written: Procedure) -> Fact | None:
-    """Rows of parties: role, name as written, kind, birth, measure and charge, by the acts of the case."""
-    if written.works_on != "case" or not written.roles:
-        return None
-    acts = case_procedure().acts
-    person, measure, charge = (acts[name].facts for name in ("add_party", "record_measure", "add_charge"))
-    rows = {
-        "role": person["role"].model_copy(update={"of": dict(written.roles), "required": True}),
-        "name": person["name"],
-        "party_kind": person["party_kind"],
-        "birth_on": person["birth_on"],
-        "birth_precision": person["birth_precision"],
-        "measure": measure["kind"].model_copy(update={"required": False}),
-        "since": measure["since"].model_copy(update={"required": False}),
-        "charge": charge["charge"].model_copy(update={"required": False}),
-        "offence_on": charge["offence_on"],
-    }
-    return _fact("rows", rows=rows)
-
-
 def _head_fields(subject: OpeningSubject, state: FormState) -> tuple[FieldShown, ...]:
     schema = head_schema(subject)
     named = subject.act.happened_at.name
     labels: Mapping[str, tuple[Words, Words | None]] = {
-        TITLE: (Msg("Title of the matter"), None),
+        TITLE: (Msg("Title of the matter"), _TITLE_OPTIONAL if subject.written.works_on == "case" else None),
         WHEN: (named.text() if named else Msg("When it happened"), Msg("empty: now")),
         NUMBER: (Msg("Number given elsewhere"), Msg("empty: this program gives one")),
         BODY: (Msg("Which body"), Msg("empty: one that is in no list")),

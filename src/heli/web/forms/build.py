@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -38,6 +38,8 @@ class FormState:
         posted: what was typed, or a stored draft; None for a fresh form.
         filled: known values by fact; they stand in a fresh form only, and are never a decision's (N5).
         reasons: what was refused; those with a `field` stand beside it.
+        paper_kinds: kinds of paper that may be registered where a fact allows any.
+        unfolded: names of groups inside of rows that are open at first.
     """
 
     choices: Choices
@@ -45,6 +47,8 @@ class FormState:
     posted: Posted | None = None
     filled: Mapping[str, Filled] = field(default_factory=dict)
     reasons: Sequence[Reason] = ()
+    paper_kinds: Sequence[Option] = ()
+    unfolded: Collection[str] = ()
 
     def values(self, name: str) -> tuple[str, ...]:
         """What stands in a field now."""
@@ -102,7 +106,7 @@ def _field(name: str, fact: Fact, state: FormState) -> FieldShown:
         return _with_rows(shown, fact, state)
     if fact.type in ("day", "instant"):
         return replace(shown, reading=_reading(fact, shown.typed, state.today))
-    if fact.of is not None or fact.type in _PROVIDED or fact.type == "boolean":
+    if _has_options(fact) or fact.type == "boolean":
         return _with_options(shown, fact, state, values)
     return shown
 
@@ -116,9 +120,14 @@ def _widget(fact: Fact) -> Widget:
         return "rows"
     if fact.type in ("paper", "papers"):
         return "paper"
-    if fact.of is not None or fact.type in _PROVIDED:
+    if _has_options(fact):
         return "some_of" if fact.type in _SEVERAL else "one_of"
     return "line"
+
+
+def _has_options(fact: Fact) -> bool:
+    """Whether it is chosen: from its own options, or from those that the page gives (a choice without own ones too)."""
+    return fact.of is not None or fact.type in _PROVIDED or fact.type == "choice"
 
 
 def _with_options(shown: FieldShown, fact: Fact, state: FormState, values: tuple[str, ...]) -> FieldShown:
@@ -164,7 +173,7 @@ def _both(words: Words) -> tuple[str, str]:
 
 
 def _with_rows(shown: FieldShown, fact: Fact, state: FormState) -> FieldShown:
-    places = row_places(shown.name, state.posted) if state.posted else [0]
+    places = _places(shown.name, state.posted)
     rows = tuple(
         RowShown(
             at,
@@ -175,7 +184,15 @@ def _with_rows(shown: FieldShown, fact: Fact, state: FormState) -> FieldShown:
         )
         for at in places
     )
-    return replace(shown, rows=rows, can_add=fact.max is None or len(rows) < fact.max)
+    is_open = shown.name.rpartition(".")[2] in state.unfolded
+    return replace(shown, rows=rows, can_add=fact.max is None or len(rows) < fact.max, is_unfolded=is_open)
+
+
+def _places(name: str, posted: Posted | None) -> list[int]:
+    """The places of a group's rows: one in a fresh form, and in a row that was just added to a group around it."""
+    if posted is None:
+        return [0]
+    return row_places(name, posted) or ([0] if f"{name.rpartition('.')[0]}." in posted else [])
 
 
 def _paper_fields(name: str, fact: Fact, state: FormState) -> tuple[FieldShown, ...]:
@@ -186,7 +203,8 @@ def _paper_fields(name: str, fact: Fact, state: FormState) -> tuple[FieldShown, 
         ("dated_on", Msg("Date on the paper"), "day"),
         ("received_on", Msg("Received on"), "day"),
     ]
-    return tuple(
+    kinds = _kinds_of_paper(name, fact, state)
+    made = tuple(
         FieldShown(
             name=f"{name}.{part}",
             widget="line",
@@ -199,6 +217,23 @@ def _paper_fields(name: str, fact: Fact, state: FormState) -> tuple[FieldShown, 
             errors=tuple(reason for reason in state.reasons if reason.field == f"{name}.{part}"),
         )
         for part, label, kind in parts
+    )
+    return (*kinds, *made)
+
+
+def _kinds_of_paper(name: str, fact: Fact, state: FormState) -> tuple[FieldShown, ...]:
+    """Which kind of paper it is, where the fact allows several."""
+    named = [fact.kind] if isinstance(fact.kind, str) else fact.kind
+    options = [option for option in state.paper_kinds if named is None or option.value in named]
+    if len(options) < 2:
+        return ()
+    chosen = last(state.posted, f"{name}.kind") if state.posted else ""
+    marked = tuple(replace(option, chosen=option.value == chosen) for option in options)
+    errors = tuple(reason for reason in state.reasons if reason.field == f"{name}.kind")
+    return (
+        FieldShown(
+            f"{name}.kind", "select", Msg("Kind of paper"), options=marked, total=len(marked), errors=errors
+        ),
     )
 
 

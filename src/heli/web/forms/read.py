@@ -16,7 +16,7 @@ from heli.web.forms.reading import Misread, read_day, read_instant, read_integer
 from heli.web.forms.shown import Posted
 
 NEW_PAPER = "new"
-PAPER_FIELDS = ("number", "dated_on", "received_on", "from", "title")
+PAPER_FIELDS = ("number", "dated_on", "received_on", "from", "title", "file")
 MAX_ROWS = 200
 _TEXTS = frozenset({"text", "long_text", "number"})
 _ONE = frozenset({"choice", "party", "charge", "office", "person", "matter", "item"})
@@ -142,7 +142,9 @@ def _rows(
 
 def _papers(result: FactsRead, name: str, fact: Fact, posted: Posted, today: date) -> object | None:
     chosen = [value for value in posted.get(name, []) if value and value != NEW_PAPER]
-    if NEW_PAPER in posted.get(name, []):
+    is_typed = any(last(posted, f"{name}.{part}").strip() for part in PAPER_FIELDS)
+    # who types a paper's title or gives its file means it, whether or not he also chose "another paper"
+    if NEW_PAPER in posted.get(name, []) or (is_typed and not chosen):
         result.papers.append(_new_paper(name, fact, posted, today))
     if fact.type == "papers":
         return chosen or None

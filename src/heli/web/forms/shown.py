@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal, Protocol
 
 from heli.base.errors import Reason
-from heli.base.text import Words
+from heli.base.text import Text, Words
 from heli.law.language import Fact
 
-Widget = Literal["line", "area", "yes_no", "one_of", "some_of", "search_one", "search_some", "paper", "rows"]
+Widget = Literal["line", "area", "yes_no", "one_of", "some_of", "select", "paper", "rows"]
 
 MANY = 12
 """From so many options on, a choice has a search field."""
@@ -75,6 +75,7 @@ class FieldShown:
         word: what was typed into the search of a long choice.
         unknown: whether "not known yet" is allowed, and then chosen, with its reason.
         new_paper: fields of a paper that is registered here; empty otherwise.
+        is_unfolded: whether a group inside of rows is open at first.
     """
 
     name: str
@@ -100,6 +101,7 @@ class FieldShown:
     may_be_unknown: bool = False
     is_unknown: bool = False
     unknown_why: str = ""
+    is_unfolded: bool = False
 
     @property
     def id(self) -> str:
@@ -109,7 +111,24 @@ class FieldShown:
     @property
     def is_group(self) -> bool:
         """Whether the label is the legend of several inputs."""
-        return self.widget not in ("line", "area")
+        return self.widget not in ("line", "area", "select")
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its options are words rather than sentences, so that they can stand side by side."""
+        return len(self.options) > 2 and all(
+            option.detail is None and isinstance(option.label, Text) and len(option.label.zh) <= 9
+            for option in self.options
+        )
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether something was typed, chosen or refused here, or in a row inside."""
+        if self.typed or self.errors or self.is_unknown or any(option.chosen for option in self.options):
+            return True
+        return any(field.is_touched for row in self.rows for field in row.fields) or any(
+            field.is_touched for field in self.new_paper
+        )
 
 
 Posted = Mapping[str, list[str]]

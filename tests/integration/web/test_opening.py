@@ -1,0 +1,119 @@
+"""The opening form: parties as they write their names, measures, charges of the list, papers; nothing half-opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from heli.access.wall import scope
+from heli.matters.models import Charge, Matter, Measure, Paper, Party
+from heli.matters.parties import profile_of
+
+if TYPE_CHECKING:
+    from tests.factories.matters import World
+
+ADDRESS = "/matters/new/arrest_review/accept/"
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+FORM = {
+    "_key": "open-1",
+    "_when": "2022-12-29",
+    "_kept_by": "heli",
+    "complete": "yes",
+    "_parties.0.role": "suspect",
+    "_parties.0.name": "示例 丹增",
+    "_parties.0.party_kind": "person",
+    "_parties.0.other_names.0.form": "བསྟན་འཛིན།",
+    "_parties.0.other_names.0.kind": "tibetan",
+    "_parties.0.documents_of_identity.0.kind": "passport",
+    "_parties.0.documents_of_identity.0.number": "P0000001",
+    "_parties.0.birth_on": "1990-01-01",
+    "_parties.0.birth_precision": "year",
+    "_parties.0.language_needs.0.spoken": "卫藏方言",
+    "_parties.0.language_needs.0.interpreter": "yes",
+    "_parties.0.measures.0.kind": "detention",
+    "_parties.0.measures.0.since": "2022-12-27",
+    "_parties.0.charges.0.charge": "诈骗罪",
+    "_parties.0.charges.1.charge": "盗窃罪",
+    "_parties.0.charges.1.offence_on": "2022年11月2日",
+    "_parties.2.role": "victim",
+    "_parties.2.name": "示例公司",
+    "_parties.2.party_kind": "body",
+    "request.title": "提请批准逮捕书",
+    "request.number": "隆公提捕字〔2022〕1号",
+    "_papers.0.paper.title": "讯问笔录",
+}
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    from tests.integration.web.world import AT, clock_at, world_with_accounts  # noqa: PLC0415
+
+    with clock_at(AT):
+        yield world_with_accounts()
+
+
+def _post(world: World, form: dict[str, Any]) -> Any:
+    from tests.integration.web.world import client_of  # noqa: PLC0415
+
+    return client_of(world, "case_manager").post(ADDRESS, form)
+
+
+def test_a_matter_is_opened_with_all_that_came_with_it(world: World) -> None:
+    scan = SimpleUploadedFile("request.pdf", PDF, "application/pdf")
+    answer = _post(world, {**FORM, "request.file": scan})
+    assert answer.status_code == 302, answer.text[:3000]
+    with scope(world.cast.reader("case_manager")):
+        matter = Matter.objects.exclude(pk=world.matter).get()
+        party = Party.objects.get(case=matter.case_id, kind="person")
+        profile = profile_of(party.pk, party.profile, party.key_id)
+        charges = set(Charge.objects.filter(party=party).values_list("code", flat=True))
+        measure = Measure.objects.get(party=party)
+        papers = {paper.kind: paper for paper in Paper.objects.filter(matter=matter)}
+    assert matter.title_text == "示例 丹增涉嫌诈骗、盗窃案"
+    assert (profile.name, profile.other_names) == ("示例 丹增", ("བསྟན་འཛིན།",))
+    assert profile.has_language_needs
+    assert charges == {"诈骗罪", "盗窃罪"}
+    assert (measure.kind, measure.since.isoformat()) == ("detention", "2022-12-27")
+    assert papers["arrest_request"].file_id is not None
+    assert papers["other"].file_id is None
+
+
+def test_what_is_wrong_in_a_row_stands_in_that_row_and_nothing_is_opened(world: World) -> None:
+    wrong = {
+        "_parties.0.birth_on": "1990-02-30",
+        "_parties.0.measures.0.since": "",
+        "_parties.2.party_kind": "",
+        "_papers.0.paper.dated_on": "三十号",
+    }
+    answer = _post(world, {**FORM, **wrong})
+    assert answer.status_code == 422
+    for name in ("birth_on", "measures-0-since"):
+        assert f'id="f-_parties-0-{name}-error"' in answer.text, name
+    assert 'id="f-_parties-2-party_kind-error"' in answer.text
+    assert "三十号" in answer.text
+    with scope(world.cast.reader("case_manager")):
+        assert Matter.objects.count() == 1
+        assert not Paper.objects.exclude(matter=world.matter).exists()
+
+
+def test_a_charge_is_searched_without_script(world: World) -> None:
+    answer = _post(
+        world, {**FORM, "_parties.0.charges.0.charge.search": "264", "_search": "_parties.0.charges.0.charge"}
+    )
+    assert answer.status_code == 200
+    assert 'value="盗窃罪"' in answer.text
+    assert 'value="P0000001"' in answer.text
+    with scope(world.cast.reader("case_manager")):
+        assert Matter.objects.count() == 1
+
+
+def test_a_row_is_added_and_taken_away_and_keeps_what_was_typed(world: World) -> None:
+    added = _post(world, {**FORM, "_add": "_parties"})
+    assert 'name="_parties.3.name"' in added.text
+    assert 'name="_parties.3.charges.0.charge.search"' in added.text
+    assert "示例公司" in added.text
+    removed = _post(world, {**FORM, "_remove": "_parties.2"})
+    assert "示例公司" not in removed.text
