@@ -8,6 +8,7 @@ from heli.law.checks.prover import Prover
 from heli.law.language.names import CITATION, Sourced
 from heli.law.language.registers import Instrument
 from heli.law.lawbook import Fault, Lawbook
+from heli.law.texts.index import article_index, missing
 
 
 def check_citations(p: Prover) -> None:
@@ -25,7 +26,7 @@ def check_citations(p: Prover) -> None:
         if code not in instruments:
             p.fault(path, f"{entry!r}: the version of {code} does not stand under `instruments`")
             continue
-        say = article_fault(p.book.instruments, code, instruments[code], found["article"])
+        say = citation_fault(p.book, entry, instruments[code])
         if say:
             p.fault(path, f"{entry!r}: {say}")
     for path, source in _sources(p):
@@ -47,6 +48,16 @@ def instrument_fault(book: Lawbook, code: str, version: str) -> str | None:
     if version not in instrument.versions:
         return f"{code} has no version {version!r}; it has {', '.join(instrument.versions)}"
     return None
+
+
+def citation_fault(book: Lawbook, citation: str, version: str) -> str | None:
+    """What of a citation the version does not have: by the index of articles, else by the number of its last one."""
+    code, _, place = citation.partition(" ")
+    articles = article_index(book.folder).get((code, version))
+    if articles is None:
+        return article_fault(book.instruments, code, version, place.partition("¶")[0].partition("(")[0])
+    lacking = missing(articles, citation)
+    return lacking and f"{code} of {version} has no such {lacking}"
 
 
 def article_fault(instruments: Mapping[str, Instrument], code: str, version: str, article: str) -> str | None:

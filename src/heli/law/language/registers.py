@@ -34,11 +34,37 @@ class Version(Strict):
 
 
 class Renumbered(Strict):
-    """Old number → new number of the articles that moved between two versions."""
+    """Old number → new number of the articles that moved between two versions.
+
+    Attributes:
+        shifts: [first, last, by]: articles from first to last, both inclusive, stand `by` numbers further on.
+        articles: single articles, which go before a shift.
+    """
 
     from_: str = Field(alias="from")
     to: str
-    articles: dict[str, str]
+    shifts: list[tuple[int, int, int]] = []
+    articles: dict[str, str] = {}
+
+    def carried(self, article: str) -> str | None:
+        """The new number of an old one; None where this table does not say."""
+        if article in self.articles:
+            return self.articles[article]
+        shift = next(
+            (by for first, last, by in self.shifts if article.isdigit() and first <= int(article) <= last),
+            None,
+        )
+        return None if shift is None else str(int(article) + shift)
+
+    def carried_back(self, article: str) -> str | None:
+        """The old number of a new one; None where it is new, or this table does not say."""
+        back = next((old for old, new in self.articles.items() if new == article), None)
+        if back is not None or not article.isdigit():
+            return back
+        number = int(article)
+        return next(
+            (str(number - by) for first, last, by in self.shifts if first <= number - by <= last), None
+        )
 
 
 class Instrument(Strict):

@@ -37,7 +37,7 @@ from heli.law.lawbook.models import modelled, modelled_file
 from heli.law.lawbook.parts import Expansion, expand
 from heli.law.lawbook.source import SourceFile
 
-BESIDE = ("tests", "tables", "coverage", "codes", "calendar", "powers")
+BESIDE = ("tests", "tables", "coverage", "codes", "calendar", "powers", "articles")
 """Folders that are not read here: tests and coverage have readers of their own, codes and powers are the directory's."""
 
 
