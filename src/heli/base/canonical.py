@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+
+import orjson
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 _LIMIT = 2**53 - 1
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-# the encoder in C, sorting, made once: `JSONEncoder.encode` makes one for every call
-_in_c: Any = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
-    None, None, json.encoder.encode_basestring, None, ":", ",", True, False, False
-)
+_SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATACLASS
+_SORTED |= orjson.OPT_PASSTHROUGH_DATETIME
 
 
 class CanonicalError(ValueError):
@@ -25,19 +24,32 @@ class CanonicalError(ValueError):
 
 def canonical(value: Json) -> bytes:
     """The canonical bytes of a JSON value. Raises `CanonicalError` for what has none."""
+    if _is_plain(value):
+        return canonical_of_known(value)
     try:
-        return canonical_text(value).encode("utf-8")
+        return _encode(_sorted(value)).encode()
     except UnicodeEncodeError as error:
         raise CanonicalError("a lone surrogate has no canonical form") from error
 
 
 def canonical_text(value: Json) -> str:
-    """The same before it is UTF-8: a part of a larger text. A lone surrogate is met by whoever encodes it."""
-    return "".join(_in_c(value, 0)) if _is_plain(value) else _encode(_sorted(value))
+    """The same before it is UTF-8: a part of a larger text."""
+    return canonical(value).decode()
+
+
+def canonical_of_known(value: Json) -> bytes:
+    """The same for a value of which the caller knows that it holds no float and no key beyond ASCII: it is not looked through.
+
+    Raises `CanonicalError` for most of what has no canonical form, not for all.
+    """
+    try:
+        return orjson.dumps(value, option=_SORTED)
+    except TypeError as error:
+        raise CanonicalError(str(error)) from error
 
 
 def _is_plain(value: object) -> bool:
-    """Whether the encoder's own sorting (by code point, in C) is canonical: exact types, ASCII keys, small integers.
+    """Whether the encoder's own sorting (by code point) is canonical: exact types, ASCII keys, small integers.
 
     Anything else, also what has no canonical form, is left to `_sorted`.
     """

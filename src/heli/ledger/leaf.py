@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
-from heli.base.canonical import CanonicalError, Json, canonical_text
+from heli.base.canonical import CanonicalError, Json, canonical_of_known, canonical_text
 
 SPEC = "heli-act/1"
 MAX_BYTES = 262_144
+MAX_NUMBER = 2**53 - 1
 StreamKind = Literal["case", "matter"]
 Mode = Literal["enforced", "deviates"]
 MEMBERS = frozenset(
@@ -161,14 +162,18 @@ def _text(leaf: Leaf) -> str:
     )
     cause = f'{{"act":"{leaf.cause[0]}","effect":{_json(leaf.cause[1])}}}' if leaf.cause else "null"
     decided = canonical_text(leaf.decided_by.as_json()) if leaf.decided_by else "null"
+    committed = canonical_text(leaf.committed) if leaf.committed else "{}"
+    facts = canonical_text(leaf.facts) if leaf.facts else "{}"
+    # what an act changed is made of its facts, which are looked through here, and of texts and small numbers of our own
+    outcome = canonical_of_known(leaf.outcome).decode() if leaf.outcome else "{}"
     prev = _json(leaf.prev) if leaf.prev is not None else "null"
     return (
         f'{{"act":{_json(leaf.act)},"actor":{_agent(leaf.actor)},"basis":{_texts(leaf.basis)},'
         f'"bearers":{_texts(leaf.bearers)},"calendar":{_json(leaf.calendar)},"case_seen":{_number(leaf.case_seen)},'
-        f'"cause":{cause},"committed":{canonical_text(leaf.committed)},"decided_by":{decided},'
-        f'"entered_by":{_agent(leaf.entered_by)},"facts":{canonical_text(leaf.facts)},"happened":{_happened(leaf)},'
+        f'"cause":{cause},"committed":{committed},"decided_by":{decided},'
+        f'"entered_by":{_agent(leaf.entered_by)},"facts":{facts},"happened":{_happened(leaf)},'
         f'"id":"{leaf.id}","key":{"null" if leaf.key is None else _json(leaf.key)},"mode":{_json(leaf.mode)},'
-        f'"on_paper":{paper},"origin":{_json(leaf.origin)},"outcome":{canonical_text(leaf.outcome)},'
+        f'"on_paper":{paper},"origin":{_json(leaf.origin)},"outcome":{outcome},'
         f'"powers":{"null" if leaf.powers is None else _json(leaf.powers)},"prev":{prev},"procedure":{procedure},'
         f'"recorded_at":"{instant(leaf.recorded_at)}","seq":{_number(leaf.seq)},'
         f'"simulated":{"true" if leaf.simulated else "false"},"spec":"{SPEC}","stream":{stream}}}'
@@ -195,17 +200,16 @@ def _pair(one: str, first: str, other: str, second: str) -> str:
 
 
 def _number(value: int | None) -> str:
-    return canonical_text(value)
-
-
-@lru_cache(maxsize=4_000)
-def _day(day: Day) -> str:
-    return canonical_text(happened_json(day))
+    if value is None:
+        return "null"
+    return str(value) if type(value) is int and 0 <= value <= MAX_NUMBER else canonical_text(value)
 
 
 def _happened(leaf: Leaf) -> str:
     when = leaf.happened
-    return _day(when) if isinstance(when, Day) else canonical_text(happened_json(when))
+    if isinstance(when, Day):
+        return f'{{"kind":"day","on":"{when.on.isoformat()}","zone":{_json(when.zone)}}}'
+    return f'{{"at":"{instant(when)}","kind":"instant"}}'
 
 
 def decode(content: bytes) -> dict[str, Any]:

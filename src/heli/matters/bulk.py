@@ -1,12 +1,9 @@
-"""Writing the rows of many acts together: COPY into temporary tables, INSERT … SELECT under the wall's policy.
-
-COPY into a table with forced row-level security is refused by PostgreSQL, hence the temporary tables.
-"""
+"""Writing the rows of many acts together: one statement for each table, under the wall's policy."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +12,7 @@ from heli.base import clock
 from heli.base.ids import uuid7
 from heli.law.contract import CompiledProcedure, LimitState
 from heli.matters import books
+from heli.matters.columns import Kind, insert
 from heli.matters.consequences import Consequences
 from heli.matters.limits import day_shown, last_states
 from heli.matters.request import raw_cursor
@@ -24,16 +22,35 @@ from heli.matters.snapshot import Data
 from heli.matters.writing import Entry, as_bytes
 from heli.offices.node import this_node
 
-_ACT = ("id", "origin_node", "matter_id", "seq", "name", "happened_on", "happened_at", "recorded_at", "actor", "key",
-        "is_shared", "leaf", "hash")  # fmt: skip
-_FACT = ("act_id", "origin_node", "name", "key_id", "sealed")
-_WALL = ("place_ord", "line_bit", "level", "closed_list", "grantees", "denied")
-_MATTER = ("id", "origin_node", *_WALL, "procedure", "version", "office_id", "line", "title", "title_key", "number", "stage",
-           "result_as", "record_kept_by", "opened_on", "closed_on", "due_on", "due_critical", "changed_at")  # fmt: skip
-_SNAPSHOT = ("matter_id", "origin_node", "seq", "head", "data")
-_LIMIT = ("id", "origin_node", *_WALL, "matter_id", "rule", "bearer", "period", "rule_version", "calendar_version", "binds",
-          "who", "status", "starts_on", "raw_ends_on", "ends_on", "ends_at", "provisional", "critical", "soft", "person_id",
-          "state", "act")  # fmt: skip
+_Columns = tuple[tuple[str, Kind], ...]
+_ACT: _Columns = (
+    ("id", "uuid"), ("origin_node", "uuid"), ("matter_id", "uuid"), ("seq", "int4"), ("name", "varchar"),
+    ("happened_on", "date"), ("happened_at", "timestamptz"), ("recorded_at", "timestamptz"), ("actor", "int4"),
+    ("key", "text"), ("is_shared", "bool"), ("leaf", "bytea"), ("hash", "bytea"),
+)  # fmt: skip
+_FACT: _Columns = (
+    ("act_id", "uuid"), ("origin_node", "uuid"), ("name", "varchar"), ("key_id", "varchar"), ("sealed", "bytea"),
+)  # fmt: skip
+_WALL: _Columns = (
+    ("place_ord", "int4"), ("line_bit", "int4"), ("level", "int4"), ("closed_list", "bool"), ("grantees", "int4[]"),
+    ("denied", "int4[]"),
+)  # fmt: skip
+_MATTER: _Columns = (
+    ("id", "uuid"), ("origin_node", "uuid"), *_WALL, ("procedure", "varchar"), ("version", "varchar"),
+    ("office_id", "int8"), ("line", "varchar"), ("title", "bytea"), ("title_key", "varchar"), ("number", "text"),
+    ("stage", "varchar"), ("result_as", "varchar"), ("record_kept_by", "varchar"), ("opened_on", "date"),
+    ("closed_on", "date"), ("due_on", "date"), ("due_critical", "bool"), ("changed_at", "timestamptz"),
+)  # fmt: skip
+_SNAPSHOT: _Columns = (
+    ("matter_id", "uuid"), ("origin_node", "uuid"), ("seq", "int4"), ("head", "bytea"), ("data", "jsonb"),
+)  # fmt: skip
+_LIMIT: _Columns = (
+    ("id", "uuid"), ("origin_node", "uuid"), *_WALL, ("matter_id", "uuid"), ("rule", "varchar"), ("bearer", "varchar"),
+    ("period", "int4"), ("rule_version", "varchar"), ("calendar_version", "varchar"), ("binds", "varchar"),
+    ("who", "varchar"), ("status", "varchar"), ("starts_on", "date"), ("raw_ends_on", "date"), ("ends_on", "date"),
+    ("ends_at", "timestamptz"), ("provisional", "bool"), ("critical", "bool"), ("soft", "bool"), ("person_id", "int4"),
+    ("state", "jsonb"), ("act", "uuid"),
+)  # fmt: skip
 _LIMIT_CHANGES = ("rule_version", "calendar_version", "status", "starts_on", "raw_ends_on", "ends_on", "ends_at",
                   "provisional", "critical", "person_id", "state", "act")  # fmt: skip
 _CONFLICTS = {
@@ -50,7 +67,7 @@ _json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=("
 
 
 def _people(head: Head) -> tuple[str, str]:
-    """`grantees` and `denied` as COPY reads arrays: psycopg's own way asks each element for its type."""
+    """`grantees` and `denied` as PostgreSQL reads arrays."""
     return (f"{{{','.join(map(str, head.grantees))}}}", f"{{{','.join(map(str, head.denied))}}}")
 
 
@@ -131,27 +148,13 @@ class Bulk:
 
     def write(self) -> None:
         """Write everything, parents first."""
-        self._copy("matter", _MATTER, self.matters)
-        self._copy("mattersnapshot", _SNAPSHOT, self.snapshots)
-        self._copy("matteract", _ACT, self.acts)
-        self._copy("matterfact", _FACT, self.facts)
+        self._insert("matter", _MATTER, self.matters)
+        self._insert("mattersnapshot", _SNAPSHOT, self.snapshots)
+        self._insert("matteract", _ACT, self.acts)
+        self._insert("matterfact", _FACT, self.facts)
         # the state, one from the last place, becomes JSON here: once for each limit, however often it changed
         limits = [(*row[:-2], _json(row[-2]), row[-1]) for row in self.limits.values()]
-        self._copy("timelimit", _LIMIT, limits)
+        self._insert("timelimit", _LIMIT, limits)
 
-    def _copy(self, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-        rows = list(rows)
-        if not rows:
-            return
-        cursor = raw_cursor()
-        listed = ", ".join(f'"{column}"' for column in columns)
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE IF NOT EXISTS bulk_{table} ON COMMIT DELETE ROWS"
-            f" AS SELECT {listed} FROM matters_{table} WITH NO DATA"
-        )
-        cursor.execute(f"TRUNCATE bulk_{table}")
-        with cursor.copy(f"COPY bulk_{table} ({listed}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        conflict = f" ON CONFLICT {_CONFLICTS[table]}" if table in _CONFLICTS else ""
-        cursor.execute(f"INSERT INTO matters_{table} ({listed}) SELECT {listed} FROM bulk_{table}{conflict}")
+    def _insert(self, table: str, columns: _Columns, rows: Sequence[tuple[Any, ...]]) -> None:
+        insert(raw_cursor(), f"matters_{table}", columns, rows, _CONFLICTS.get(table, ""))
