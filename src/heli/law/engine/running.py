@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from heli.law.contract import BearerKey, LimitChange, LimitState, Period
 from heli.law.engine.conditions import done_on, holds
-from heli.law.engine.days import day_of
+from heli.law.engine.days import day_of, is_after
 from heli.law.engine.frame import Frame, related
 from heli.law.engine.limits import (
     OPEN,
@@ -197,10 +197,23 @@ class Run:
             return
         if state is None or state.status in OVER:
             self.open(rule, state, frame)
+            if state is None and rule.written.before:
+                self.met_by_opening(rule, frame)
         elif state.status == "awaiting_start":
             self.begin(rule, state, frame)
         else:
             self.recount(rule, state, frame)
+
+    def met_by_opening(self, rule: LimitRule, frame: Frame) -> None:
+        """A last day before another limit's end that became known with the very act that it waited for, or after it."""
+        state = self.limits.get((rule.name, frame.bearer))
+        if state is None or state.end is None or state.status != "running":
+            return
+        done = next((d for act in rule.written.stops if (d := done_on(frame, act)) is not None), None)
+        if done is not None:
+            late = is_after(done.on, state.end, frame.zone)
+            what: Literal["lapsed", "met"] = "lapsed" if late and rule.written.lapses else "met"
+            self.put(state, with_status(state, what), what)
 
     def close_own(self) -> None:
         """The matter is closed: what bound this office ends with it."""

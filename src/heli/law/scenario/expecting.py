@@ -124,7 +124,7 @@ def _counters(world: World, expect: Expected) -> Iterable[str]:
                 yield f"the counter {name} is {world.counters.get(name, 0)}, not {value}"
             continue
         for counter, wanted in value.items():
-            found = world.parties[name].counters.get(counter, 0) if name in world.parties else None
+            found = world.counted(counter, name)
             if found != wanted:
                 yield f"the counter {counter} of {name} is {found}, not {wanted}"
 

@@ -64,7 +64,11 @@ class World:
             if isinstance(value, int):
                 self.counters[name] = value
             elif name in self.parties:
-                self.parties[name] = replace(self.parties[name], counters=dict(value))
+                held = self.parties[name]
+                self.parties[name] = replace(held, counters={**held.counters, **value})
+            elif name in self.charges:
+                for counter, times in value.items():
+                    self.count(counter, f"c:{name}", times)
         self.handler = given.handler
         self.conflicts = frozenset(given.conflicts)
         self.agreements: Mapping[str, Any] = given.agreements
@@ -143,12 +147,20 @@ class World:
         ended = tuple(replace(p, until=until) if p.until is None else p for p in view.measures)
         self.parties[party] = replace(view, measures=ended)
 
+    def counted(self, counter: str, name: str) -> int | None:
+        """A counter of a party or a charge by its name; None where there is neither."""
+        if name in self.parties:
+            return self.parties[name].counters.get(counter, 0)
+        party = self.parties.get(self.charges.get(name, ""))
+        return party.counters.get(f"{counter}@{name}", 0) if party else None
+
     def count(self, counter: str, bearer: BearerKey, by: int) -> None:
-        """A counter of the case rises."""
+        """A counter of the case rises: of a party, of a charge of his, or of the case as a whole."""
         if bearer.startswith(("p:", "c:")):
             party = bearer[2:] if bearer.startswith("p:") else self.charges[bearer[2:]]
+            name = counter if bearer.startswith("p:") else f"{counter}@{bearer[2:]}"
             view = self.parties[party]
-            counters = {**view.counters, counter: view.counters.get(counter, 0) + by}
+            counters = {**view.counters, name: view.counters.get(name, 0) + by}
             self.parties[party] = replace(view, counters=counters)
         else:
             self.counters[counter] = self.counters.get(counter, 0) + by
