@@ -8,6 +8,7 @@ database never does.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -33,6 +34,11 @@ def civil_day(instant: datetime, zone: timezone | ZoneInfo = ZONE) -> date:
     """The civil day on which an aware instant falls, by default in Asia/Shanghai."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
+    return _civil_day(instant, zone)
+
+
+@lru_cache(maxsize=4_000)
+def _civil_day(instant: datetime, zone: timezone | ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 

@@ -151,6 +151,8 @@ def outcome(old: Snapshot, new: Snapshot, limits: Iterable[LimitChange], act_id:
                 made.setdefault("done", {})[key(act, bearer)] = entry
     for act, by_bearer in old.done.items():
         now = new.done.get(act, {})
+        if now is by_bearer:
+            continue
         gone += [f"done/{key(act, bearer)}" for bearer in by_bearer if bearer not in now]
     for kind, ids in new.items.items():
         if list(ids) != list(old.items.get(kind, ())):

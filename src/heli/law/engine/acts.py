@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heli.base.errors import Reason
-from heli.base.text import Msg
+from heli.base.text import Msg, Text
 from heli.law.contract import MATTER, BearerKey, Situation, Snapshot
 from heli.law.engine.conditions import Scope, Test, atoms, compiled, holds
 from heli.law.engine.deciders import DecideRule
@@ -17,6 +17,7 @@ from heli.law.language import Bearer, Procedure, Track
 from heli.law.language import conditions as c
 from heli.law.language.acts import Act, CaseAct, Document, Lead, Move, Open, Perform, Rule, Task
 from heli.law.language.facts import Requirement
+from heli.law.language.names import Sourced
 
 OUTSIDE = frozenset({
     "superior_office", "counterpart_office", "police", "court", "agency", "supervisory_commission", "detention_centre",
@@ -70,6 +71,9 @@ class ActRule:
         self.name = name
         self.written = written
         self.by = frozenset(written.by)
+        self.basis = tuple(written.basis)
+        self.on_matter = written.on == "matter"
+        self.assumed = assumed(written, written.name.text(), name)
         self.schema = Schema(written.facts)
         self.required: list[tuple[str, Test | None]] = []
         for fact, schema in written.facts.items():
@@ -105,6 +109,18 @@ class ActRule:
         self.has_references = bool(self.references)
         self.mine = not (self.by <= OUTSIDE)
         """Whether somebody of this office may do it."""
+
+
+def assumed(source: Sourced, name: Text, code: str) -> tuple[Reason, ...]:
+    """What is an assumption on whatever day: not verified in a text, or inferred."""
+    made: list[Reason] = []
+    if source.mark == "U":
+        say = Msg("Not verified in a text: %(what)s", {"what": name})
+        made.append(Reason(f"assumed.unverified.{code}", say, tuple(source.basis)))
+    if source.inferred:
+        say = Msg("Our inference from the texts: %(what)s", {"what": name})
+        made.append(Reason(f"assumed.inferred.{code}", say, tuple(source.basis)))
+    return tuple(made)
 
 
 def targets(

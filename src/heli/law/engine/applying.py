@@ -37,9 +37,14 @@ Tracks = dict[str, Mapping[BearerKey, str]]
 Facts = dict[BearerKey, Mapping[str, Json]]
 
 
-def applied(rules: Compiled, situation: Situation, attempt: Attempt, new_id: NewId) -> Changes:
-    """See `CompiledProcedure.apply`. What does not change is shared with the old snapshot, not copied."""
-    return _Applying(rules, situation, attempt, new_id).changes()
+def applied(
+    rules: Compiled, situation: Situation, attempt: Attempt, new_id: NewId, seen: Frame | None = None
+) -> Changes:
+    """See `CompiledProcedure.apply`. What does not change is shared with the old snapshot, not copied.
+
+    `seen`: the attempt's frame, where the caller made it already.
+    """
+    return _Applying(rules, situation, attempt, new_id).changes(seen or rules.frame(situation, attempt))
 
 
 def done_only(rules: Compiled, situation: Situation, attempt: Attempt) -> Changes:
@@ -72,9 +77,8 @@ class _Applying:
         self.moves: list[Moved] = []
         self.created: list[tuple[str, NewItem]] = []
 
-    def changes(self) -> Changes:
+    def changes(self, before: Frame) -> Changes:
         old = self.situation.snapshot
-        before = self.rules.frame(self.situation, self.attempt)
         tracks = self.tracks(before)
         facts = self.facts()
         items = old.items
@@ -101,17 +105,18 @@ class _Applying:
                 run.close_own()
             snapshot = Snapshot(tracks, facts, done, items, limits, True)
         case_acts, effects = self.leads(before, frame)
-        public = self.act.written.public
+        written = self.act.written
+        counts, documents = written.counts, self.act.documents
         return Changes(
             snapshot,
             tuple(self.moves),
             tuple(self.created),
             tuple(run.changes) if run else (),
-            tuple((name, key, n) for name, n in self.act.written.counts.items() for key in self.bearers),
+            tuple((name, key, n) for name, n in counts.items() for key in self.bearers) if counts else (),
             case_acts,
             effects,
-            tuple(d.document for d, test in self.act.documents if self.anywhere(test, before)),
-            public.text() if public else None,
+            tuple(d.document for d, test in documents if self.anywhere(test, before)) if documents else (),
+            written.public.text() if written.public else None,
             closed and not old.closed,
         )
 

@@ -134,9 +134,10 @@ class Compiled:
         return applied(self, situation, attempt, new_id)
 
     def observe(self, situation: Situation, attempt: Attempt) -> tuple[Verdict, Changes]:
-        verdict = judged(self, situation, attempt)
+        frame = self.frame(situation, attempt)
+        verdict = judged(self, situation, attempt, frame)
         if verdict.permitted:
-            return verdict, applied(self, situation, attempt, _no_id)
+            return verdict, applied(self, situation, attempt, _no_id, frame)
         if attempt.act not in self.act_rules:
             return verdict, Changes(situation.snapshot)
         return verdict, done_only(self, situation, attempt)
@@ -273,7 +274,7 @@ class Compiled:
 
     def touches(self, act: str, facts: Mapping[str, Json]) -> bool:
         """Whether an act may change any limit."""
-        if self._touched.get(act) or self.written.acts[act].serves is not None:
+        if self._touched[act] or self.written.acts[act].serves is not None:
             return True
         return bool(self.issued_by(act)) or any(fact in self._by_fact for fact in facts)
 

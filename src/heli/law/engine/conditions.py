@@ -262,6 +262,8 @@ def done_on(frame: Frame, act: str) -> Done | None:
     held = frame.snapshot.done.get(act)
     if not held:
         return None
+    if frame.bearer == MATTER and MATTER in held:
+        return held[MATTER]
     for key in frame.above():
         if key in held:
             return held[key]

@@ -33,7 +33,12 @@ def length_of(text: str) -> Length:
 
 def day_of(when: When, zone: ZoneInfo) -> date:
     """The civil day of a moment in the lawbook's time zone."""
-    return when.astimezone(zone).date() if isinstance(when, datetime) else when
+    return _day_of(when, zone) if isinstance(when, datetime) else when
+
+
+@lru_cache(maxsize=4_000)
+def _day_of(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()
 
 
 def later_by(when: When, text: str, zone: ZoneInfo) -> When:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from heli.base.errors import Reason
 from heli.base.text import Msg, Text
-from heli.law.contract import Attempt, Situation, Verdict
-from heli.law.engine.acts import OUTSIDE, ActRule, MoveRule, RuleTest, applying, fitting, targets
+from heli.law.contract import MATTER, Attempt, Situation, Verdict
+from heli.law.engine.acts import OUTSIDE, ActRule, MoveRule, RuleTest, applying, assumed, fitting, targets
 from heli.law.engine.conditions import holds
 from heli.law.engine.days import day_of, is_after
 from heli.law.engine.deciders import decides_himself, proof_refused
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from heli.law.engine.compiled import Compiled
 
 
-def judged(rules: Compiled, situation: Situation, attempt: Attempt) -> Verdict:
-    """See `CompiledProcedure.judge`."""
+def judged(rules: Compiled, situation: Situation, attempt: Attempt, seen: Frame | None = None) -> Verdict:
+    """See `CompiledProcedure.judge`. `seen`: the attempt's frame, where the caller made it already."""
     act = rules.act_rules.get(attempt.act)
     if act is None:
         say = Msg(
@@ -30,35 +30,40 @@ def judged(rules: Compiled, situation: Situation, attempt: Attempt) -> Verdict:
             {"act": attempt.act, "procedure": rules.written.name.text()},
         )
         return Verdict(False, (Reason("act.unknown", say),))
-    frame = rules.frame(situation, attempt)
-    reasons = list(_standing(rules, act, situation, attempt))
-    if not reasons:
+    frame = seen or rules.frame(situation, attempt)
+    reasons = _standing(rules, act, situation, attempt)
+    if not reasons and not (attempt.bearers == _ONLY_MATTER and act.on_matter):
         reasons = list(_bearers(act, attempt, situation))
     if reasons:
-        return Verdict(False, tuple(reasons), basis=tuple(act.written.basis))
-    frames = [frame.on(bearer) for bearer in attempt.bearers] or [frame]
+        return Verdict(False, tuple(reasons), basis=act.basis)
+    frames = [frame.on(bearer) for bearer in attempt.bearers] if len(attempt.bearers) > 1 else [frame]
     return _Judging(rules, act, situation, attempt, frames).verdict()
 
 
-def _standing(rules: Compiled, act: ActRule, situation: Situation, attempt: Attempt) -> Iterable[Reason]:
+_ONLY_MATTER = (MATTER,)
+
+
+def _standing(rules: Compiled, act: ActRule, situation: Situation, attempt: Attempt) -> list[Reason]:
     """Whether this matter and this actor come into question at all."""
+    reasons: list[Reason] = []
     snapshot = situation.snapshot
     if snapshot.closed and rules.is_final(snapshot):
-        yield Reason("act.matter_closed", Msg("The matter is closed for good; nothing more is done in it."))
+        say = Msg("The matter is closed for good; nothing more is done in it.")
+        reasons.append(Reason("act.matter_closed", say))
     elif not snapshot.done and not act.written.opens_matter and rules.has_opening:
-        yield Reason("act.not_opening", Msg("A matter does not begin with this act."))
+        reasons.append(Reason("act.not_opening", Msg("A matter does not begin with this act.")))
     engine = attempt.via == "engine" and attempt.actor.kind == "engine"
     if not engine and not act.by & attempt.actor.parts:
         who = Text(
             "、".join(rules.part_name(p).zh for p in act.written.by),
             ", ".join(rules.part_name(p).en for p in act.written.by),
         )
-        yield Reason(
-            "act.not_yours", Msg("This is done by: %(who)s.", {"who": who}), tuple(act.written.basis)
-        )
+        reasons.append(Reason("act.not_yours", Msg("This is done by: %(who)s.", {"who": who}), act.basis))
     if attempt.actor.person is not None and attempt.actor.person in situation.conflicts:
         say = Msg("You are recused or in conflict in this matter.")
-        yield Reason("act.in_conflict", say, do=Msg("Another person takes it over; case management assigns."))
+        do = Msg("Another person takes it over; case management assigns.")
+        reasons.append(Reason("act.in_conflict", say, do=do))
+    return reasons
 
 
 def _bearers(act: ActRule, attempt: Attempt, situation: Situation) -> Iterable[Reason]:
@@ -88,7 +93,7 @@ class _Judging:
         self.frames = frames
         self.reasons: list[Reason] = []
         self.warnings: list[Reason] = []
-        self.assumptions: list[Reason] = []
+        self.assumptions: list[Reason] = list(act.assumed)
 
     def verdict(self) -> Verdict:
         written = self.act.written
@@ -105,7 +110,8 @@ class _Judging:
             self.rule(rule, hard=False)
         if self.attempt.act in self.rules.extending:
             self.extensions()
-        self.assume(written, written.name.text(), self.attempt.act)
+        if written.assumed_for:
+            self.assume_in_force(written, self.attempt.act)
         decide = self.act.decide
         if decide is None:
             return self.answer("handling_prosecutor", (), "", (), False)
@@ -137,7 +143,7 @@ class _Judging:
             not self.reasons,
             tuple(self.reasons),
             tuple(self.warnings),
-            tuple(self.act.written.basis),
+            self.act.basis,
             tuple(self.assumptions),
             must_propose,
             decider,
@@ -247,12 +253,10 @@ class _Judging:
 
     def assume(self, source: Sourced, name: Text, code: str) -> None:
         """What is shown as an assumption: unverified, inferred, or used before its instrument was in force."""
-        if source.mark == "U":
-            say = Msg("Not verified in a text: %(what)s", {"what": name})
-            self.assumptions.append(Reason(f"assumed.unverified.{code}", say, tuple(source.basis)))
-        if source.inferred:
-            say = Msg("Our inference from the texts: %(what)s", {"what": name})
-            self.assumptions.append(Reason(f"assumed.inferred.{code}", say, tuple(source.basis)))
+        self.assumptions.extend(assumed(source, name, code))
+        self.assume_in_force(source, code)
+
+    def assume_in_force(self, source: Sourced, code: str) -> None:
         if source.assumed_for and self.situation.opened_on.isoformat() < source.assumed_for.before:
             self.assumptions.append(
                 Reason(f"assumed.not_in_force.{code}", source.assumed_for.why.text(), tuple(source.basis))

@@ -85,6 +85,13 @@ class LimitRule:
             (e, compiled(e.when, scope)) for e in written.extend
         ]
         self.suspends = {s.by for s in written.suspend}
+        self.on_matter = written.bearer == "matter"
+        self.ends_by = frozenset(written.stops) | frozenset(written.closed_by)
+        self.dated = (
+            [x for x in written.length if isinstance(x, DatedLength)]
+            if isinstance(written.length, list)
+            else []
+        )
         self.fixed = written.length if isinstance(written.length, str) else None
         self.plain = self.when is None and (self.fixed is not None or written.length is None)
         """Neither condition nor choice of length looks at the start."""
@@ -208,10 +215,9 @@ class LimitRule:
             return length
         if isinstance(length, FactLength):
             return _of_fact(length, frame)
-        dated = [x for x in length if isinstance(x, DatedLength)]
-        if dated:
+        if self.dated:
             start = day_of(frame.start or frame.happened, frame.zone).isoformat()
-            past = [x for x in dated if x.from_ is None or x.from_ <= start]
+            past = [x for x in self.dated if x.from_ is None or x.from_ <= start]
             return max(past, key=lambda x: x.from_ or "").is_ if past else None
         return next((text for test, text in self.lengths if holds(test, frame)), None)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from heli.law.contract import BearerKey, LimitChange, LimitState, Period
+from heli.law.contract import MATTER, BearerKey, LimitChange, LimitState, Period
 from heli.law.engine.conditions import done_on, holds
 from heli.law.engine.days import day_of, is_after
 from heli.law.engine.frame import Frame, related
@@ -51,16 +51,16 @@ class Run:
         """The act was performed on bearers, with these facts, and recorded the service of these documents."""
         issued = self.rules.issued_by(name)
         touching = self.rules.rules_touched(name, facts, served)
-        self.ends_itself = {
-            r.name for r in touching if name in r.written.stops or name in r.written.closed_by
-        }
+        self.ends_itself = {r.name for r in touching if name in r.ends_by}
         for rule in touching:
             starts = rule.starts
             started = name in starts.acts
             if not started and (starts.facts or starts.served):
                 started = bool(starts.facts & facts or starts.served & served or starts.served & issued)
-            touched = related(bearers, rule.written.bearer, self.frame.situation, self.frame.snapshot)
-            for bearer in touched:
+            if rule.on_matter:
+                self.step(rule, name, self.frame.on(MATTER), started)
+                continue
+            for bearer in related(bearers, rule.written.bearer, self.frame.situation, self.frame.snapshot):
                 self.step(rule, name, self.frame.on(bearer), started)
 
     def step(self, rule: LimitRule, act: str, frame: Frame, started: bool) -> None:
@@ -69,7 +69,7 @@ class Run:
         state = self.limits.get(key)
         if state is not None and state.status in OPEN:
             self.running(rule, state, act, frame)
-        state = self.limits.get(key)
+            state = self.limits.get(key)
         if act in rule.written.restarts and state is not None:
             self.restart(rule, state, frame)
         elif state is not None and state.status == "awaiting_start":
@@ -175,7 +175,9 @@ class Run:
             after = rule.seen(after, self.frame.on(after.bearer))
         self.limits[(after.rule, after.bearer)] = after
         self.changes.append(LimitChange(what, before, after))
-        for dependent in self.rules.hanging.get(after.rule, ()):
+        if after.rule not in self.rules.hanging:
+            return after
+        for dependent in self.rules.hanging[after.rule]:
             keys = related(
                 (after.bearer,), dependent.written.bearer, self.frame.situation, self.frame.snapshot
             )

@@ -53,8 +53,9 @@ def starter(limit: Limit) -> Starter:
     else:
         starts, pick = [given], _first
     finders = [_finder(start) for start in starts]
+    only = finders[0] if pick is _first else None
     return Starter(
-        find=lambda frame: pick([finder(frame) for finder in finders], frame),
+        find=only or (lambda frame: pick([finder(frame) for finder in finders], frame)),
         acts=frozenset(act for start in starts for act in start.act or ()),
         facts=frozenset(f for start in starts for f in (start.fact, start.paper) if f),
         served=frozenset(start.served for start in starts if start.served),
@@ -96,7 +97,7 @@ def _finder(start: Start) -> Finder:
 
 def _act(acts: tuple[str, ...], fact: str | None) -> Finder:
     def find(frame: Frame) -> Found:
-        done = [d for d in (done_on(frame, act) for act in acts) if d is not None]
+        done = [d for act in acts if (d := done_on(frame, act)) is not None]
         if not done:
             return UNKNOWN
         if fact is None:
