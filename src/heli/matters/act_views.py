@@ -54,6 +54,11 @@ ENGINE_ACTS: Mapping[str, Text] = {
     "withdraw_grant": Text("收回查阅许可", "Grant withdrawn"),
     "erase": Text("删除个人信息", "Personal data erased"),
     "lapse_limits": Text("期限届满终结", "Time limits lapsed"),
+    "receive_parties": Text("接收转入的涉案人员和单位", "Parties received from another case"),
+    "follow_case": Text("随涉案人员转入另一全案", "Followed its parties to another case"),
+    "divide": Text("分出部分涉案人员另行办理", "Divided: some parties go on elsewhere"),
+    "begin_divided": Text("分案后继续办理", "Goes on after a division"),
+    "merge_bearer": Text("随合并记录更正承载对象", "Took over what hung on the merged record"),
 }
 """Names of the acts that every stream has, whatever its procedure."""
 

@@ -12,7 +12,7 @@ from heli.base.canonical import Json
 from heli.base.errors import Refused
 from heli.base.ids import uuid7
 from heli.law.contract import ActorView, Attempt, PartyView, Situation
-from heli.matters.case_stream import CaseHead, _entry, append_to_case, case_situation, load_case
+from heli.matters.case_stream import CaseHead, append_to_case, case_situation, entry_of, load_case
 from heli.matters.request import Request
 from heli.matters.snapshot import outcome
 from heli.matters.stream import CaseStream
@@ -92,6 +92,6 @@ def _append(
         raise Refused(verdict.reasons)
     changes = compiled.apply(situation, attempt, new_id=lambda: str(uuid7()))
     own = replace(asked, act=act, bearers=bearers, key=key, decision=None, cause=None)
-    entry = _entry(head, compiled, own, attempt, basis=tuple(verdict.basis))
+    entry = entry_of(head, compiled, own, attempt, basis=tuple(verdict.basis))
     made = outcome(situation.snapshot, changes.snapshot, changes.limits, str(entry.id))
     return append_to_case(head, entry, made, silent=asked.mode == "take_over").made

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from heli.base import clock
 from heli.base.canonical import Json
-from heli.base.errors import BadInput, NotFound, Reason, Refused, refused
+from heli.base.errors import NotFound, Reason
 from heli.base.ids import uuid7
 from heli.base.text import Msg
 from heli.law.contract import ActorView, Attempt, Changes, CompiledProcedure, OfficeView, Situation, Snapshot
-from heli.matters import books, conflicts
+from heli.matters import books
 from heli.matters.actors import Actor
-from heli.matters.case_changes import CaseChange, apply_to_case
-from heli.matters.decisions import decided, proof_of
-from heli.matters.happened import when_of
+from heli.matters.case_changes import apply_to_case
+from heli.matters.case_fold import CaseChange
+from heli.matters.decisions import decided
 from heli.matters.models import Matter
 from heli.matters.outbox import queue_recompute
-from heli.matters.repeats import repeated
 from heli.matters.request import Request, raw_cursor
 from heli.matters.situation import Head, load_head, office_view, parties_of
 from heli.matters.snapshot import Data, fold, outcome, snapshot_from
-from heli.matters.stream import CaseStream, Recorded
-from heli.matters.views import actor_view
+from heli.matters.stream import CaseStream
 from heli.matters.writing import Entry, as_bytes, write
 
 CASE = "case"
@@ -55,6 +54,14 @@ def lock_case(matter: UUID) -> None:
         " WHERE m.id = %s FOR UPDATE OF c",
         (matter,),
         prepare=True,
+    )
+
+
+def lock_cases(cases: Collection[UUID]) -> None:
+    """Lock several cases, in the order of their ids, so that two who do so never wait for each other."""
+    raw_cursor().execute(
+        "SELECT 1 FROM matters_casesnapshot WHERE case_id = ANY(%s) ORDER BY case_id FOR UPDATE",
+        (list(cases),),
     )
 
 
@@ -97,7 +104,7 @@ def case_situation(head: CaseHead, now: datetime) -> Situation:
     )
 
 
-def live_parties(data: Data) -> frozenset[str]:
+def live_parties(data: Mapping[str, Any]) -> frozenset[str]:
     """Ids of the parties that a case has now: not merged into another."""
     return frozenset(party for party, entry in data.get("parties", {}).items() if "merged_into" not in entry)
 
@@ -106,56 +113,10 @@ def _office(through: Head, now: datetime) -> OfficeView:
     return office_view(through.office_id, clock.civil_day(now), through.directory)
 
 
-def perform_on_case(stream: CaseStream, asked: Request) -> Recorded:
-    """`perform` on a case, inside a scope that is set already."""
-    head = load_case(stream)
-    seen = raw_cursor().execute(
-        "SELECT id FROM matters_caseact WHERE case_id = %s AND key = %s", (stream.id, asked.key)
-    ).fetchone()  # fmt: skip
-    if seen is not None:
-        again = repeated(stream, seen[0], asked, head.compiled)
-        assert isinstance(again, Recorded)
-        return again
-    compiled = head.compiled
-    conflicts.check(head, asked, compiled, "case")
-    if asked.act not in compiled.acts:
-        say = Msg("A case has no act %(act)s.", {"act": asked.act})
-        raise BadInput((Reason("act.unknown", say, field="act"),))
-    facts = compiled.validate(asked.act, asked.facts, recorded_at=asked.recorded_at)
-    situation, attempt = case_situation(head, asked.recorded_at), _attempt(head, compiled, asked, facts)
-    verdict = compiled.judge(situation, attempt)
-    if not verdict.permitted:
-        raise Refused(verdict.reasons)
-    if verdict.must_propose and attempt.proof is None:
-        raise refused("case.decided_elsewhere", Msg("Another decides this: give the paper that proves it."))
-    changes = compiled.apply(situation, attempt, new_id=lambda: str(uuid7()))
-    entry = _entry(head, compiled, asked, attempt, basis=tuple(verdict.basis))
-    made = outcome(situation.snapshot, changes.snapshot, changes.limits, str(entry.id))
-    change = append_to_case(head, entry, made)
-    return Recorded(
-        entry.id, stream, entry.seq, attempt.happened_at, tuple(verdict.warnings), opened=change.made
-    )
-
-
-def _attempt(
-    head: CaseHead, compiled: CompiledProcedure, asked: Request, facts: Mapping[str, Json]
-) -> Attempt:
-    return Attempt(
-        act=asked.act,
-        bearers=asked.bearers,
-        actor=actor_view(head.through, asked),
-        facts=facts,
-        happened_at=when_of(compiled, asked),
-        recorded_at=asked.recorded_at,
-        proof=proof_of(head.through, asked),
-        via=asked.writer.via,
-        act_id=str(uuid7()),
-    )
-
-
-def _entry(
+def entry_of(
     head: CaseHead, compiled: CompiledProcedure, asked: Request, attempt: Attempt, *, basis: tuple[str, ...]
 ) -> Entry:
+    """An act of the case as it will be written, without its outcome."""
     library = books.library()
     return Entry(
         kind="case",
@@ -192,11 +153,13 @@ def append_to_case(head: CaseHead, entry: Entry, made: Data, *, silent: bool = F
     change = apply_to_case(head.id, head.through.id, head.data, entry)
     for section, entries in change.outcome.items():
         made.setdefault(section, {}).update(entries)
+    if change.gone:
+        made["gone"] = sorted({*made.get("gone", ()), *change.gone})
     entry.outcome, entry.party = made, change.party
     books.remember(entry.version, entry.recorded_at)
     write(entry, as_bytes(entry), fold(head.data, made, entry.seq))
     if change.touches_limits and not silent:
-        queue_recompute(head.id, head.through.id, entry)
+        queue_recompute(head.id, head.through.id, entry, change.others)
     return change
 
 
@@ -241,26 +204,36 @@ def _ordered(
     facts: Mapping[str, Json],
     n: int,
 ) -> Entry:
-    compiled, library = head.compiled, books.library()
+    entry = engine_case_entry(head, asked, act, (cause.id, "case"), f"{cause.id}:{n}")
+    entry.bearers, entry.facts, entry.basis = bearers, facts, cause.basis
+    entry.personal = head.compiled.personal_facts(act) & facts.keys()
+    entry.person, entry.happened = cause.person, cause.happened
+    return entry
+
+
+def engine_case_entry(
+    head: CaseHead, asked: Request, act: str, cause: tuple[UUID, str] | None, key: str
+) -> Entry:
+    """An act of the case that is not judged by itself: another act of the same person brings it with it."""
+    library = books.library()
     return Entry(
         kind="case",
         stream=head.id,
         seq=head.seq + 1,
         prev=bytes(head.head) if head.head else None,
         name=act,
-        bearers=bearers,
+        bearers=("m",),
         actor=asked.actor.agent(),
         entered_by=asked.writer.agent(),
-        person=cause.person,
-        happened=cause.happened,
+        person=asked.writer.person,
+        happened=asked.recorded_at,
         recorded_at=asked.recorded_at,
-        facts=facts,
-        personal=compiled.personal_facts(act) & facts.keys(),
+        facts={},
+        personal=frozenset(),
         procedure=CASE,
-        version=books.PREFIX + compiled.hash,
+        version=books.PREFIX + head.compiled.hash,
         calendar=library.calendar_version,
         zone=library.zone,
-        basis=cause.basis,
-        cause=(cause.id, "case"),
-        key=f"{cause.id}:{n}",
+        cause=cause,
+        key=key,
     )

@@ -12,7 +12,8 @@ from heli.base.text import Msg
 from heli.law.contract import ActorView, Attempt, Changes, CompiledProcedure, Situation, Verdict, When
 from heli.matters import books, conflicts
 from heli.matters.actors import Actor, Body
-from heli.matters.case_stream import lock_case, perform_on_case, run_case_orders
+from heli.matters.case_door import perform_on_case
+from heli.matters.case_stream import lock_case, run_case_orders
 from heli.matters.consequences import Consequences, consequences_of
 from heli.matters.decisions import decided, proof_of
 from heli.matters.happened import when_of

@@ -213,9 +213,8 @@ def _perform(running: Running) -> Mapping[str, Any]:
 @handles("recompute")
 def _recompute(running: Running) -> Mapping[str, Any]:
     """The limits of every open matter that has one of the parties, each under its own scope."""
-    matters = Matter.objects.filter(
-        case=running.terms["case"], closed_on=None, joined__party__in=running.terms["parties"]
-    ).distinct()
+    # not by the case: meanwhile the parties may have gone to another one
+    matters = Matter.objects.filter(closed_on=None, joined__party__in=running.terms["parties"]).distinct()
     changed = {}
     for matter in matters.order_by("pk"):
         act = recompute(

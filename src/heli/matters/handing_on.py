@@ -62,6 +62,13 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     return names.get(str(value), value)
 
 
+def hand_on(matter: UUID, sender: int, papers: Iterable[Paper]) -> Mapping[str, str]:
+    """Give a matter rows of its own for papers of another; old id → new id. Runs inside the scope of both."""
+    named = {str(paper.pk): (uuid7(), paper) for paper in papers}
+    _write(matter, sender, named.values())
+    return {old: str(new) for old, (new, _) in named.items()}
+
+
 def _write(matter: UUID, sender: int, papers: Iterable[tuple[UUID, Paper]]) -> None:
     now = clock.now()
     for identity, paper in papers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,9 +50,14 @@ def queue(
     wake_after_commit()
 
 
-def queue_recompute(case: UUID, through: UUID, entry: Entry) -> None:
-    """Time limits of every open matter that has one of these parties hang on what the case's act changed."""
-    parties = [bearer[2:] for bearer in entry.bearers if bearer.startswith("p:")]
+def queue_recompute(case: UUID, through: UUID, entry: Entry, others: Sequence[str] = ()) -> None:
+    """Time limits of every open matter that has one of these parties hang on what the case's act changed.
+
+    Args:
+        others: parties beside those whom the act is about.
+    """
+    parties = [*others]
+    parties += [bearer[2:] for bearer in entry.bearers if bearer.startswith("p:")]
     if entry.party and str(entry.party) not in parties:
         parties.append(str(entry.party))
     terms = {"kind": "recompute", "case": str(case), "parties": parties}

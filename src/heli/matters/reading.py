@@ -201,7 +201,7 @@ def parties_on_page(head: Head, tracks: Mapping[str, Mapping[str, str]]) -> list
         " ON p.id = l.party_id WHERE l.matter_id = %s ORDER BY p.id",
         (head.id,),
     )
-    found = rows.fetchall()
+    found = [row for row in rows.fetchall() if str(row[0]) in views]
     charges: dict[UUID, list[tuple[UUID, str]]] = {}
     for party, charge, code in raw_cursor().execute(
         "SELECT party_id, id, code FROM matters_charge WHERE party_id = ANY(%s) AND until IS NULL ORDER BY id",

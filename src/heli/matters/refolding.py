@@ -27,6 +27,7 @@ from heli.law.contract import (
     Snapshot,
     When,
 )
+from heli.matters.carrying import CARRYING, as_then, carried
 from heli.matters.repeats import facts_of, happened_of
 from heli.matters.request import raw_cursor
 from heli.matters.situation import Head, situation_of
@@ -158,12 +159,16 @@ def _judge(
     snapshot = Snapshot()
     limits: dict[tuple[str, str, int], LimitState] = {}
     unsupported: dict[str, list[str]] = {}
+    then = replace(head, data={**head.data, "left": {}})  # who left since was here when these acts were done
     for one in past:
+        if one.members["act"] in CARRYING:
+            snapshot, limits = carried(one.members, snapshot, limits)
         if not one.stands or one.members["act"] not in compiled.acts:
             continue
         situation = situation_of(
-            head, compiled, act=one.members["act"], facts=one.facts, now=_recorded(one), snapshot=snapshot
+            then, compiled, act=one.members["act"], facts=one.facts, now=_recorded(one), snapshot=snapshot
         )
+        situation = replace(situation, parties=as_then(situation.parties, head.data.get("left", {})))
         attempt = _attempt(one, compiled)
         changes = _apply(compiled, situation, attempt, one, unsupported)
         snapshot = _named(changes.snapshot, snapshot, one)

@@ -128,19 +128,29 @@ def load_head(matter: UUID, *, key: str | None = None, lock: bool = True) -> Hea
     return Head(*values)
 
 
-_party_cache: dict[tuple[UUID, int], tuple[Mapping[str, PartyView], Mapping[str, str]]] = {}
+_party_cache: dict[tuple[UUID, UUID, int], tuple[Mapping[str, PartyView], Mapping[str, str]]] = {}
 
 
 def parties_of(head: Head) -> tuple[Mapping[str, PartyView], Mapping[str, str]]:
     """Parties joined to the matter, and charge id → party id. Kept by version of the case, in memory only."""
     if head.case_id is None or head.case_seq is None:
         return {}, {}
-    place = (head.id, head.case_seq)
+    place = (head.id, head.case_id, head.case_seq)
     if place not in _party_cache:
         if len(_party_cache) > 5_000:
             _party_cache.clear()
         _party_cache[place] = _load_parties(head.id)
-    return _party_cache[place]
+    parties, charges = _party_cache[place]
+    left = head.data.get("left")
+    if left:  # who went to another matter or was merged into another record stands here as history only
+        parties = {party: view for party, view in parties.items() if party not in left}
+        charges = {charge: party for charge, party in charges.items() if party not in left}
+    return parties, charges
+
+
+def forget_parties() -> None:
+    """Forget what was kept of parties: a transaction that read it is rolled back."""
+    _party_cache.clear()
 
 
 def _load_parties(matter: UUID) -> tuple[Mapping[str, PartyView], Mapping[str, str]]:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import Q
+
 from heli.access.models import Grant
 from heli.base import clock
 from heli.base.errors import HeliError
@@ -15,7 +17,7 @@ from heli.ledger.commitment import opens
 from heli.ledger.leaf import instant
 from heli.ledger.vault import VaultError
 from heli.matters.granting import grant_facts
-from heli.matters.models import Charge, Counter, Matter, MatterParty, Measure, Party, TimeLimit
+from heli.matters.models import Case, Charge, Counter, Matter, MatterParty, Measure, Party, Service, TimeLimit
 from heli.matters.request import raw_cursor
 from heli.matters.sealing import vault
 from heli.matters.snapshot import Data
@@ -48,7 +50,9 @@ def matter_rows(matter: UUID, data: Data) -> Iterator[Fault]:
     }
     recorded = {name: _limit_of(state) for name, state in data.get("limits", {}).items()}
     yield from _compare("limit", recorded, limits)
-    given = {str(g.pk): grant_facts(g) for g in Grant.objects.filter(subject_kind="matter", subject=matter)}
+    of_parts = Q(subject_kind="service", subject__in=Service.objects.filter(matter=matter).values("pk"))
+    grants = Grant.objects.filter(Q(subject_kind="matter", subject=matter) | of_parts)
+    given = {str(g.pk): grant_facts(g) for g in grants}
     yield from _compare("grant", data.get("grants", {}), given)
     meta = data.get("meta", {})
     row = Matter.objects.filter(pk=matter).values("handler", "closed_on", "denied").first()
@@ -100,8 +104,20 @@ def case_rows(case: UUID, data: Data) -> Iterator[Fault]:
     yield from _compare("measure", data.get("measures", {}), measures)
     charges = {str(c.pk): _charge(c) for c in Charge.objects.filter(party__case=case)}
     yield from _compare("charge", data.get("charges", {}), charges)
+    yield from _compare_links(case, data.get("meta", {}))
     counters = {_counter(c): c.value for c in Counter.objects.filter(party__case=case)}
     yield from _compare("counter", data.get("counters", {}), counters)
+
+
+def _compare_links(case: UUID, meta: Mapping[str, Any]) -> Iterator[Fault]:
+    """The columns that name other cases, where the record names one that is here."""
+    row = Case.objects.get(pk=case)
+    said = meta.get("same_as") or ""
+    known = Case.objects.filter(pk=UUID(said)).exists() if said else False
+    if str(row.same_as_id or "") != (said if known else ""):
+        yield "row.changed", "case same_as"
+    if (row.joined_into_id is not None) != bool(meta.get("joined_into")):
+        yield "row.changed", "case joined_into"
 
 
 def _party(row: Party) -> dict[str, Any]:

@@ -178,3 +178,36 @@ what is open to him by name elsewhere is found by itself, as a reader of no plac
 
 Migration 0004 holds it literally; the owner, whom the wall binds, is let through it for the words that are there already.
 """
+
+_IN_KEPT_CASE = (
+    "EXISTS (SELECT 1 FROM matters_case k JOIN matters_matter m ON m.case_id = k.joined_into_id"
+    " WHERE k.id = {table}.case_id)"
+)
+
+
+def _changed(table: str, condition: str) -> str:
+    return f"ALTER POLICY wall ON {table} USING ({condition}) WITH CHECK ({condition})"
+
+
+def _of_kept(table: str) -> str:
+    of_case = _OF_CASE.format(table=table, key="case_id")
+    return f"({of_case} OR {_IN_KEPT_CASE.format(table=table)})"
+
+
+JOINED_CASES = (
+    _changed(
+        "matters_case",
+        "EXISTS (SELECT 1 FROM matters_matter m WHERE m.case_id IN (matters_case.id, matters_case.joined_into_id))",
+    ),
+    _changed("matters_casesnapshot", _of_kept("matters_casesnapshot")),
+    _changed(
+        "matters_caseact",
+        f"{_of_kept('matters_caseact')} AND {_ITS_PARTY.format(table='matters_caseact')}",
+    ),
+    f"GRANT DELETE ON matters_measure, matters_charge, matters_counter TO {_SERVING}",
+)
+"""A case that was joined to another has no matter of its own any more; its record is read through those of the case that was
+kept. Measures, charges and counters repeat what the case's acts say: where an act is annulled, its rows go.
+
+Migration 0005 holds it literally.
+"""

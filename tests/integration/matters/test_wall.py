@@ -19,6 +19,8 @@ def test_the_migration_holds_the_wall_literally() -> None:
     assert list(wall_sql.INTAKE) == intake.WALL
     quick = import_module("heli.matters.migrations.0004_quick_lists")
     assert [s.strip("\n") for s in wall_sql.WORDS_BY_PLACE] == quick.WORDS
+    joined = import_module("heli.matters.migrations.0005_joined_cases")
+    assert list(wall_sql.JOINED_CASES) == joined.WALL
 
 
 @pytest.mark.django_db
@@ -79,5 +81,10 @@ def test_rows_are_deleted_where_the_wall_says_so_and_the_words_are_read_by_nobod
             " AND grantee IN ('heli_app', 'heli_worker')"
         )
         deletable = {name for (name,) in cursor.fetchall()}
-    assert deletable == {"matters_externalnumber", "matters_draft"}
+    repeating = {
+        "matters_measure",
+        "matters_charge",
+        "matters_counter",
+    }  # an annulled act takes its rows with it
+    assert deletable == {"matters_externalnumber", "matters_draft", *repeating}
     assert table_rights("matterwords") == set()

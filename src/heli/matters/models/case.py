@@ -13,12 +13,14 @@ class Case(FromNode):
     Attributes:
         same_as: the case that this one was found to be, by an act in both; reversible.
         split_from: the case that it was split from.
+        joined_into: the case that all its parties and matters went to; through that one it stays readable.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     opened_on = models.DateField()
     same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="found_same")
     split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    joined_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined_from")
 
     def __str__(self) -> str:
         return str(self.id)
