@@ -34,6 +34,7 @@ class Config:
     Attributes:
         role: the database role of this process; picks one of the three URLs.
         owner_url, app_url, worker_url: libpq URLs; empty means that this role isn't available here.
+        backup_url: libpq URL of a role that the wall doesn't bind, for `heli backup` alone.
         secret_key: signs sessions and forms; empty means that pages can't be served.
         debug: show tracebacks in the browser. Never in production.
         hosts: host names under which pages are served.
@@ -50,6 +51,7 @@ class Config:
     owner_url: str = _setting("HELI_OWNER_URL", "")
     app_url: str = _setting("HELI_APP_URL", "")
     worker_url: str = _setting("HELI_WORKER_URL", "")
+    backup_url: str = _setting("HELI_BACKUP_URL", "")
     secret_key: str = _setting("HELI_SECRET_KEY", "")
     debug: bool = _setting("HELI_DEBUG", False)
     hosts: tuple[str, ...] = _setting("HELI_HOSTS", ("localhost", "127.0.0.1"))

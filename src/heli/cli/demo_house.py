@@ -87,6 +87,38 @@ class House:
                 self._run_stage("tables", "owner", DATABASE, language)
             self._note_tables()
 
+    @contextmanager
+    def empty_database(self) -> Iterator[LiteralString]:
+        """An empty database on the running server, for a backup to be restored into; its name.
+
+        If the block raises, the database is gone again. The server stops at the end.
+
+        Raises:
+            Refused: the demo is there already.
+        """
+        self._make_secret()
+        self.server.start()
+        try:
+            if self._exists(DATABASE):
+                raise refused(
+                    "restore.occupied",
+                    Msg(
+                        "A demo is in %(folder)s already. Nothing was restored over it.",
+                        {"folder": self.folder},
+                    ),
+                    do=Msg("Move that folder away, or set HELI_VAR to another one."),
+                )
+            self._admin(f"DROP DATABASE IF EXISTS {FILLING} WITH (FORCE)")
+            self._provision(FILLING)
+            yield FILLING
+        finally:
+            self._admin(f"DROP DATABASE IF EXISTS {FILLING} WITH (FORCE)")
+            self.server.stop()
+
+    def settle(self) -> None:
+        """The database that was filled becomes the demo's."""
+        self._admin(f"ALTER DATABASE {FILLING} RENAME TO {DATABASE}")
+
     def reset(self) -> None:
         """Stop the server and remove everything."""
         self.server.stop()
@@ -124,24 +156,26 @@ class House:
         """Write where this run answers, for a second one to say."""
         (self.folder / "running").write_text(f"{address} (pid {os.getpid()})\n")
 
-    def _make_secrets(self) -> None:
+    def _make_secret(self) -> None:
         (self.folder / "log").mkdir(parents=True, exist_ok=True)
         secret = self.folder / "secret"
-        if not secret.exists():
+        # a run that was killed here may have left an empty one
+        if not secret.exists() or not secret.stat().st_size:
             secret.touch(mode=0o600)
             secret.write_text(secrets.token_urlsafe(48))
+
+    def _make_secrets(self) -> None:
+        self._make_secret()
         if not keys.key_ids(self.folder / "keys"):
             keys.make(self.folder / "keys")
 
-    def _fill(self, language: str, *, empty: bool) -> None:
+    def _provision(self, name: str) -> None:
         server = self.server
+        provision(server.url("postgres", "postgres"), server.url("postgres", name), name, server.passwords())
+
+    def _fill(self, language: str, *, empty: bool) -> None:
         with step(Msg("Making the tables")):
-            provision(
-                server.url("postgres", "postgres"),
-                server.url("postgres", FILLING),
-                FILLING,
-                server.passwords(),
-            )
+            self._provision(FILLING)
             # what is lost in a crash on the way is made again from the start
             self._admin(f"ALTER DATABASE {FILLING} SET synchronous_commit = off")
             self._run_stage("tables", "owner", FILLING, language)

@@ -1,0 +1,130 @@
+"""`heli restore`: a backup into an empty installation, or only held against its key and hashes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from heli.base.config import Config
+from heli.base.text import Msg
+from heli.cli.demo_house import House
+from heli.cli.output import say, words
+from heli.cli.places import Place, empty_place, folders, of_demo, tools_folder
+from heli.cli.progress import Meter
+from heli.keeping import postgres, restore
+from heli.keeping.backup import read_back
+from heli.keeping.restore import Checked
+
+HELP = "Restore a backup into an empty installation, or check that it can be restored."
+NEEDS_DJANGO = False
+ROLE = None
+
+_FIGURES = {
+    "case_acts": Msg("acts of cases"),
+    "matter_acts": Msg("acts of matters"),
+    "cases": Msg("cases"),
+    "matters": Msg("matters"),
+    "parties": Msg("parties"),
+    "papers": Msg("papers"),
+    "time_limits": Msg("time limits"),
+    "people": Msg("people of the directory"),
+    "files": Msg("files"),
+    "file_bytes": Msg("bytes of files"),
+}
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help=words(Msg("the backup's own folder, heli-…")))
+    parser.add_argument(
+        "--key",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=words(Msg("copy of a master key, from the safe; may be given several times")),
+    )
+    parser.add_argument(
+        "--check", action="store_true", help=words(Msg("only hold the backup against its key and its hashes"))
+    )
+    parser.add_argument(
+        "--without-older-keys",
+        action="store_true",
+        help=words(Msg("go on though keys before the newest are missing")),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    config = Config.from_environment()
+    meter = Meter()
+    plan = _plan(args, *folders(config))
+    checked = restore.prove(plan)
+    if args.check:
+        _read_back(plan, checked, meter)
+        return 0
+    with empty_place(config) as (place, house):
+        # before a long look at the disk
+        postgres.refuse_occupied(place.owner_url)
+        restore.refuse_occupied_folder(place.var)
+        _read_back(plan, checked, meter)
+        settle = house.settle if house else lambda: None
+        restore.run(plan, checked, place.owner_url, meter, settle)
+        meter.end()
+        return _close(checked, of_demo(house) if house else place, house)
+
+
+def _read_back(plan: restore.Plan, checked: Checked, meter: Meter) -> None:
+    read_back(plan.folder, checked.manifest, meter)
+    meter.end()
+    _say_whole(checked)
+
+
+def _close(checked: Checked, place: Place, house: House | None) -> int:
+    """Hold what was restored against the backup's counts, then the record against itself."""
+    found = postgres.figures_of(place.backup_url) if place.backup_url else {}
+    wrong = restore.differences(checked.manifest, found, place.var)
+    for name, then, now in wrong:
+        say(
+            Msg(
+                "✗ %(name)s: %(now)s, in the backup %(then)s",
+                {"name": _FIGURES.get(name, Msg("rows")), "now": now, "then": then},
+            )
+        )
+    if not wrong:
+        say(Msg("Restored. The counts are those of the backup:"))
+        for name, count in checked.manifest.source.figures.items():
+            if name in _FIGURES:
+                say(Msg("  %(name)s: %(count)s", {"name": _FIGURES[name], "count": count}))
+    if not place.backup_url:
+        say(Msg("The counts of rows were not compared: HELI_BACKUP_URL isn't set."))
+    whole = place.verify_ledger()
+    if house:
+        say(Msg("Start it with `heli demo`."))
+    else:
+        say(Msg("Next: `heli migrate`, `heli check`, then start the services. Everybody signs in anew."))
+    return 0 if whole and not wrong else 1
+
+
+def _plan(args: argparse.Namespace, var: Path, keys: Path) -> restore.Plan:
+    return restore.Plan(
+        folder=args.folder.absolute(),
+        var=var,
+        keys=keys,
+        key_files=args.key,
+        tools=tools_folder(),
+        without_older_keys=args.without_older_keys,
+    )
+
+
+def _say_whole(checked: Checked) -> None:
+    made = checked.manifest
+    say(
+        Msg(
+            "The backup of %(day)s (UTC) is whole: %(parts)s parts, %(size)s MB, node %(node)s.",
+            {
+                "day": made.made_at[:16].replace("T", " "),
+                "parts": len(made.parts),
+                "size": made.size // 1_000_000,
+                "node": made.source.node,
+            },
+        )
+    )

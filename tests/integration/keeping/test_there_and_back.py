@@ -1,0 +1,191 @@
+"""A committed installation, backed up, lost and restored: the same counts, a record that verifies, a head file that goes on."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from heli.base import roles
+from heli.base.config import PROJECT
+from heli.base.errors import Refused
+from heli.base.settings import CONFIG
+from heli.cli.places import tools_folder
+from heli.keeping import backup, manifest, postgres, restore
+from heli.keeping.envelope import SEALED_BYTES
+from heli.matters.heads import append_new
+from heli.offices.node import this_node
+from tests.factories.matters import World, make_world
+from tests.support.database import TestServer
+
+
+def quiet(step: object, done: int, total: int) -> None:
+    """Nobody looks on."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """An installation with a backup on a disk, and an empty place on the same server."""
+
+    server: TestServer
+    source: str
+    target: str
+    folder: Path
+
+    def plan(self) -> backup.Plan:
+        return backup.Plan(
+            url=self.server.url(None, self.source),
+            var=self.folder / "var",
+            keys=CONFIG.keys,
+            disk=self.folder / "disk",
+            tools=tools_folder(),
+            part_bytes=2 * SEALED_BYTES,
+        )
+
+    def way_back(self, made: Path) -> restore.Plan:
+        keys = tuple(CONFIG.keys.glob("*.key"))
+        new = self.folder / "new"
+        return restore.Plan(made, new, new / "keys", keys, tools_folder())
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A `heli` command that speaks to the restored installation."""
+        urls = {f"HELI_{role.upper()}_URL": self.server.url(role, self.target) for role in roles.NAMES}
+        plain = {key: value for key, value in os.environ.items() if not key.startswith("HELI_")}
+        settings = {
+            "HELI_VAR": str(self.folder / "new"),
+            "HELI_LANG": "en",
+            "PYTHONPATH": str(PROJECT / "src"),
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "heli.cli.main", *words],
+            env={**plain, **urls, **settings, "HELI_SECRET_KEY": "x"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    """The known cast, committed."""
+    return make_world()
+
+
+@pytest.fixture
+def lost(world: World, test_server: TestServer, database_name: str, tmp_path: Path) -> Iterator[Lost]:
+    """The world with a head file and two files, and an empty database with its roles."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "var/files/ab").mkdir(parents=True)
+    (tmp_path / "var/files/ab/one").write_bytes(os.urandom(5 * SEALED_BYTES))
+    (tmp_path / "var/files/ab/two").write_bytes(b"")
+    append_new(tmp_path / "var/heads" / f"{this_node()}.heads")
+    target = f"{database_name}_restored"
+    test_server.drop(target)
+    with psycopg.connect(test_server.url(None, "postgres"), autocommit=True) as admin:
+        admin.execute(roles.database_statement(target))
+    with psycopg.connect(test_server.url(None, target), autocommit=True) as inside:
+        for line in roles.database_statements(own_server=True):
+            inside.execute(line)
+    yield Lost(test_server, database_name, target, tmp_path)
+    test_server.drop(target)
+
+
+def test_what_was_lost_comes_back_with_the_same_counts_and_a_record_that_verifies(lost: Lost) -> None:
+    folder, made = backup.make(lost.plan(), quiet)
+    plan = lost.way_back(folder)
+    checked = restore.prove(plan)
+    backup.read_back(folder, checked.manifest, quiet)
+    owner = lost.server.url("owner", lost.target)
+    restore.run(plan, checked, owner, quiet)
+
+    found = postgres.figures_of(lost.server.url(None, lost.target))
+    assert found["matter_acts"] > 0
+    assert restore.differences(made, found, plan.var) == []
+    assert (plan.var / "files/ab/one").read_bytes() == (lost.folder / "var/files/ab/one").read_bytes()
+    verified = lost.command("ledger", "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert re.search(r"^[1-9]\d* acts of .* 0 findings", verified.stdout, re.MULTILINE)
+    assert list(plan.var.glob("restoring*")) == []
+
+    with pytest.raises(Refused, match=r"restore\.occupied"):
+        restore.run(plan, checked, owner, quiet)
+
+
+def test_the_restored_server_counts_on_where_the_old_one_stood(lost: Lost) -> None:
+    """Else no act recorded after the way back would ever reach the head file."""
+    folder, _ = backup.make(lost.plan(), quiet)
+    plan = lost.way_back(folder)
+    checked = restore.prove(plan)
+    owner = lost.server.url("owner", lost.target)
+    with psycopg.connect(owner) as connection:
+        row = connection.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()
+    assert row is not None
+    ahead = int(str(row[0])) + 1500
+    source = replace(checked.manifest.source, horizon=ahead)
+    told: list[int] = []
+    restore.run(
+        plan,
+        replace(checked, manifest=replace(checked.manifest, source=source)),
+        owner,
+        lambda step, done, total: told.append(total),
+    )
+    with psycopg.connect(owner) as connection:
+        row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint").fetchone()
+    assert row is not None
+    assert int(str(row[0])) > ahead
+
+
+def test_a_backup_by_a_role_behind_the_wall_is_refused_and_leaves_nothing(lost: Lost) -> None:
+    bound = replace(lost.plan(), url=lost.server.url("owner", lost.source))
+    with pytest.raises(Refused, match=r"backup\.bound_role"):
+        backup.make(bound, quiet)
+    assert list((lost.folder / "disk").glob("heli-*/*")) == []
+    folder, _ = backup.make(lost.plan(), quiet)
+    assert (folder / manifest.NAME).exists()
+
+
+def test_a_restore_that_breaks_off_leaves_the_place_empty(lost: Lost) -> None:
+    """The last part of the database is cut off after it was checked; the next try, with the whole, succeeds."""
+    folder, made = backup.make(lost.plan(), quiet)
+    plan, owner = lost.way_back(folder), lost.server.url("owner", lost.target)
+    checked = restore.prove(plan)
+    part = folder / made.stream("database").parts[-1].file
+    whole = part.read_bytes()
+    part.write_bytes(whole[:-1000])
+    with pytest.raises(Refused, match=r"database\.001\.part"):
+        restore.run(plan, checked, owner, quiet)
+    assert postgres.refuse_occupied(owner) >= 15
+    restore.refuse_occupied_folder(plan.var)
+    part.write_bytes(whole)
+    restore.run(plan, checked, owner, quiet)
+    assert (plan.var / "files").is_dir()
+
+
+def test_nobody_stays_signed_in_through_a_backup(lost: Lost) -> None:
+    with psycopg.connect(lost.server.url("app", lost.source)) as connection:
+        connection.execute("INSERT INTO django_session VALUES ('key', 'data', '2100-01-01T00:00:00Z')")
+    folder, _ = backup.make(lost.plan(), quiet)
+    plan = lost.way_back(folder)
+    restore.run(plan, restore.prove(plan), lost.server.url("owner", lost.target), quiet)
+    with psycopg.connect(lost.server.url(None, lost.target)) as connection:
+        assert connection.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+
+
+def test_the_command_says_in_words_what_it_refuses(lost: Lost) -> None:
+    folder, _ = backup.make(lost.plan(), quiet)
+    said = lost.command("restore", str(folder))
+    assert said.returncode == 1
+    assert "--key FILE" in said.stderr
+    key = next(iter(CONFIG.keys.glob("*.key")))
+    said = lost.command("restore", str(folder), "--check", "--key", str(key))
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "is whole" in said.stdout
+    said = lost.command("backup", str(lost.folder / "disk"))
+    assert "HELI_BACKUP_URL isn't set" in said.stderr
