@@ -26,6 +26,7 @@ INSTALLED_APPS: list[str] = [
     "heli.documents",
     "heli.meetings",
     "heli.web",
+    "heli.web.administration",
     "heli.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

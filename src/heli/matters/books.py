@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -54,11 +55,37 @@ def use(library: Library | None) -> Library | None:
 
 def library() -> Library:
     """The lawbook in use; by default the one that the program carries."""
-    global _library
+    global _library, _own, _calendars
     if _library is None:
+        _calendars = _calendars_stand()
         folder = Path(next(iter(heli.lawbook.__path__))) / "cn"
-        _library = LoadedBook.from_folder(folder, cache=CONFIG.var / "lawbook")
+        _library = _own = LoadedBook.from_folder(folder, cache=CONFIG.var / "lawbook")
     return _library
+
+
+_own: LoadedBook | None = None
+_calendars: tuple[int, ...] = ()
+
+
+def follow_calendars() -> None:
+    """Before each request or job: take over calendars that this or another process installed meanwhile.
+
+    A lawbook that was put in place by `use` keeps its own.
+    """
+    global _library, _own, _calendars
+    if _own is None or _library is not _own or (standing := _calendars_stand()) == _calendars:
+        return
+    _calendars = standing
+    _library = _own = LoadedBook(_own.book, installed_calendars())
+
+
+def _calendars_stand() -> tuple[int, ...]:
+    """When something was installed last: the times of the folders, each file being written once."""
+    try:
+        with os.scandir(CONFIG.var / "calendars") as places:
+            return tuple(sorted(place.stat().st_mtime_ns for place in places))
+    except OSError:
+        return ()
 
 
 def document_kind(name: str) -> DocumentKind | None:

@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from heli.access.reader import NOBODY
 from heli.access.wall import reset_scope, set_scope
 from heli.base.errors import HeliError
+from heli.matters import books
 from heli.web import session
 from heli.web.views.errors import heli_error
 
@@ -57,6 +58,7 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(_BARE):
             return self._get_response(request)
+        books.follow_calendars()
         try:
             with transaction.atomic():
                 set_scope(NOBODY)

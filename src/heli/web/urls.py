@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from heli.web import urls_matters, urls_shared
+from heli.web.administration.views import welcome
 from heli.web.views import assets, clock, errors, language, session
 
 # pages of allauth that this program does not offer: accounts are made by an administrator, no mail is sent
@@ -19,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("session/place/", session.place, name="place"),
     *urls_matters.patterns,
     *urls_shared.patterns,
+    path("administration/", include("heli.web.administration.urls")),
+    path("welcome/<str:number>/<str:token>/", welcome.welcome, name="welcome"),
     path("clock/next-day/", clock.next_day, name="next_day"),
     path("static/<path:path>", assets.file, name="static_file"),
     re_path(_CLOSED, errors.closed),

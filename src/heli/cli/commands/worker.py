@@ -15,6 +15,7 @@ from heli.base import installation
 from heli.base.config import Config
 from heli.base.errors import bad_input
 from heli.cli.standing import refuse_unfit
+from heli.matters import books
 
 HELP = "Run jobs: effects, head file, notices."
 NEEDS_DJANGO = True
@@ -49,6 +50,11 @@ async def _work(concurrency: int, *, wait: bool) -> None:
 
 
 async def _follow_clock(call_next: Callable[[], Awaitable[Any]], context: object, worker: object) -> Any:
-    """Each job begins with the installation's clock; a demo's may have been moved."""
-    await sync_to_async(installation.follow_clock)()
+    """Each job begins with the installation's clock and calendars; both may have been changed meanwhile."""
+    await sync_to_async(_follow)()
     return await call_next()
+
+
+def _follow() -> None:
+    installation.follow_clock()
+    books.follow_calendars()

@@ -4,12 +4,14 @@ from heli.offices.models.office import Office, OfficeName, Unit
 from heli.offices.models.people import Account, DirectoryChange, Person, Post
 from heli.offices.models.power import PowerEntry
 from heli.offices.models.region import Region, RegionTerm
+from heli.offices.models.succession import OfficeSuccession
 
 __all__ = [
     "Account",
     "DirectoryChange",
     "Office",
     "OfficeName",
+    "OfficeSuccession",
     "Person",
     "Post",
     "PowerEntry",

@@ -14,6 +14,7 @@ from heli.access.policy import read_by_partner
 from heli.access.reader import NOBODY
 from heli.base import clock, installation
 from heli.base.text import Msg, Text, Words
+from heli.web.administration.pages import administration_entry
 from heli.web.session import WornHats, worn
 
 # name of the URL, words; a room of the program that is not there yet has no entry in the navigation
@@ -80,6 +81,10 @@ def _navigation(request: HttpRequest) -> tuple[NavItem, ...]:
             continue
         here = request.path == url if url == "/" else request.path.startswith(url)
         items.append(NavItem(words, url, here))
+    found = administration_entry(reader.roles)
+    if found is not None:
+        url = reverse(found.url_name)
+        items.append(NavItem(found.nav_name, url, request.path.startswith(reverse("administration"))))
     return tuple(items)
 
 

@@ -1,0 +1,70 @@
+"""Where each page of administration lives, below /administration/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path, re_path
+
+from heli.web.administration.views import (
+    accounts,
+    calendars,
+    home,
+    imports,
+    log,
+    office_changes,
+    offices,
+    people,
+    post_changes,
+    powers,
+    retention,
+    sessions,
+    tokens,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="administration"),
+    path("offices/", offices.offices, name="admin_offices"),
+    path("offices/<int:office>/", offices.office, name="admin_office"),
+    path("offices/<int:office>/rename/", office_changes.rename, name="admin_rename_office"),
+    path("offices/<int:office>/close/", office_changes.close, name="admin_close_office"),
+    path("offices/<int:office>/merge/", office_changes.merge, name="admin_merge_office"),
+    path("offices/<int:office>/new/", office_changes.open_office, name="admin_open_office"),
+    path("offices/<int:office>/departments/new/", office_changes.open_unit, name="admin_open_unit"),
+    path(
+        "offices/<int:office>/departments/<int:unit>/close/",
+        office_changes.close_unit,
+        name="admin_close_unit",
+    ),
+    path("offices/<int:office>/posts/new/", post_changes.give, name="admin_give_post"),
+    path("people/", people.people, name="admin_people"),
+    path("people/new/", post_changes.enter, name="admin_enter_person"),
+    path("people/<int:person>/", people.person, name="admin_person"),
+    path("people/<int:person>/name/", post_changes.correct, name="admin_correct_name"),
+    path("people/<int:person>/sign-in/", accounts.open_account, name="admin_open_account"),
+    path("posts/<int:post>/end/", post_changes.end, name="admin_end_post"),
+    path("powers/", powers.power_list, name="admin_powers"),
+    path("powers/offices/<int:office>/new/", powers.enter, name="admin_enter_power"),
+    path("powers/<int:entry>/end/", powers.end, name="admin_end_power"),
+    path("calendars/", calendars.calendars, name="admin_calendars"),
+    path("calendars/new/", calendars.add_days, name="admin_add_days"),
+    path("sign-ins/", accounts.accounts, name="admin_accounts"),
+    path("sign-ins/<int:account>/", accounts.account, name="admin_account"),
+    re_path(
+        rf"^sign-ins/(?P<account>[0-9]{{1,9}})/(?P<what>{accounts.CHANGES})/$",
+        accounts.change_account,
+        name="admin_change_account",
+    ),
+    path("sessions/", sessions.sessions, name="admin_sessions"),
+    re_path(r"^sessions/(?P<key_hash>[0-9a-f]{64})/end/$", sessions.end, name="admin_end_session"),
+    path("tokens/", tokens.tokens, name="admin_tokens"),
+    path("tokens/new/", tokens.make, name="admin_make_token"),
+    path("tokens/<uuid:token>/end/", tokens.end, name="admin_end_token"),
+    path("retention/", retention.retention, name="admin_retention"),
+    path("log/", log.log, name="admin_log"),
+    path("imports/", imports.imports, name="admin_imports"),
+    path("imports/new/", imports.upload, name="admin_upload"),
+    path("imports/templates/<uuid:template>/end/", imports.end_template, name="admin_end_template"),
+    path("imports/<uuid:run>/", imports.run, name="admin_import"),
+    path("imports/<uuid:run>/match/", imports.match, name="admin_match"),
+    path("imports/<uuid:run>/do/", imports.do, name="admin_import_do"),
+    path("imports/<uuid:run>/refused/", imports.refused_rows, name="admin_refused_rows"),
+]
