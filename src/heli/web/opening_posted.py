@@ -29,9 +29,10 @@ from heli.web.contexts.opening_parties import (
     parties_schema,
 )
 from heli.web.contexts.procedures import CASE
+from heli.web.forms.keys import key_of
 from heli.web.forms.read import FactsRead, NewPaper, last, read_facts, row_places
 from heli.web.forms.shown import Posted
-from heli.web.performing import Files, key_of, register
+from heli.web.performing import Files, register
 
 _TITLE_NAMES = {"suspect", "defendant", "omitted_suspect", "unit_involved"}
 

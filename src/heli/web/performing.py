@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
@@ -21,13 +21,13 @@ from heli.law.language import Fact
 from heli.matters.actors import Actor, Body
 from heli.matters.books import LoadedBook, library
 from heli.matters.door import perform
-from heli.matters.stream import ByBody, ByPaper, Decision, MatterStream, OnPaper, Proposed, Recorded
+from heli.matters.stream import ByBody, ByPaper, Decision, OnPaper, Proposed, Recorded
 from heli.web.contexts import act_form as own
-from heli.web.contexts.act_form import Subject
+from heli.web.contexts.act_subject import SELF, Subject
+from heli.web.forms.keys import VERSION, key_of
 from heli.web.forms.read import FactsRead, NewPaper, last, read_facts
 from heli.web.forms.shown import Posted
 
-KEY, VERSION = "_key", "_version"
 Files = Mapping[str, "File[bytes]"]
 
 
@@ -44,11 +44,6 @@ def posted_of(request: HttpRequest) -> dict[str, list[str]]:
 def files_of(request: HttpRequest) -> Files:
     """The files that came with it: one for each name."""
     return {name: file for name, file in request.FILES.items() if isinstance(file, File)}
-
-
-def key_of(posted: Posted | None) -> str:
-    """The form's key: the one that was posted, else a new one."""
-    return (last(posted, KEY) if posted else "") or f"web-{uuid4()}"
 
 
 def read_all(
@@ -121,7 +116,7 @@ def perform_posted(subject: Subject, posted: Posted, files: Files) -> Recorded |
     """
     today = clock.today()
     wrong = [
-        *read_facts(subject.written.facts, posted, today=today).reasons,
+        *read_facts(subject.schema, posted, today=today).reasons,
         *read_facts(own.own_schema(subject), posted, today=today).reasons,
         *_missing(subject, posted),
     ]
@@ -129,10 +124,10 @@ def perform_posted(subject: Subject, posted: Posted, files: Files) -> Recorded |
         raise BadInput(tuple(wrong))
     version = last(posted, VERSION)
     with transaction.atomic():
-        facts = read_all(subject.written.facts, posted, subject.reader, subject.matter.pk, files)
+        facts = read_all(subject.schema, posted, subject.reader, subject.matter.pk, files)
         asked = _asked(subject, posted, files)
         return perform(
-            MatterStream(subject.matter.pk),
+            subject.stream,
             subject.act,
             bearers=asked.bearers,
             actor=asked.actor,
@@ -191,8 +186,8 @@ def _asked(subject: Subject, posted: Posted, files: Files) -> _Asked:
     paper = read.get(own.PAPER)
     return _Asked(
         bearers=("m",) if subject.written.on == "matter" else tuple(posted[own.BEARERS]),
-        actor=me if doer == own.SELF else Body(doer, int(office) if office else None),
-        entered_by=None if doer == own.SELF else me,
+        actor=me if doer == SELF else Body(doer, int(office) if office else None),
+        entered_by=None if doer == SELF else me,
         happened_at=_moment(when) if when else None,
         on_paper=OnPaper(UUID(paper), date.fromisoformat(read[own.PAPER_ON])) if paper else None,
         decision=_decision(posted, read),

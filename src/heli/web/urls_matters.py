@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from heli.web.views import act, limit, matter, opening, proposals, registry, tasks, work
+from heli.web.views import act, case, drafts, limit, matter, opening, proposals, registry, tasks, work
 
 patterns: list[URLPattern] = [
     path("", work.work_list, name="work_list"),
     path("matters/", registry.registry, name="registry"),
     path("matters/new/", opening.choose, name="open"),
     path("matters/new/<slug:procedure>/<slug:act>/", opening.open_matter, name="open_matter"),
+    path("matters/new/<slug:procedure>/<slug:act>/draft/", opening.draft, name="open_draft"),
     path("matters/<uuid:matter>/", matter.matter, name="matter"),
     path("matters/<uuid:matter>/do/<slug:act>/", act.act, name="act"),
     path("matters/<uuid:matter>/do/<slug:act>/draft/", act.draft, name="act_draft"),
+    path("matters/<uuid:matter>/case/", case.case, name="case"),
+    path("matters/<uuid:matter>/case/do/<slug:act>/", act.case_act, name="case_act"),
+    path("matters/<uuid:matter>/case/do/<slug:act>/draft/", act.case_draft, name="case_act_draft"),
+    path("matters/<uuid:matter>/case/record/<uuid:act>/", case.recorded, name="recorded_case_act"),
     path("matters/<uuid:matter>/why/<slug:act>/", matter.why_not, name="why_not"),
     path("matters/<uuid:matter>/record/<uuid:act>/", matter.recorded_act, name="recorded_act"),
+    path("drafts/", drafts.drafts, name="drafts"),
     path("limits/<uuid:limit>/", limit.limit, name="limit"),
     path("tasks/<uuid:task>/confirm/", tasks.confirm, name="confirm_paper"),
     path("proposals/", proposals.proposals, name="proposals"),

@@ -6,32 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.urls import reverse
+
 from heli.access.policy import read_by_partner
-from heli.access.reader import Reader
 from heli.base import clock
-from heli.base.canonical import Json
-from heli.base.errors import NotFound, Reason
+from heli.base.errors import Reason
 from heli.base.text import Msg, Text, Words
-from heli.law.contract import CompiledProcedure, Possible
-from heli.law.language import DECIDERS, Act, Fact
+from heli.law.language import DECIDERS, Fact
 from heli.law.language.names import Names as BothNames
-from heli.matters.actors import Actor
-from heli.matters.models import Matter
-from heli.matters.reading import possible_acts
-from heli.matters.situation import Head, load_head, situation_of
-from heli.matters.views import parts_towards
+from heli.web.contexts.act_subject import SELF, Subject
 from heli.web.contexts.choices import MatterChoices
 from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import look_up, part
-from heli.web.contexts.offers import OUTSIDE, records_for
 from heli.web.contexts.procedures import kind_of
 from heli.web.contexts.words_of import items_of
+from heli.web.drafting import NO_DRAFT, Opened
 from heli.web.forms.build import FormState, build_fields, fields_with_errors, other_reasons
+from heli.web.forms.keys import VERSION
+from heli.web.forms.pairs import pairs_of
+from heli.web.forms.read import last
 from heli.web.forms.shown import FieldShown, Filled, Option, Posted
 
 WHEN, BEARERS, BY, BODY, PAPER, PAPER_ON = "_when", "_bearers", "_by", "_body", "_paper", "_paper_on"
 DECIDER, DECIDED_BY, DECISION_PAPER, DECISION_ON = "_decider", "_decided_by", "_decision", "_decision_on"
-SELF = "self"
 BODIES = frozenset({"committee", "superior_office", "provincial_office", "supreme_office"})
 BODY_KINDS: Mapping[str, str | list[str]] = {
     "police": "police",
@@ -43,40 +40,6 @@ _PERSONS_OUTSIDE = frozenset({"party", "defender", "victim"})
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """An act on a matter as a form sees it, loaded once for showing and for reading."""
-
-    matter: Matter
-    head: Head
-    compiled: CompiledProcedure
-    act: str
-    written: Act
-    offers: tuple[Possible, ...]
-    parts: frozenset[str]
-    reader: Reader
-
-    @property
-    def choosable(self) -> tuple[str, ...]:
-        """Bearers on which the act may be done now, by us or recorded for another."""
-        return tuple(offer.bearer for offer in self.offers if offer.possible or self.may_record(offer))
-
-    def may_record(self, offer: Possible) -> bool:
-        """Whether we may record it from the paper of whoever does it."""
-        return bool(self.parts) and not read_by_partner(self.reader) and records_for(offer)
-
-    @property
-    def doers(self) -> tuple[str, ...]:
-        """Who may have done it: `SELF`, and bodies or persons outside."""
-        own = (
-            (SELF,)
-            if any(offer.possible for offer in self.offers) and self.parts & set(self.written.by)
-            else ()
-        )
-        outside = () if read_by_partner(self.reader) else tuple(p for p in self.written.by if p in OUTSIDE)
-        return (*own, *outside)
-
-
-@dataclass(frozen=True, slots=True)
 class FormShown:
     """The form as its template needs it. `decided_elsewhere`: who decides, where it is not the person himself."""
 
@@ -84,6 +47,9 @@ class FormShown:
     matter_title: str
     kind: Words
     act: str
+    url: str
+    draft_url: str
+    why_url: str
     title: Words
     help: Words | None
     basis: tuple[str, ...]
@@ -97,22 +63,11 @@ class FormShown:
     decided_elsewhere: Words | None
     broken: tuple[FieldShown, ...]
     reasons: tuple[Reason, ...]
-    is_draft: bool = False
+    draft: Opened = NO_DRAFT
     is_decision: bool = False
     must_name_doer: bool = False
     doer_is_open: bool = False
     decision_is_open: bool = False
-
-
-def subject_of(matter: UUID, act: str, reader: Reader) -> Subject:
-    """The act with what is known of it. Raises `NotFound` for an act or a matter that is not there."""
-    head = load_head(matter, lock=False)
-    row = Matter.objects.get(pk=matter)
-    written = head.compiled.acts.get(act)
-    if written is None:
-        raise NotFound((Reason("act.none", Msg("There is no such act in this kind of matter.")),))
-    offers = tuple(offer for offer in possible_acts(head, Actor(reader)) if offer.act == act)
-    return Subject(row, head, head.compiled, act, written, offers, parts_towards(head, reader), reader)
 
 
 # long: one value for each part of the form, none of them decides anything
@@ -123,13 +78,14 @@ def form_shown(
     wanted: str,
     key: str,
     reasons: Sequence[Reason] = (),
-    is_draft: bool = False,
+    draft: Opened = NO_DRAFT,
     linked: Mapping[str, str] | None = None,
 ) -> FormShown:
     """The form.
 
     Args:
         posted: what was typed, or a draft; None for a fresh form.
+        draft: the draft that the form begins with.
         wanted: the bearer that the link named; it is chosen beforehand.
         reasons: what was refused.
         linked: papers that the link named, by fact.
@@ -140,7 +96,7 @@ def form_shown(
     state = FormState(
         choices, today, posted, {**_filled(subject, wanted), **_linked(subject, linked or {})}, own
     )
-    fields = build_fields(subject.written.facts, state)
+    fields = build_fields(subject.schema, state)
     when = _when_field(subject, state)
     doer = _doer_fields(subject, state)
     decision = _decision_fields(subject, state)
@@ -149,12 +105,15 @@ def form_shown(
     return FormShown(
         matter=subject.matter.pk,
         matter_title=subject.matter.title_text,
-        kind=kind_of(subject.matter),
+        kind=subject.compiled.written.name.text() if subject.is_of_case else kind_of(subject.matter),
         act=subject.act,
+        url=subject.url,
+        draft_url=f"{subject.url}draft/",
+        why_url="" if subject.is_of_case else reverse("why_not", args=[subject.matter.pk, subject.act]),
         title=subject.written.name.text(),
         help=subject.written.help.text() if subject.written.help else None,
         basis=tuple(subject.written.basis),
-        version=subject.head.seq,
+        version=_version(subject, posted),
         key=key,
         bearers=bearers,
         fields=fields,
@@ -164,12 +123,18 @@ def form_shown(
         decided_elsewhere=_elsewhere(subject),
         broken=fields_with_errors(every),
         reasons=other_reasons(every, own),
-        is_draft=is_draft,
+        draft=draft,
         is_decision=subject.written.decide is not None,
         must_name_doer=subject.doers != (SELF,),
         doer_is_open=_is_touched(doer),
         decision_is_open=_is_touched(decision),
     )
+
+
+def _version(subject: Subject, posted: Posted | None) -> int:
+    """The version that the form was filled in from: a form that comes back keeps its own, or an act between is missed."""
+    typed = last(posted, VERSION) if posted else ""
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else subject.version
 
 
 def _is_touched(fields: Sequence[FieldShown]) -> bool:
@@ -232,19 +197,12 @@ def _linked(subject: Subject, linked: Mapping[str, str]) -> Mapping[str, Filled]
 
 
 def _filled(subject: Subject, wanted: str) -> Mapping[str, Filled]:
-    situation = situation_of(subject.head, subject.compiled, act=subject.act, facts={}, now=clock.now())
     bearer = wanted if wanted in subject.choosable else next(iter(subject.choosable), "m")
-    known = subject.compiled.filled(subject.act, bearer, situation)
-    of_law = {name: Filled(_posted(value), source) for name, (value, source) in known.items()}
+    of_law: dict[str, Filled] = {}
+    for name, (value, source) in subject.known(bearer).items():
+        for part_of, posted in pairs_of(name, subject.schema[name], value).items():
+            of_law[part_of] = Filled(tuple(posted), source)
     return {**known_bodies(subject.written.facts, subject.head.office_id), **of_law}
-
-
-def _posted(value: Json) -> tuple[str, ...]:
-    if isinstance(value, bool):
-        return ("yes" if value else "no",)
-    if isinstance(value, list):
-        return tuple(str(one) for one in value)
-    return (str(value),)
 
 
 def _bearer_field(

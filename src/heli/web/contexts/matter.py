@@ -81,6 +81,7 @@ class MatterShown:
     papers_url: str
     service_url: str
     meeting_url: str
+    case_url: str
     links: tuple[LinkShown, ...]
     team: tuple[FactShown, ...]
     proposals: tuple[WaitingLine, ...]
@@ -125,6 +126,7 @@ def matter_shown(
         papers_url=reverse("matter_papers", args=[matter]),
         service_url=reverse("matter_service", args=[matter]),
         meeting_url=_meeting(row, compiled),
+        case_url=reverse("case", args=[matter]) if row.case_id else "",
         links=links_of(matter, reader),
         team=_team(row, team, names),
         proposals=tuple(_proposal(proposal, row, names) for proposal in found.proposals),

@@ -11,14 +11,14 @@ from heli.base.text import Words
 from heli.law.language import Fact
 from heli.matters.conflicts import Conflict
 from heli.matters.repeats import opened_facts
-from heli.web.contexts.act_form import Subject
+from heli.web.contexts.act_subject import Subject
 from heli.web.contexts.acts import FactShown
 from heli.web.contexts.fact_values import Known, known_of, value_in_words
 from heli.web.contexts.names import both
 from heli.web.contexts.words_of import words_of_matter
 from heli.web.contexts.work import about
+from heli.web.forms.keys import KEY, VERSION, key_of
 from heli.web.forms.shown import Posted
-from heli.web.performing import KEY, VERSION, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class MergeShown:
 
     matter: UUID
     matter_title: str
-    act: str
+    url: str
     title: Words
     theirs: tuple[TheirAct, ...]
     mine: tuple[FactCompared, ...]
@@ -58,7 +58,7 @@ def merge_shown(subject: Subject, posted: Posted, conflict: Conflict) -> MergeSh
     """Both sides of a conflict, their facts by name."""
     acts = subject.compiled.acts
     mine = dict(conflict.mine)
-    opened = opened_facts("matter", [act.act for act in conflict.theirs])
+    opened = opened_facts("case" if subject.is_of_case else "matter", [act.act for act in conflict.theirs])
     schemas = [
         (acts[act.name].facts if act.name in acts else {}, {**act.facts, **opened.get(act.act, {})})
         for act in conflict.theirs
@@ -87,7 +87,7 @@ def merge_shown(subject: Subject, posted: Posted, conflict: Conflict) -> MergeSh
     return MergeShown(
         matter=subject.matter.pk,
         matter_title=subject.matter.title_text,
-        act=subject.act,
+        url=subject.url,
         title=subject.written.name.text(),
         theirs=tuple(theirs),
         mine=_compared(subject.written.facts, mine, last, known),

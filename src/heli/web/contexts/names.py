@@ -10,7 +10,7 @@ from uuid import UUID
 from heli.base import clock
 from heli.base.text import Msg, Text, Words
 from heli.law.engine.parts import PART_NAMES
-from heli.matters.models import Party
+from heli.matters.models import Charge, Party
 from heli.matters.parties import profile_of
 from heli.offices.codes import roles
 from heli.offices.models import OfficeName, Person
@@ -32,6 +32,7 @@ class Names:
     people: Mapping[int, Text] = field(default_factory=dict)
     offices: Mapping[int, Text] = field(default_factory=dict)
     parties: Mapping[str, str] = field(default_factory=dict)
+    charges: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, number: object) -> Words:
         """A person by his number, given as a number or as text."""
@@ -48,6 +49,8 @@ class Names:
         kind, _, identity = bearer.partition(":")
         if kind == "p":
             return Text(self.parties[identity], self.parties[identity]) if identity in self.parties else None
+        if kind == "c" and identity in self.charges:
+            return Text(self.charges[identity], self.charges[identity])
         return {
             "c": Msg("a charge"),
             "d": Msg("a paper"),
@@ -65,15 +68,18 @@ def look_up(
 
     Args:
         people, offices: numbers; None among them is passed over.
-        bearers: bearers as in `heli.law.contract`; those of parties are looked up.
+        bearers: bearers as in `heli.law.contract`; those of parties and charges are looked up.
     """
     wanted_people = {number for number in people if number is not None}
     wanted_offices = {number for number in offices if number is not None}
-    parties = {UUID(bearer[2:]) for bearer in bearers if bearer.startswith("p:")}
+    named = tuple(bearers)
+    parties = {UUID(bearer[2:]) for bearer in named if bearer.startswith("p:")}
+    charges = {UUID(bearer[2:]) for bearer in named if bearer.startswith("c:")}
     return Names(
         people=_people(wanted_people) if wanted_people else {},
         offices=_offices(wanted_offices) if wanted_offices else {},
         parties=_parties(parties) if parties else {},
+        charges=_charges(charges) if charges else {},
     )
 
 
@@ -90,6 +96,15 @@ def _offices(numbers: set[int]) -> Mapping[int, Text]:
 def _parties(ids: set[UUID]) -> Mapping[str, str]:
     rows = Party.objects.filter(pk__in=ids).values_list("pk", "profile", "key_id")
     return {str(party): profile_of(party, sealed, key).name for party, sealed, key in rows}
+
+
+def _charges(ids: set[UUID]) -> Mapping[str, str]:
+    """Charges with whose they are: 盗窃罪（示例甲）."""
+    rows = Charge.objects.filter(pk__in=ids).select_related("party")
+    return {
+        str(row.pk): f"{row.code}（{profile_of(row.party_id, row.party.profile, row.party.key_id).name}）"
+        for row in rows
+    }
 
 
 def part(name: str) -> Words:

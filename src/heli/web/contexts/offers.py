@@ -56,23 +56,30 @@ def offers_shown(
     names: Names,
     reader: Reader,
     parts: Collection[str],
+    *,
+    form: str = "act",
 ) -> OffersShown:
-    """The offers of a matter's page, each act once with all its bearers."""
+    """The offers of a matter's page, each act once with all its bearers.
+
+    Args:
+        form: name of the form's URL: "act", or "case_act" for the acts of its case.
+    """
     by_act: dict[str, list[Possible]] = {}
     for offer in possible:
         if not set(offer.by) <= ELSEWHERE:
             by_act.setdefault(offer.act, []).append(offer)
     may_record = bool(parts) and not read_by_partner(reader)
+    # the case has no page of reasons: what can't be done there is left out
     groups: dict[str, list[ActShown]] = {"decisions": [], "steps": [], "from_paper": [], "impossible": []}
     for act, offers in by_act.items():
         open_ones = [offer for offer in offers if offer.possible]
         recorded = [offer for offer in offers if may_record and records_for(offer)]
         if open_ones:
             group = "decisions" if compiled.acts[act].decide else "steps"
-            groups[group].append(_offered(matter, act, open_ones, compiled, names, parts))
+            groups[group].append(_offered(matter, act, open_ones, compiled, names, parts, form))
         elif recorded:
-            groups["from_paper"].append(_offered(matter, act, recorded, compiled, names, parts))
-        else:
+            groups["from_paper"].append(_offered(matter, act, recorded, compiled, names, parts, form))
+        elif form == "act":
             groups["impossible"].append(_impossible(matter, act, offers, compiled, names))
     return OffersShown(**{name: tuple(acts) for name, acts in groups.items()})
 
@@ -84,6 +91,7 @@ def _offered(
     compiled: CompiledProcedure,
     names: Names,
     parts: Collection[str],
+    form: str,
 ) -> ActShown:
     written = compiled.acts[act]
     chosen = [offer.bearer for offer in offers if offer.bearer != "m"]
@@ -94,7 +102,7 @@ def _offered(
         says = Msg("decided by %(part)s", {"part": part(decider)})
     return ActShown(
         name=written.name.text(),
-        url=reverse("act", args=[matter, act]) + query,
+        url=reverse(form, args=[matter, act]) + query,
         about=_about(chosen, names),
         decider=says,
         basis=tuple(entry for entry in written.basis if not entry.startswith("note: ")),

@@ -29,6 +29,7 @@ from heli.web.contexts.opening_parties import (
     parties_schema,
 )
 from heli.web.contexts.procedures import procedures
+from heli.web.drafting import NO_DRAFT, Opened
 from heli.web.forms.build import FormState, build_fields, fields_with_errors, other_reasons
 from heli.web.forms.shown import FieldShown, Option, Posted
 
@@ -77,6 +78,8 @@ class OpeningForm:
     broken: tuple[FieldShown, ...]
     reasons: tuple[Reason, ...]
     key: str
+    url: str
+    draft: Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,11 @@ class OpeningSubject:
     doers: tuple[str, ...]
     reader: Reader
     office: int
+
+    @property
+    def url(self) -> str:
+        """Where the form is, and where it is sent."""
+        return reverse("open_matter", args=[self.written.procedure, self.name])
 
 
 def openings(reader: Reader) -> tuple[OpeningKind, ...]:
@@ -133,7 +141,12 @@ def opening_subject(procedure: str, act: str, reader: Reader) -> OpeningSubject:
 
 
 def opening_form(
-    subject: OpeningSubject, *, posted: Posted | None, reasons: Sequence[Reason], key: str
+    subject: OpeningSubject,
+    *,
+    posted: Posted | None,
+    reasons: Sequence[Reason],
+    key: str,
+    draft: Opened = NO_DRAFT,
 ) -> OpeningForm:
     """The form of an opening act."""
     renamed = {"title": TITLE, "happened_at": WHEN, "number": NUMBER}
@@ -164,6 +177,8 @@ def opening_form(
         broken=fields_with_errors(every),
         reasons=other_reasons(every, own),
         key=key,
+        url=subject.url,
+        draft=draft,
     )
 
 

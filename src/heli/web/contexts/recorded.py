@@ -10,8 +10,9 @@ from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Words
+from heli.ledger.leaf import decode
 from heli.matters.act_views import act_view
-from heli.matters.models import Matter, MatterAct
+from heli.matters.models import CaseAct, Matter, MatterAct
 from heli.web.contexts.acts import FactShown
 from heli.web.contexts.fact_values import known_of, show_facts
 from heli.web.contexts.matter import agent_name
@@ -45,15 +46,24 @@ class RecordedShown:
     digest: str
 
 
-def recorded_act_shown(matter: UUID, act: UUID, reader: Reader) -> RecordedShown:
-    """The act. Raises `NotFound` for absent, not yours, or inner where a partner asks."""
-    row = Matter.objects.filter(pk=matter).first()
-    found = MatterAct.objects.filter(matter=matter, pk=act).first()
+def recorded_act_shown(matter: UUID, act: UUID, reader: Reader, *, of_case: bool = False) -> RecordedShown:
+    """The act. Raises `NotFound` for absent, not yours, or inner where a partner asks.
+
+    Args:
+        of_case: an act of the case that the matter is on; never for a partner.
+    """
     partner = read_by_partner(reader)
+    row = Matter.objects.filter(pk=matter).first()
+    found: MatterAct | CaseAct | None
+    if of_case:
+        found = None if partner or row is None else CaseAct.objects.filter(case=row.case_id, pk=act).first()
+    else:
+        found = MatterAct.objects.filter(matter=matter, pk=act).first()
     if row is None or found is None or (partner and not found.is_shared):
         raise NotFound((Reason("act.none", Msg("There is no such act, or it isn't yours to see.")),))
     view = act_view(found)
-    acts = compiled_of(row.version).acts
+    compiled = compiled_of(decode(bytes(found.leaf))["procedure"]["version"])
+    acts = compiled.acts
     schema = acts[view.name].facts if view.name in acts else {}
     agents = [agent for agent in (view.actor, view.entered_by, view.decided_by) if agent]
     known = known_of(
@@ -76,7 +86,7 @@ def recorded_act_shown(matter: UUID, act: UUID, reader: Reader) -> RecordedShown
     return RecordedShown(
         matter=matter,
         matter_title=row.title_text,
-        kind=kind_of(row),
+        kind=compiled.written.name.text() if of_case else kind_of(row),
         title=view.title,
         about=about(view.bearers, known.names),
         happened=view.happened,

@@ -173,7 +173,7 @@ def _both(words: Words) -> tuple[str, str]:
 
 
 def _with_rows(shown: FieldShown, fact: Fact, state: FormState) -> FieldShown:
-    places = _places(shown.name, state.posted)
+    places = _places(shown.name, state)
     rows = tuple(
         RowShown(
             at,
@@ -188,11 +188,12 @@ def _with_rows(shown: FieldShown, fact: Fact, state: FormState) -> FieldShown:
     return replace(shown, rows=rows, can_add=fact.max is None or len(rows) < fact.max, is_unfolded=is_open)
 
 
-def _places(name: str, posted: Posted | None) -> list[int]:
+def _places(name: str, state: FormState) -> list[int]:
     """The places of a group's rows: one in a fresh form, and in a row that was just added to a group around it."""
-    if posted is None:
-        return [0]
-    return row_places(name, posted) or ([0] if f"{name.rpartition('.')[0]}." in posted else [])
+    if state.posted is None:
+        known = {key: list(value.posted) for key, value in state.filled.items()}
+        return row_places(name, known) or [0]
+    return row_places(name, state.posted) or ([0] if f"{name.rpartition('.')[0]}." in state.posted else [])
 
 
 def _paper_fields(name: str, fact: Fact, state: FormState) -> tuple[FieldShown, ...]:

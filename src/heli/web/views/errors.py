@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from heli.base.errors import BadInput, HeliError, NotFound, Reason, Refused
 from heli.base.text import Msg
+from heli.web.holding import held, is_ours
 
 CONFLICT_CODES = ("act.conflict", "conflict")
 
@@ -58,7 +59,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is missing or too old."""
+    """A form whose token is missing or too old; one that a page of ours sent is held, so that it can be sent again."""
+    if request.method == "POST" and request.POST and is_ours(request):
+        return held(request)
     say = Msg("The form was open for too long, or the browser did not send its cookie.")
     stale = Reason("form.token", say, do=_FORBIDDEN.do)
     return _page(request, 403, Msg("This can't be done"), (stale,))

@@ -10,17 +10,19 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heli.access.reader import Reader
 from heli.base.errors import BadInput, Reason, Refused
 from heli.base.text import Msg
-from heli.matters import drafts
 from heli.web.contexts.opening import OpeningSubject, opening_form, opening_subject, openings
+from heli.web.drafting import NO_DRAFT, Form, Opened, as_json, forget, keep, opened
+from heli.web.forms.keys import key_of
 from heli.web.forms.shown import Posted
 from heli.web.forms.steps import is_step, take_step
+from heli.web.holding import signed_in
 from heli.web.opening_posted import open_posted
-from heli.web.performing import KEY, files_of, key_of, posted_of
+from heli.web.performing import files_of, posted_of
 from heli.web.words import say
 
 
@@ -32,38 +34,58 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "web/pages/opening/choose.html", {"kinds": openings(reader)})
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_matter(request: HttpRequest, procedure: str, act: str) -> HttpResponse:
     """The opening act of a kind. Posted: the matter is opened, or the form says what is missing."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     subject = opening_subject(procedure, act, reader)
-    draft_name = f"open:{procedure}:{act}"
+    form = _form_of(subject)
     if request.method != "POST":
-        return _form(request, subject, drafts.load(int(reader.person), draft_name))
+        found = opened(form, request)
+        return _form(request, subject, found.posted, draft=found)
     posted = posted_of(request)
+    if "_discard" in posted:
+        forget(form, posted)
+        return redirect(subject.url)
     if "_draft" in posted:
-        kept = {name: values for name, values in posted.items() if name not in (KEY, "_draft")}
-        drafts.save(int(reader.person), draft_name, kept)
+        keep(form, posted)
         messages.success(request, say(Msg("Kept as a draft; nothing was recorded."), request.LANGUAGE_CODE))
-        return _form(request, subject, posted)
+        return redirect(subject.url)
     if is_step(posted):
         return _form(request, subject, take_step(posted))
     try:
         with transaction.atomic():
-            opened = open_posted(subject, posted, files_of(request))
+            made = open_posted(subject, posted, files_of(request))
     except (BadInput, Refused) as wrong:
         return _form(request, subject, posted, wrong.reasons)
-    drafts.discard(int(reader.person), draft_name)
-    messages.success(request, say(Msg("The matter is opened."), request.LANGUAGE_CODE))
-    for warning in opened.warnings:
+    forget(form, posted)
+    words = Msg("This matter was opened already.") if made.again else Msg("The matter is opened.")
+    messages.success(request, say(words, request.LANGUAGE_CODE))
+    for warning in made.warnings:
         messages.warning(request, say(warning.say, request.LANGUAGE_CODE))
-    return redirect(reverse("matter", args=[opened.matter]))
+    return redirect(reverse("matter", args=[made.matter]))
+
+
+def _form_of(subject: OpeningSubject) -> Form:
+    return Form(int(subject.reader.person), f"open:{subject.written.procedure}:{subject.name}")
+
+
+@signed_in
+@require_POST
+def draft(request: HttpRequest, procedure: str, act: str) -> HttpResponse:
+    """Keep what is being typed; sent by the page as one types."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    return as_json(keep(_form_of(opening_subject(procedure, act, reader)), posted_of(request)))
 
 
 def _form(
-    request: HttpRequest, subject: OpeningSubject, posted: Posted | None, reasons: Sequence[Reason] = ()
+    request: HttpRequest,
+    subject: OpeningSubject,
+    posted: Posted | None,
+    reasons: Sequence[Reason] = (),
+    draft: Opened = NO_DRAFT,
 ) -> HttpResponse:
-    shown = opening_form(subject, posted=posted, reasons=reasons, key=key_of(posted))
-    status = 422 if reasons else 200
-    return render(request, "web/pages/opening/form.html", {"form": shown}, status=status)
+    shown = opening_form(subject, posted=posted, reasons=reasons, key=key_of(posted), draft=draft)
+    context = {"form": shown, "fresh": request.method != "POST"}
+    return render(request, "web/pages/opening/form.html", context, status=422 if reasons else 200)

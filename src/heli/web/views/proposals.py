@@ -21,11 +21,12 @@ from heli.matters.actors import Actor
 from heli.matters.models import Proposal
 from heli.web.contexts.otherwise import otherwise_shown
 from heli.web.contexts.proposals import proposal_of, proposal_shown, proposals_of
+from heli.web.forms.keys import key_of
 from heli.web.forms.read import last
 from heli.web.forms.shown import Posted
 from heli.web.forms.steps import is_step, take_step
 from heli.web.parts import page
-from heli.web.performing import files_of, key_of, posted_of, read_all
+from heli.web.performing import files_of, posted_of, read_all
 from heli.web.words import say
 
 

@@ -1,54 +1,113 @@
-// Keeps what is being typed: on the server as a draft, and in this tab when the line is broken.
-// <form data-draft="URL" data-draft-key="..."> with an element [data-draft-said] inside that tells how it stands.
+// Keeps what is being typed: on the server as a draft, and in this tab while the line is broken or the session has ended.
+// <form data-draft="URL" data-draft-key="..." [data-draft-fresh]> with an element [data-draft-said] that tells how it stands.
 (function () {
   "use strict";
-  var WAIT = 1500;
+  var WAIT = 1200, AGAIN = 15000;
+  var timer = null;
+  function tab() {
+    var name = null;
+    try {
+      name = sessionStorage.getItem("heli-tab");
+      if (!name) {
+        name = Math.random().toString(36).slice(2, 6).toUpperCase();
+        sessionStorage.setItem("heli-tab", name);
+      }
+    } catch (error) { /* forbidden: the draft is kept without a tab's name */ }
+    return name || "";
+  }
+  function place(form) { return "heli-draft:" + form.getAttribute("data-draft-key"); }
   function values(form) {
-    var data = new FormData(form);
     var pairs = new URLSearchParams();
-    data.forEach(function (value, name) {
+    new FormData(form).forEach(function (value, name) {
       if (typeof value === "string" && name !== "csrfmiddlewaretoken") pairs.append(name, value);
     });
-    return pairs;
+    pairs.set("_tab", tab());
+    return pairs.toString();
   }
   function tell(form, name) {
-    var place = form.querySelector("[data-draft-said]");
-    if (place) place.textContent = place.getAttribute("data-" + name) || "";
+    var said = form.querySelector("[data-draft-said]");
+    var words = said ? said.getAttribute("data-" + name) || "" : "";
+    if (said && said.textContent !== words) said.textContent = words;
+  }
+  function set(form, name, value) {
+    var field = form.querySelector('input[type="hidden"][name="' + name + '"]');
+    if (field && value) field.value = value;
+  }
+  function store(form, body) {
+    try { sessionStorage.setItem(place(form), body); } catch (error) { /* full or forbidden: the server has it */ }
+  }
+  function forget(form) {
+    try { sessionStorage.removeItem(place(form)); } catch (error) { /* forbidden */ }
+  }
+  // a new sign-in renews the token; its cookie is read at each sending where the page may read it
+  function token(form) {
+    var field = form.querySelector("[name=csrfmiddlewaretoken]");
+    var cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    return cookie ? cookie[1] : field ? field.value : "";
+  }
+  function send(form, body) {
+    return fetch(form.getAttribute("data-draft"), {
+      method: "POST", body: body, credentials: "same-origin", redirect: "manual",
+      headers: { "X-CSRFToken": token(form), "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" }
+    });
   }
   function keep(form) {
     var body = values(form);
-    var key = "heli-draft:" + form.getAttribute("data-draft-key");
-    var token = form.querySelector("[name=csrfmiddlewaretoken]");
-    try { sessionStorage.setItem(key, body.toString()); } catch (error) { /* full or forbidden: the server has it */ }
-    fetch(form.getAttribute("data-draft"), {
-      method: "POST", body: body, credentials: "same-origin",
-      headers: { "X-CSRFToken": token ? token.value : "" }
-    }).then(function (response) {
-      tell(form, response.ok ? "saved" : "kept");
-      if (response.ok) sessionStorage.removeItem(key);
+    store(form, body);
+    form.setAttribute("data-draft-unsent", "");
+    return send(form, body).then(function (response) {
+      if (!response.ok) { tell(form, response.status === 403 || response.type === "opaqueredirect" ? "ended" : "kept"); return; }
+      return response.json().then(function (saved) {
+        set(form, "_key", saved.key);
+        set(form, "_seen", saved.seen);
+        form.removeAttribute("data-draft-unsent");
+        forget(form);
+        tell(form, "saved");
+      });
     }).catch(function () { tell(form, "kept"); });
   }
-  function restore(form) {
-    var key = "heli-draft:" + form.getAttribute("data-draft-key");
-    var kept = null;
-    try { kept = sessionStorage.getItem(key); } catch (error) { return; }
-    if (!kept) return;
-    new URLSearchParams(kept).forEach(function (value, name) {
-      form.querySelectorAll('[name="' + name + '"]').forEach(function (field) {
-        if (field.type === "checkbox" || field.type === "radio") { if (field.value === value) field.checked = true; }
-        else if (field.type !== "hidden" && field.type !== "file" && !field.value) field.value = value;
-      });
-    });
-    tell(form, "kept");
+  function keepUnsent() {
+    document.querySelectorAll("form[data-draft][data-draft-unsent]").forEach(keep);
   }
-  var timer = null;
+  // what an earlier page of this tab could not send: sent now, then shown as the draft that it is
+  function restore(form) {
+    var kept = null;
+    try { kept = sessionStorage.getItem(place(form)); } catch (error) { return; }
+    if (!kept) return;
+    if (!form.hasAttribute("data-draft-fresh")) { forget(form); return; }
+    send(form, kept).then(function (response) {
+      if (response.ok) { forget(form); window.location.reload(); } else { tell(form, "ended"); }
+    }).catch(function () { tell(form, "kept"); });
+  }
   document.addEventListener("input", function (event) {
     var form = event.target.closest("form[data-draft]");
-    if (!form) return;
+    if (!form || event.target.type === "search") return;
+    store(form, values(form));
     window.clearTimeout(timer);
     timer = window.setTimeout(function () { keep(form); }, WAIT);
   });
+  // what is sent stays in the tab until a page of ours answers it: the line may break at that very moment
+  document.addEventListener("submit", function (event) {
+    window.clearTimeout(timer);
+    if (!event.target.matches("form[data-draft]")) return;
+    event.target.removeAttribute("data-draft-unsent");
+    try { sessionStorage.setItem("heli-sent", place(event.target)); } catch (error) { /* forbidden */ }
+  });
+  function answered() {
+    try {
+      var sent = sessionStorage.getItem("heli-sent");
+      if (!sent) return;
+      sessionStorage.removeItem("heli-sent");
+      if (!document.querySelector("form[data-draft-fresh]")) sessionStorage.removeItem(sent);
+    } catch (error) { /* forbidden */ }
+  }
+  window.addEventListener("online", keepUnsent);
+  window.setInterval(keepUnsent, AGAIN);
   document.addEventListener("DOMContentLoaded", function () {
+    answered();
     document.querySelectorAll("form[data-draft]").forEach(restore);
+    document.querySelectorAll("[data-tab]").forEach(function (element) {
+      if (element.getAttribute("data-tab") === tab()) element.textContent = element.getAttribute("data-this-tab");
+    });
   });
 })();

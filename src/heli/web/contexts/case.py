@@ -1,0 +1,101 @@
+"""The case that a matter is on: who is in it with measures and charges, what may be recorded, and what was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from heli.access.policy import read_by_partner
+from heli.access.reader import Reader
+from heli.base.errors import NotFound, Reason
+from heli.base.text import Msg, Words
+from heli.matters.act_views import ActView
+from heli.matters.actors import Actor
+from heli.matters.case_acts import case_of, case_title, possible_case_acts
+from heli.matters.case_stream import CaseHead, load_case
+from heli.matters.models import Matter
+from heli.matters.reading import case_timeline
+from heli.matters.stream import CaseStream
+from heli.matters.views import parts_towards
+from heli.web.contexts.acts import EntryShown
+from heli.web.contexts.matter import who_did
+from heli.web.contexts.names import Names, look_up
+from heli.web.contexts.offers import OffersShown, offers_shown
+from heli.web.contexts.work import about
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseShown:
+    """The page of a case as one matter sees it. `title` is empty where the register holds none that may be read."""
+
+    matter: UUID
+    matter_title: str
+    title: str
+    offers: OffersShown
+    timeline: tuple[EntryShown, ...]
+    older_url: str
+
+
+def stream_of(matter: UUID, reader: Reader) -> tuple[Matter, CaseStream]:
+    """A matter with the stream of its case. Raises `NotFound`: no such matter, none for a partner, or not on a case."""
+    case = None if read_by_partner(reader) else case_of(matter)
+    row = Matter.objects.filter(pk=matter).first()
+    if case is None or row is None:
+        raise NotFound((Reason("case.none", Msg("There is no such case, or it isn't yours to see.")),))
+    return row, case
+
+
+def case_shown(matter: UUID, reader: Reader, *, before: int | None = None) -> CaseShown:
+    """The page of the case for a reader of one of its matters. Raises `NotFound`."""
+    row, case = stream_of(matter, reader)
+    head = load_case(case, lock=False)
+    views = case_timeline(case.id, before=before, most=MOST + 1)
+    possible = possible_case_acts(matter, Actor(reader))
+    names = _names(views, [offer.bearer for offer in possible])
+    parts = parts_towards(head.through, reader)
+    older = f"{reverse('case', args=[matter])}?before={views[MOST - 1].seq}" if len(views) > MOST else ""
+    return CaseShown(
+        matter=matter,
+        matter_title=row.title_text,
+        title=case_title(case.id),
+        offers=offers_shown(matter, possible, head.compiled, names, reader, parts, form="case_act"),
+        timeline=tuple(_entry(view, matter, names, head) for view in views[:MOST]),
+        older_url=older,
+    )
+
+
+def _names(views: Sequence[ActView], bearers: Sequence[str]) -> Names:
+    agents = [agent for view in views for agent in (view.actor, view.entered_by, view.decided_by or {})]
+    return look_up(
+        people=[_number(agent.get("person")) for agent in agents],
+        offices=[_number(agent.get("office")) for agent in agents],
+        bearers=[*bearers, *(bearer for view in views for bearer in view.bearers)],
+    )
+
+
+def _number(value: object) -> int | None:
+    return int(str(value)) if value is not None and str(value).isdigit() else None
+
+
+def _entry(view: ActView, matter: UUID, names: Names, head: CaseHead) -> EntryShown:
+    whom = about(view.bearers, names)
+    annulled = str(view.id) in head.data.get("annulled", {})
+    badges: list[tuple[Words, str]] = []
+    if str(view.id) in head.data.get("corrected", {}):
+        badges.append((Msg("corrected"), "warn"))
+    if annulled:
+        badges.append((Msg("annulled"), "warn"))
+    return EntryShown(
+        at=view.happened,
+        what=Msg("%(act)s: %(whom)s", {"act": view.title, "whom": whom}) if whom else view.title,
+        who=who_did(view, names),
+        url=reverse("recorded_case_act", args=[matter, view.id]),
+        is_other=_number(view.actor.get("person")) is None,
+        is_annulled=annulled,
+        badges=tuple(badges),
+    )
