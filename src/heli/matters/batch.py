@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from uuid import UUID
 
 from heli.base import clock
+from heli.base.canonical import Json
 from heli.base.errors import BadInput, HeliError, Reason
 from heli.base.ids import uuid7
 from heli.base.quick import quick
 from heli.base.text import Msg
-from heli.law.contract import ActorView, CompiledProcedure, Snapshot, When
+from heli.law.contract import ActorView, CompiledProcedure, Situation, Snapshot, When
 from heli.matters import books
 from heli.matters.actors import Actor, Body
 from heli.matters.bulk import Bulk
@@ -27,7 +29,7 @@ from heli.matters.consequences import Consequences, consequences_of
 from heli.matters.door import attempt_of, entry_of, unknown_act
 from heli.matters.request import Mode, Request, raw_cursor, scoped
 from heli.matters.sealing import seal
-from heli.matters.situation import Head, situation_of
+from heli.matters.situation import Head, is_alone, office_view, situation_of
 from heli.matters.snapshot import fold, outcome, snapshot_from
 from heli.matters.views import actor_view
 from heli.offices.codes import bits
@@ -126,7 +128,9 @@ class _Batch:
         self.bulk = Bulk()
         self.open: dict[str, _Open] = {}
         self.views: dict[tuple[object, ...], ActorView] = {}
+        self.alone: dict[tuple[str, str, bool, bool], bool] = {}
         self.now = clock.now()
+        self.today = clock.civil_day(self.now)
 
     def run(self, rows: Sequence[Row]) -> list[RowResult]:
         self._load(rows)
@@ -193,10 +197,9 @@ class _Batch:
             key=row.key, mode=self.mode, recorded_at=self.now,
         )  # fmt: skip
         facts = compiled.validate(row.act, row.facts, recorded_at=self.now)
-        situation = situation_of(
-            head, compiled, act=row.act, facts=facts, now=self.now, snapshot=opened.snapshot
-        )
-        attempt = attempt_of(head, compiled, asked, facts, self._view(head, asked))
+        situation = self._situation(opened, row.act, facts)
+        act_id = uuid7()
+        attempt = attempt_of(head, compiled, asked, facts, self._view(head, asked), act_id)
         if self.mode == "observe":
             verdict, changes = compiled.observe(situation, attempt)
         else:
@@ -204,7 +207,7 @@ class _Batch:
             if not verdict.permitted or verdict.must_propose:
                 return RowResult(row, "rejected", verdict.reasons or (_DECIDED_ELSEWHERE,))
             changes = compiled.apply(situation, attempt, new_id=lambda: str(uuid7()))
-        entry = entry_of(head, compiled, asked, attempt, verdict)
+        entry = entry_of(head, compiled, asked, attempt, verdict, act_id)
         made = outcome(opened.snapshot, changes.snapshot, changes.limits, str(entry.id))
         after: Consequences = consequences_of(head, compiled, entry, attempt, changes, made)
         if after.effects or after.tasks:
@@ -222,6 +225,20 @@ class _Batch:
         state = "warned" if reasons or not verdict.permitted else "accepted"
         return RowResult(row, state, reasons, head.id, entry.id)
 
+    def _situation(self, opened: _Open, act: str, facts: Mapping[str, Json]) -> Situation:
+        """What the law needs to know; most acts of a bulk ask for nothing but the matter's own state."""
+        head, compiled = opened.head, opened.compiled
+        kind = (compiled.hash, act, head.has_links, head.case_id is None)
+        if kind not in self.alone:
+            self.alone[kind] = is_alone(head, compiled, act)
+        if not self.alone[kind]:
+            return situation_of(head, compiled, act=act, facts=facts, now=self.now, snapshot=opened.snapshot)
+        return Situation(
+            snapshot=opened.snapshot, office=office_view(head.office_id, self.today, head.directory),
+            opened_on=head.opened_on, handler=head.handler_id, conflicts=frozenset(head.denied), now=self.now,
+            matter=str(head.id),
+        )  # fmt: skip
+
     def _view(self, head: Head, asked: Request) -> ActorView:
         """Who acts, as the law sees him towards a matter: the same for all that stand alike to him."""
         team = head.data.get("meta", {}).get("team", {}).get(str(self.actor.reader.person), ())
@@ -232,6 +249,7 @@ class _Batch:
         return self.views[alike]
 
 
+@lru_cache(maxsize=256)
 def _line_bit(line: str) -> int:
     """The bit of a line; a lawbook of another country has none of ours, and takes the first."""
     try:

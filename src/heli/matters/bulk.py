@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from heli.base import clock
 from heli.base.ids import uuid7
@@ -14,7 +15,7 @@ from heli.law.contract import CompiledProcedure, LimitState
 from heli.matters import books
 from heli.matters.columns import Kind, insert
 from heli.matters.consequences import Consequences
-from heli.matters.limits import day_shown, last_states
+from heli.matters.limits import day_shown
 from heli.matters.request import raw_cursor
 from heli.matters.sealing import vault
 from heli.matters.situation import _COLUMNS, Head
@@ -63,7 +64,8 @@ _CONFLICTS = {
 }  # fmt: skip
 
 
-_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_Changed = tuple[LimitState, Data, UUID, str]
+"""A limit as it stands, the same as JSON, the act that changed it, the version of the procedure."""
 
 
 def _people(head: Head) -> tuple[str, str]:
@@ -80,7 +82,9 @@ class Bulk:
         self.facts: list[tuple[Any, ...]] = []
         self.matters: list[tuple[Any, ...]] = []
         self.snapshots: list[tuple[Any, ...]] = []
-        self.limits: dict[tuple[UUID, str, str, int], tuple[Any, ...]] = {}
+        self.limits: dict[int, dict[str, _Changed]] = {}
+        """By the head's identity, then by rule, bearer and period: the last change of the batch stands."""
+        self.heads_seen: dict[int, tuple[Head, CompiledProcedure]] = {}
         self.versions: set[str] = set()
         self.calendar = books.library().calendar_version
         self.node = this_node()
@@ -115,27 +119,38 @@ class Bulk:
             key_id = vault().current
             self.facts += [(entry.id, self.node, name, key_id, sealed) for name, sealed in written.sealed]
         if after.limits:
+            changed = self.limits.get(id(head))
+            if changed is None:
+                changed = self.limits[id(head)] = {}
+                self.heads_seen[id(head)] = (head, compiled)
             made = after.outcome["limits"]
-            for state in last_states(after.limits):
-                self._limit(head, compiled, entry, state, made[f"{state.rule}@{state.bearer}@{state.period}"])
+            for change in after.limits:
+                state = change.after
+                name = f"{state.rule}@{state.bearer}@{state.period}"
+                changed[name] = (state, made[name], entry.id, entry.version)
         return written.hash
 
-    def _limit(
-        self, head: Head, compiled: CompiledProcedure, entry: Entry, state: LimitState, made: Data
-    ) -> None:
-        rule = compiled.limits[state.rule]
-        # the last change of the batch stands; one that no later act touches keeps the act that changed it
-        self.limits[(head.id, state.rule, state.bearer, state.period)] = (
-            uuid7(), self.node, head.place_ord, head.line_bit, head.level, head.closed_list, *_people(head),
-            head.id, state.rule, state.bearer, state.period, entry.version, self.calendar, rule.binds, rule.who or "",
-            state.status, day_shown(state.start), day_shown(state.raw_end), day_shown(state.end),
-            state.end if isinstance(state.end, datetime) else None, state.provisional, state.held, rule.soft,
-            head.handler_id, made, entry.id,
-        )  # fmt: skip
+    def _limit_rows(self) -> Iterator[tuple[Any, ...]]:
+        """One row for each limit, however often it changed; one that no later act touched keeps the act that changed it."""
+        for place, changed in self.limits.items():
+            head, compiled = self.heads_seen[place]
+            matter, wall = (
+                head.id,
+                (head.place_ord, head.line_bit, head.level, head.closed_list, *_people(head)),
+            )
+            for state, made, act, version in changed.values():
+                rule = compiled.limits[state.rule]
+                end = state.end
+                yield (
+                    uuid7(), self.node, *wall, matter, state.rule, state.bearer, state.period, version, self.calendar,
+                    rule.binds, rule.who or "", state.status, day_shown(state.start), day_shown(state.raw_end),
+                    day_shown(end), end if isinstance(end, datetime) else None, state.provisional, state.held, rule.soft,
+                    head.handler_id, orjson.dumps(made), act,
+                )  # fmt: skip
 
     def head(self, head: Head, compiled: CompiledProcedure, *, is_new: bool) -> None:
         """The head of a matter after the batch; its row where that is new or its columns changed."""
-        self.snapshots.append((head.id, self.node, head.seq, head.head, _json(head.data)))
+        self.snapshots.append((head.id, self.node, head.seq, head.head, orjson.dumps(head.data)))
         title, title_key, number = self.titles.get(head.id, (b"", "", ""))
         self.matters.append(
             (
@@ -152,9 +167,7 @@ class Bulk:
         self._insert("mattersnapshot", _SNAPSHOT, self.snapshots)
         self._insert("matteract", _ACT, self.acts)
         self._insert("matterfact", _FACT, self.facts)
-        # the state, one from the last place, becomes JSON here: once for each limit, however often it changed
-        limits = [(*row[:-2], _json(row[-2]), row[-1]) for row in self.limits.values()]
-        self._insert("timelimit", _LIMIT, limits)
+        self._insert("timelimit", _LIMIT, list(self._limit_rows()))
 
     def _insert(self, table: str, columns: _Columns, rows: Sequence[tuple[Any, ...]]) -> None:
         insert(raw_cursor(), f"matters_{table}", columns, rows, _CONFLICTS.get(table, ""))

@@ -19,7 +19,7 @@ from psycopg.pq import Format
 Kind = Literal[
     "uuid", "text", "varchar", "bytea", "jsonb", "int4", "int8", "bool", "date", "timestamptz", "int4[]"
 ]
-"""Type of a column. Values: `UUID`; str; bytes; JSON as str; int; bool; civil day; aware instant; array literal."""
+"""Type of a column. Values: `UUID`; str; bytes; JSON as UTF-8; int; bool; civil day; aware instant; array literal."""
 
 _HEADER, _LENGTH, _INT4, _INT8 = Struct(">iiiii"), Struct(">i"), Struct(">ii"), Struct(">iq")
 _NULL = _LENGTH.pack(-1)
@@ -83,18 +83,24 @@ def pack(kind: Kind, values: Sequence[Any]) -> Packed:
     return Packed(head + b"".join(_ELEMENTS[kind](values)))
 
 
+class _Known(dict[Any, bytes]):
+    """Elements by their values; one that is not there yet is encoded."""
+
+    def __init__(self, encode: Callable[[Any], bytes]) -> None:
+        self.encode = encode
+        self[None] = _NULL
+
+    def __missing__(self, value: Any) -> bytes:
+        made = self[value] = self.encode(value)
+        return made
+
+
 def _seldom(encode: Callable[[Any], bytes]) -> Callable[[Iterable[Any]], list[bytes]]:
     """Elements of a column whose values repeat: each is encoded once."""
 
     def elements(values: Iterable[Any]) -> list[bytes]:
-        known: dict[Any, bytes] = {None: _NULL}
-        made: list[bytes] = []
-        for value in values:
-            found = known.get(value)
-            if found is None:
-                found = known[value] = encode(value)
-            made.append(found)
-        return made
+        known = _Known(encode)
+        return [known[value] for value in values]
 
     return elements
 
@@ -113,9 +119,8 @@ def _instant(value: datetime) -> bytes:
     return _INT8.pack(8, (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
 
 
-def _jsonb(value: str) -> bytes:
-    content = value.encode()
-    return _LENGTH.pack(len(content) + 1) + b"\x01" + content
+def _jsonb(value: bytes) -> bytes:
+    return _LENGTH.pack(len(value) + 1) + b"\x01" + value
 
 
 def _each(encode: Callable[[Any], bytes]) -> Callable[[Iterable[Any]], list[bytes]]:

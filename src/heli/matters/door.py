@@ -157,6 +157,7 @@ def attempt_of(
     asked: Request,
     facts: Mapping[str, Json],
     view: ActorView | None = None,
+    act_id: UUID | None = None,
 ) -> Attempt:
     """The attempt as the law sees it: parts found (unless a `view` knows them), proof looked up, time as fine as asked."""
     return Attempt(
@@ -168,7 +169,7 @@ def attempt_of(
         recorded_at=asked.recorded_at,
         proof=proof_of(head, asked),
         via=asked.writer.via,
-        act_id=_new_id(),
+        act_id=str(act_id) if act_id else _new_id(),
     )
 
 
@@ -201,12 +202,18 @@ def _append(
     )
 
 
+# long: one line for each member of an act
 def entry_of(
-    head: Head, compiled: CompiledProcedure, asked: Request, attempt: Attempt, verdict: Verdict
+    head: Head,
+    compiled: CompiledProcedure,
+    asked: Request,
+    attempt: Attempt,
+    verdict: Verdict,
+    act_id: UUID | None = None,
 ) -> Entry:
-    """The act as it will be written, without its outcome."""
+    """The act as it will be written, without its outcome. `act_id`: the attempt's, where the caller has it as such."""
     library = books.library()
-    power = compiled.acts[asked.act].decide
+    written = compiled.acts[asked.act]
     return Entry(
         kind="matter",
         stream=head.id,
@@ -225,7 +232,7 @@ def entry_of(
         version=head.version,
         calendar=library.calendar_version,
         zone=library.zone,
-        powers=books.power_version(head.directory) if power else None,
+        powers=books.power_version(head.directory) if written.decide else None,
         basis=tuple(verdict.basis),
         decided_by=decided(asked) if attempt.proof else None,
         on_paper=(str(asked.on_paper.paper), asked.on_paper.on) if asked.on_paper else None,
@@ -233,8 +240,8 @@ def entry_of(
         cause=(asked.cause.act, asked.cause.effect) if asked.cause else None,
         key=asked.key,
         mode="enforced" if verdict.permitted else "deviates",
-        is_shared=compiled.acts[asked.act].visible == "shared",
-        id=UUID(attempt.act_id),
+        is_shared=written.visible == "shared",
+        id=act_id or UUID(attempt.act_id),
     )
 
 

@@ -287,6 +287,24 @@ def situation_of(
 
 
 _office_facts: dict[str, frozenset[str]] = {}
+_elsewhere = frozenset({"office", "offices", "paper", "papers"})
+
+
+def is_alone(head: Head, compiled: CompiledProcedure, act: str) -> bool:
+    """Whether an act of a matter is judged by its snapshot and its own office alone.
+
+    No party, power, paper, other body, agreement or other matter comes into it.
+    """
+    written = compiled.acts[act]
+    return (
+        head.case_id is None
+        and not head.has_links
+        and written.decide is None
+        and not terms_wanted(compiled, act)
+        and not any(fact.type in _elsewhere for one in compiled.acts.values() for fact in one.facts.values())
+    )
+
+
 
 
 def _bodies_told(data: Data, compiled: CompiledProcedure) -> set[str]:

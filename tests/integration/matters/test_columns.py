@@ -17,7 +17,7 @@ VALUES: list[tuple[Kind, str, list[Any]]] = [
     ("text", "text", ["", "山南市\n", None, "a'\\\"𠮷"]),
     ("varchar", "text", ["a", "a", None, "错那"]),
     ("bytea", "bytea", [b"", b"\x00\xff", None]),
-    ("jsonb", "jsonb", ['{"甲":[1,null,"\\u0001"]}', None]),
+    ("jsonb", "jsonb", ['{"甲":[1,null,"\\u0001"]}'.encode(), None]),
     ("int4", "int4", [0, -(2**31), 2**31 - 1, None]),
     ("int8", "int8", [-(2**63), 2**63 - 1, None]),
     ("bool", "bool", [True, None, False]),
