@@ -24,6 +24,8 @@ from heli.base.text import Text
 from heli.cli.output import say_error, step, use_language
 
 RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
+# a checkout that came as a bundle brings its packages along
+OFFLINE = "offline/wheels"
 # commands that show pages, or test them
 _WITH_PAGES = {"demo", "serve", "test"}
 _LAST_LINES = 6
@@ -104,7 +106,7 @@ def _install(project: Path, lock: str, python: Path) -> None:
         _run(
             [
                 *(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"),
-                *("--require-hashes", "-r", project / lock),
+                *(*_package_source(project), "--require-hashes", "-r", project / lock),
             ],
             project,
         )
@@ -112,6 +114,12 @@ def _install(project: Path, lock: str, python: Path) -> None:
     (packages / "heli.pth").write_text(f"{project / 'src'}\n")
     stamp = {"project": str(project)} | {name: _digest(project / name) for name in locks}
     stamp_file.write_text(json.dumps(stamp))
+
+
+def _package_source(project: Path) -> list[str | Path]:
+    """Where pip looks: in the bundle's own folder and nowhere else, or where this machine says."""
+    folder = project / OFFLINE
+    return ["--no-index", "--find-links", folder] if folder.is_dir() else []
 
 
 def _made_for(project: Path, stamp_file: Path) -> bool:
@@ -170,7 +178,12 @@ def _failure(output: str) -> SetUpFailed:
         "检查网络或软件源设置后再运行一次；已完成的步骤不会重做。",
         "Check the network or the package source, then run it again; what is done stays done.",
     )
-    if "No space left on device" in output:
+    if "No matching distribution" in output and (PROJECT / OFFLINE).is_dir():
+        do = Text(
+            "这是离线安装包，只含运行所需的组件；测试和开发请在联网的机器上进行。",
+            "This is an offline bundle: it holds what running needs. Test and develop on a machine with a network.",
+        )
+    elif "No space left on device" in output:
         do = Text("磁盘已满：请腾出约 1 GB 后再运行一次。", "The disk is full: free 1 GB, then run it again.")
     elif "hashes" in output.lower() and "match" in output.lower():
         do = Text(
