@@ -20,7 +20,7 @@ Waiting for a decider (`heli.matters.proposals`)
     review(proposal_id, *, agrees, say, actor) · decide_otherwise(proposal_id, *, act, facts, reason, actor, key)
 
 Who works on it: acts of the lawbook's part *allocation* by `perform`; beside them (`heli.matters.allocating`)
-    allocate_by_turn(matter_id, *, actor, key, seed=None, candidates=()) · hand_over(person, to, *, office, actor, reason, key)
+    allocate_by_turn(matter_id, *, actor, key, seed=None, candidates=())
 Who else may read or work on it (`heli.matters.granting`): give_grant(…) -> UUID · withdraw_grant(grant, *, actor, why, key)
 Decided on paper (`heli.matters.confirming`): confirm(task_id, *, actor, key) -> Recorded · unconfirmed(today)
 
@@ -32,6 +32,7 @@ Reading (`heli.matters.querysets`, `heli.matters.reading`): each takes a `Reader
     act_form(matter_id, act, actor, *, bearer="m") -> ActForm   its facts with known values and where they come from
     possible_case_acts(matter_id, actor) · case_form(matter_id, act, actor, *, bearer="m") · case_of(matter_id) -> CaseStream
                                                           the same for acts of the case (`heli.matters.case_acts`)
+    corrections_of(stream) -> {act: (Correction, …)}      what a value was before (`heli.matters.history`)
     limit_working(limit_id) -> Counted                    "how was this computed?"
 
 Drafts (`heli.matters.drafts`): save(person, form, content, matter=None) · load · discard

@@ -13,30 +13,23 @@ from uuid import UUID
 
 from heli.base import clock
 from heli.base.canonical import Json
-from heli.base.errors import BadInput, NotFound, Reason, refused
+from heli.base.errors import BadInput, NotFound, Reason
 from heli.base.text import Msg
 from heli.law.contract import When
 from heli.matters.actors import Actor
+from heli.matters.case_correcting import erase_of_case, mend
+from heli.matters.mending import MAY_ANNUL, MAY_CORRECT, check_reason, may
 from heli.matters.recompute import engine_entry, write_limits
 from heli.matters.refolding import Refold, refold
 from heli.matters.request import raw_cursor, scoped
 from heli.matters.situation import Head, load_head
 from heli.matters.snapshot import fold, when_json
-from heli.matters.stream import CaseStream, MatterStream, Recorded, Stream
-from heli.matters.views import parts_towards
+from heli.matters.stream import CaseStream, Recorded, Stream
 from heli.matters.writing import Entry, as_bytes, write
-
-MAY_CORRECT = frozenset(
-    {"handling_prosecutor", "case_management", "department_head", "deputy_chief", "chief_prosecutor"}
-)
-MAY_ANNUL = frozenset({"deputy_chief", "chief_prosecutor"})
-"""No text says who corrects the register; case management keeps it (Rules 664 on its flow monitoring), and an act that is
-taken back is decided by the chief or his deputy. Mark U."""
-REASON_LENGTH = 2_000
 
 
 def correct(
-    stream: MatterStream,
+    stream: Stream,
     act: UUID,
     *,
     reason: str,
@@ -45,7 +38,7 @@ def correct(
     facts: Mapping[str, object] | None = None,
     happened_at: When | None = None,
 ) -> Recorded:
-    """Give an act that stands other facts, or another time. A typing error is corrected so, and is no violation.
+    """Give an act of a matter or a case other facts, or another time. A typing error is corrected so, and is no violation.
 
     Args:
         facts: those that change; the others stay as they are.
@@ -58,13 +51,13 @@ def correct(
     return _again(stream, act, reason, actor, key, MAY_CORRECT, "correct", dict(facts or {}), happened_at)
 
 
-def annul(stream: MatterStream, act: UUID, *, reason: str, actor: Actor, key: str) -> Recorded:
+def annul(stream: Stream, act: UUID, *, reason: str, actor: Actor, key: str) -> Recorded:
     """Take an act back. Documents that it issued stay issued. Raises as `correct`."""
     return _again(stream, act, reason, actor, key, MAY_ANNUL, "annul", {}, None)
 
 
 def _again(
-    stream: MatterStream,
+    stream: Stream,
     act: UUID,
     reason: str,
     actor: Actor,
@@ -74,12 +67,17 @@ def _again(
     facts: dict[str, object],
     happened_at: When | None,
 ) -> Recorded:
-    _check_reason(reason)
+    if isinstance(stream, CaseStream):
+        return mend(
+            stream, act, reason=reason, actor=actor, key=key, annulled=name == "annul", facts=facts,
+            happened_at=happened_at,
+        )  # fmt: skip
+    check_reason(reason)
     with scoped(actor.reader):
         head = load_head(stream.id, key=key)
         if head.seen is not None:
             return Recorded(head.seen, stream, head.seq, clock.now(), again=True)
-        _may(head, actor, allowed)
+        may(head, actor, allowed)
         entry = engine_entry(head, name, clock.now(), None, key)
         entry.actor = entry.entered_by = actor.agent()
         entry.person = actor.person
@@ -92,18 +90,6 @@ def _again(
         _columns(head, made)
         _unsupported(head, entry, made)
         return Recorded(entry.id, stream, entry.seq, entry.happened, tuple(made.reasons))
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip() or len(reason) > REASON_LENGTH:
-        say = Msg("Say why, in 1 to %(most)s characters.", {"most": REASON_LENGTH})
-        raise BadInput((Reason("correct.reason", say, field="reason"),))
-
-
-def _may(head: Head, actor: Actor, allowed: frozenset[str]) -> None:
-    if actor.via != "web" or not parts_towards(head, actor.reader) & allowed:
-        say = Msg("This is done by %(parts)s, signed in.", {"parts": ", ".join(sorted(allowed))})
-        raise refused("correct.not_yours", say)
 
 
 def _facts(act: UUID, reason: str, made: Refold, happened_at: When | None) -> dict[str, Json]:
@@ -147,23 +133,21 @@ def erase(
         Refused: only the chief or a deputy orders it.
         NotFound: the act has no such sealed fact.
     """
-    _check_reason(reason)
-    through = stream.through if isinstance(stream, CaseStream) else stream.id
-    if through is None:
-        raise NotFound((Reason("matter.none", Msg("There is no such matter, or it isn't yours to see.")),))
+    if isinstance(stream, CaseStream):
+        return erase_of_case(stream, act, names, reason=reason, actor=actor, key=key)
+    check_reason(reason)
     with scoped(actor.reader):
-        head = load_head(through, key=key)
+        head = load_head(stream.id, key=key)
         if head.seen is not None:
             return Recorded(head.seen, stream, head.seq, clock.now(), again=True)
-        _may(head, actor, MAY_ANNUL)
+        may(head, actor, MAY_ANNUL)
         entry = engine_entry(head, "erase", clock.now(), None, key)
         entry.actor = entry.entered_by = actor.agent()
         entry.person = actor.person
         entry.facts = {"act": str(act), "names": sorted(names), "reason": reason.strip()}
         entry.personal = frozenset({"reason"})
-        kind = "case" if isinstance(stream, CaseStream) else "matter"
         done = raw_cursor().execute(
-            f"UPDATE matters_{kind}fact SET sealed = NULL, erased_by = %s WHERE act_id = %s AND name = ANY(%s)"
+            "UPDATE matters_matterfact SET sealed = NULL, erased_by = %s WHERE act_id = %s AND name = ANY(%s)"
             " AND sealed IS NOT NULL",
             (entry.id, act, list(names)),
         )

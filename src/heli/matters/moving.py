@@ -20,7 +20,6 @@ from heli.base.text import Msg
 from heli.law.contract import Situation
 from heli.matters.case_fold import CaseChange, leaving
 from heli.matters.case_opening import open_case
-from heli.matters.case_rows import read_profile
 from heli.matters.case_stream import CaseHead, append_to_case, engine_case_entry, live_parties, load_case
 from heli.matters.dividing import Moving, divide, follow, has_open_limit, on_bearers, rename_bearer
 from heli.matters.models import Matter, Proposal
@@ -189,19 +188,14 @@ def _arrive(
     moving: Moving,
     others: Mapping[UUID, UUID],
 ) -> None:
-    """The act of the new case: what hung on these parties is here now. Their profiles stand in it, sealed."""
+    """The act of the new case: what hung on these parties is here now."""
     raw_cursor().execute(
         "UPDATE matters_party SET case_id = %s WHERE id = ANY(%s)",
         (moving.new, [UUID(party) for party in taken["parties"]]),
     )
     head = load_case(new)
     entry = engine_case_entry(head, asked, "receive_parties", (cause.id, "case"), f"{cause.id}:{head.id}")
-    entry.facts = {
-        "from_case": str(moving.old),
-        "parties": sorted(taken["parties"]),
-        "profiles": {party: read_profile(UUID(party)).as_json() for party in taken["parties"]},
-    }
-    entry.personal = frozenset({"profiles"})
+    entry.facts = {"from_case": str(moving.old), "parties": sorted(taken["parties"])}
     made: Data = {section: dict(entries) for section, entries in taken.items() if entries}
     for key, value in taken["joined"].items():
         matter, party, role = key.split("@")

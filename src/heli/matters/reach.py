@@ -12,7 +12,7 @@ from heli.base.text import Msg
 from heli.matters import books
 from heli.matters.case_opening import PartyGiven
 from heli.matters.models import Effect, Matter, MatterAct, MatterLink, MatterParty
-from heli.matters.situation import load_head
+from heli.matters.situation import load_head, parties_of
 from heli.matters.stream import Cause
 from heli.offices.models import Office
 
@@ -44,7 +44,8 @@ def parties(running: Running) -> list[PartyGiven]:
     if which == "bearers":
         about = [b[2:] for b in running.terms.get("bearers_of_act", ()) if b.startswith("p:")]
         joined = joined.filter(party__in=about) if about else joined
-    return [PartyGiven(row.role, row.party_id) for row in joined]
+    here, _ = parties_of(load_head(running.source.pk, lock=False))
+    return [PartyGiven(row.role, row.party_id) for row in joined if str(row.party_id) in here]
 
 
 def offices(running: Running) -> list[Office]:

@@ -1,0 +1,33 @@
+"""Who may correct, take back or erase what stands in a record, and what he must say."""
+
+from __future__ import annotations
+
+from heli.base.errors import BadInput, Reason, refused
+from heli.base.text import Msg, Text
+from heli.law.engine.parts import PART_NAMES
+from heli.matters.actors import Actor
+from heli.matters.situation import Head
+from heli.matters.views import parts_towards
+
+MAY_CORRECT = frozenset(
+    {"handling_prosecutor", "case_management", "department_head", "deputy_chief", "chief_prosecutor"}
+)
+MAY_ANNUL = frozenset({"deputy_chief", "chief_prosecutor"})
+"""No text says who corrects the register; case management keeps it (Rules 664 on its flow monitoring), and an act that is
+taken back is decided by the chief or his deputy. Mark U."""
+REASON_LENGTH = 2_000
+
+
+def check_reason(reason: str) -> None:
+    """Raise `BadInput` without a reason."""
+    if not reason.strip() or len(reason) > REASON_LENGTH:
+        say = Msg("Say why, in 1 to %(most)s characters.", {"most": REASON_LENGTH})
+        raise BadInput((Reason("correct.reason", say, field="reason"),))
+
+
+def may(head: Head, actor: Actor, allowed: frozenset[str]) -> None:
+    """Raise `Refused` unless a signed-in person has one of the parts towards the matter."""
+    if actor.via != "web" or not parts_towards(head, actor.reader) & allowed:
+        names = [PART_NAMES[part] for part in sorted(allowed)]
+        who = Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+        raise refused("correct.not_yours", Msg("This is done by %(parts)s, signed in.", {"parts": who}))
