@@ -12,7 +12,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """What was granted through a post ends with the post."""
-        from heli.access.grants import withdraw_with_post  # noqa: PLC0415  # models load only now
+        from heli.access.grants import withdraw_when_ended  # noqa: PLC0415  # models load only now
         from heli.offices.hooks import on_post_ended  # noqa: PLC0415
 
-        on_post_ended("access.grants", withdraw_with_post)
+        on_post_ended("access.grants", withdraw_when_ended)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from heli.access.models import Grant, Grantee
 from heli.access.policy import Placed, may_read
@@ -14,12 +16,41 @@ from heli.access.reader import ENGINE, Reader
 from heli.access.subjects import Subject, engine_everywhere, kinds, open_to, withdraw_from
 from heli.base import clock
 from heli.base.errors import bad_input, refused
+from heli.base.ids import uuid7
 from heli.base.text import Msg
 from heli.offices.codes import administrators
+from heli.offices.hooks import Ending
 from heli.offices.models import Office, Person, Post, Unit
 
 GIVERS = frozenset({"chief_prosecutor", "deputy_chief", "department_head"})
 """Posts that may open a matter of their place to somebody outside of it."""
+CONTACTS = frozenset(
+    {
+        "police_legal", "court_contact", "agency_contact", "detention_contact", "commission_contact", "case_management",
+    }
+)  # fmt: skip
+"""Posts through which an office is reached: what is served on it is opened to them (W5: one way in and out)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """To whom a grant goes, what he may do, from when to when (days, both inclusive; an open end is None), and why.
+
+    Attributes:
+        people: number of each person whom it reaches → number of the post through which, or None.
+        given_to, target, may, reason, basis: as in `access.models.Grant`.
+        given_by: number of the person who answers for it.
+    """
+
+    people: Mapping[int, int | None]
+    given_to: str
+    target: int | None
+    given_by: int
+    reason: str
+    from_on: date
+    to_on: date | None = None
+    may: str = "read"
+    basis: str = ""
 
 
 @transaction.atomic
@@ -54,19 +85,43 @@ def give(
     if not people:
         raise refused("grant.nobody", Msg("Nobody holds a post there who could read it."))
     giver = given_by.pk if given_by else by.person
+    terms = Terms(people, given_to, target, giver, reason, from_on, to_on, may, basis)
+    return enter(subject, row, terms)
+
+
+def enter(subject: Subject, row: Placed, terms: Terms, *, number: UUID | None = None) -> Grant:
+    """Write a grant that its caller answers for: an act that the law permitted is its ground, no giver is asked.
+
+    Args:
+        number: the grant's own, where it was said before (in an act's leaf).
+    """
     with engine_everywhere():
         grant = Grant.objects.create(
-            subject_kind=subject.kind, subject=subject.id, may=may, given_to=given_to, target=target, reason=reason,
-            basis=basis, given_by_id=giver, given_at=clock.now(), from_on=from_on, to_on=to_on, place_ord=row.place_ord,
+            id=number or uuid7(), subject_kind=subject.kind, subject=subject.id, may=terms.may, given_to=terms.given_to,
+            target=terms.target, reason=terms.reason, basis=terms.basis, given_by_id=terms.given_by,
+            given_at=clock.now(), from_on=terms.from_on, to_on=terms.to_on, place_ord=row.place_ord,
             line_bit=row.line_bit, level=row.level, closed_list=row.closed_list,
-            grantees=sorted({*row.grantees, *people}), denied=sorted(row.denied),
+            grantees=sorted({*row.grantees, *terms.people}), denied=sorted(row.denied),
         )  # fmt: skip
         Grantee.objects.bulk_create(
-            Grantee(grant=grant, person_id=person, post_id=post) for person, post in people.items()
+            Grantee(grant=grant, person_id=person, post_id=post) for person, post in terms.people.items()
         )
-    if from_on <= clock.today():
-        open_to(subject, people)
+    if terms.from_on <= clock.today():
+        open_to(subject, terms.people)
     return grant
+
+
+def end(number: UUID, why: str) -> None:
+    """End a grant at once, on the ground of an act: its caller answers for it. What is no grant any more stays ended."""
+    with engine_everywhere():
+        running = list(Grant.objects.filter(pk=number, withdrawn_at=None))
+    _end(running, why)
+
+
+def contacts(office: Office, on: date) -> dict[int, int | None]:
+    """The people through whom an office is reached on a day, each with the post; nobody where it has no contact here."""
+    posts = Post.objects.held_on(on).filter(office=office, role__in=CONTACTS)
+    return dict(posts.order_by("-pk").values_list("person_id", "pk"))
 
 
 def _check(subject: Subject, row: Placed, by: Reader, reason: str, from_on: date, to_on: date | None) -> None:
@@ -112,15 +167,26 @@ def withdraw(grant: Grant, *, by: Reader, why: str) -> None:
 def _end(grants: Collection[Grant], why: str) -> None:
     for grant in grants:
         with engine_everywhere():
-            people = list(grant.people.filter(ended_at=None).values_list("person_id", flat=True))
-            grant.people.filter(ended_at=None).update(ended_at=clock.now())
             grant.withdrawn_at, grant.withdrawn_why = clock.now(), why
             grant.save(update_fields=["withdrawn_at", "withdrawn_why"])
-        withdraw_from(Subject(grant.subject_kind, grant.subject), people)
+        _release(grant)
+
+
+def _release(grant: Grant) -> None:
+    """Let go whoever a grant still reaches."""
+    with engine_everywhere():
+        people = list(grant.people.filter(ended_at=None).values_list("person_id", flat=True))
+        grant.people.filter(ended_at=None).update(ended_at=clock.now())
+    withdraw_from(Subject(grant.subject_kind, grant.subject), people)
+
+
+def withdraw_when_ended(post: Post, _ending: Ending) -> None:
+    """What reached a person through a post ends with it; registered with `offices.hooks` at start."""
+    withdraw_with_post(post)
 
 
 def withdraw_with_post(post: Post) -> None:
-    """What reached a person through a post ends with it; registered with `offices.hooks` at start."""
+    """End what reached a person through a post whose last day is past."""
     if post.to_on is None or post.to_on >= clock.today():
         return  # the daily turn ends it after the last day
     with engine_everywhere():
@@ -134,14 +200,14 @@ def withdraw_with_post(post: Post) -> None:
 def turn(on: date) -> tuple[int, int]:
     """The daily step: open grants that begin, end those whose last day is past, or whose post ended.
 
+    What ends by its own last day was said to end when it was given: its people lose it, and nothing is withdrawn.
     Returns (deferred grants that are open now, ended). Running it twice on a day changes nothing more.
     """
     with engine_everywhere():
         running = Grant.objects.filter(withdrawn_at=None)
-        begun = list(
-            running.filter(from_on__lte=on, given_at__date__lt=F("from_on")).prefetch_related("people")
-        )
-        over = list(running.filter(to_on__lt=on))
+        begins = running.filter(from_on__lte=on, given_at__date__lt=F("from_on"))
+        begun = list(begins.filter(Q(to_on=None) | Q(to_on__gte=on)).prefetch_related("people"))
+        over = list(running.filter(to_on__lt=on, people__ended_at=None).distinct())
         posts = Post.objects.filter(to_on__lt=on)
         left = list(
             Post.objects.filter(
@@ -153,7 +219,8 @@ def turn(on: date) -> tuple[int, int]:
             Subject(grant.subject_kind, grant.subject),
             [one.person_id for one in grant.people.all() if one.ended_at is None],
         )
-    _end(over, "its last day is past")
+    for grant in over:
+        _release(grant)
     for post in left:
         withdraw_with_post(post)
     return len(begun), len(over) + len(left)

@@ -19,6 +19,7 @@ from heli.access.reader import ENGINE, LAST_PLACE, engine_reader
 from heli.access.wall import scope
 
 Keep = Callable[[uuid.UUID], Collection[int]]
+Inside = Callable[[uuid.UUID], "Collection[Subject]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,29 @@ class Subject:
 
 _tables: dict[str, dict[type[Listed], str]] = defaultdict(dict)
 _keep: dict[str, Keep] = {}
+_inside: dict[str, Inside] = {}
 
 
-def register(kind: str, model: type[Listed], field: str) -> None:
-    """Let a listed table follow a kind of subject; `field` is its column that holds the subject's number."""
-    _tables[kind][model] = field
+def register(kind: str, model: type[Listed], field: str, *, among: str = "") -> None:
+    """Let a listed table follow a kind of subject; `field` is its column that holds the subject's number.
+
+    Args:
+        among: where the column holds something else: a sub-select with one parameter, the subject's number, that gives
+            the values of `field` of the rows that follow.
+    """
+    # a field's attname is its column for plain fields and foreign keys alike
+    column = model._meta.get_field(field).attname  # type: ignore[union-attr]
+    _tables[kind][model] = f"{column} IN ({among})" if among else f"{column} = %s"
 
 
 def register_keep(kind: str, keep: Keep) -> None:
     """Say who keeps a subject open whatever grants end: its handler, its team."""
     _keep[kind] = keep
+
+
+def register_inside(kind: str, inside: Inside) -> None:
+    """Say which subjects of their own lie in a subject: who loses the whole keeps what was opened to him of its parts."""
+    _inside[kind] = inside
 
 
 def kinds() -> frozenset[str]:
@@ -66,6 +80,9 @@ def withdraw_from(subject: Subject, people: Iterable[int]) -> None:
             "grantees = ARRAY(SELECT g FROM unnest(grantees) g WHERE g <> ALL(%s::int[]))",
             sorted(gone),
         )
+        for inner in _inside.get(subject.kind, _nothing)(subject.id):
+            if kept := gone & held_by_grant(inner):
+                open_to(inner, kept)
 
 
 def deny(subject: Subject, people: Iterable[int]) -> None:
@@ -120,17 +137,21 @@ def _nobody(_: uuid.UUID) -> Collection[int]:
     return ()
 
 
+def _nothing(_: uuid.UUID) -> Collection[Subject]:
+    return ()
+
+
 def _change(subject: Subject, assignments: str, *values: int | list[int]) -> None:
     if subject.kind not in _tables:
         raise ValueError(f"no table follows subjects of the kind {subject.kind}")
     with engine_everywhere(), connection.cursor() as cursor:
-        for model, name in _tables[subject.kind].items():
-            # a field's attname is its column for plain fields and foreign keys alike
-            column = model._meta.get_field(name).attname  # type: ignore[union-attr]
+        for model, condition in _tables[subject.kind].items():
             cursor.execute(
-                f"UPDATE {model._meta.db_table} SET {assignments} WHERE {column} = %s", [*values, subject.id]
+                f"UPDATE {model._meta.db_table} SET {assignments} WHERE {condition}", [*values, subject.id]
             )
+        # who may see a subject sees its grants, and those of its parts
+        parts = [inner.id for inner in _inside.get(subject.kind, _nothing)(subject.id)]
         cursor.execute(
-            f"UPDATE {Grant._meta.db_table} SET {assignments} WHERE subject = %s AND subject_kind = %s",
-            [*values, subject.id, subject.kind],
+            f"UPDATE {Grant._meta.db_table} SET {assignments} WHERE subject = ANY(%s)",
+            [*values, [subject.id, *parts]],
         )

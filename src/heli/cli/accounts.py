@@ -71,6 +71,14 @@ def find_user(username: str) -> User:
     return user
 
 
+def person_of(username: str) -> Person:
+    """The person of a sign-in. Raises `BadInput` if there is no such name, `Refused` if it belongs to nobody."""
+    account = Account.objects.select_related("person").filter(user=find_user(username)).first()
+    if account is None:
+        raise refused("account.none", Msg("This sign-in belongs to no person of the directory."))
+    return account.person
+
+
 def show_password(username: str, password: str) -> None:
     """Print a password: it isn't kept anywhere and can't be shown again."""
     say(Msg("%(user)s signs in with %(password)s", {"user": username, "password": password}))

@@ -6,12 +6,14 @@ of the matter up to the one that issued it. A fact is typed once and printed whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from heli.access.reader import Reader
+from heli.access.subjects import engine_everywhere
 from heli.base.canonical import Json
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Text
@@ -73,25 +75,33 @@ class Printed:
 def printed(reader: Reader, matter: UUID, paper: UUID) -> Printed:
     """The content of an issued document.
 
+    On whom it was served reads it without reading the matter: what it states is handed over, nothing else of the matter.
+
     Raises:
         NotFound: absent, not yours, or not made here: such a paper is opened as the file that came.
     """
     row = papers_of(reader, matter).filter(pk=paper, is_issued=True).first()
     if row is None or row.act is None:
         raise NotFound((Reason("paper.not_found", Msg("There is no such document, or it isn't yours.")),))
+    # who else was served is not his to know, so that is asked before the scope changes
+    served = list(Service.objects.filter(paper=row).values_list("to_office", "to_party"))
+    with nullcontext() if Matter.objects.filter(pk=matter).exists() else engine_everywhere():
+        return _printed(row, served)
+
+
+def _printed(row: Paper, served: Sequence[tuple[int | None, UUID | None]]) -> Printed:
     kind = document_kind(row.kind)
     views = _views_until(row)
     facts = _facts(row, views)
-    served = Service.objects.filter(paper=row).values_list("to_office", "to_party")
     return Printed(
         paper=row.pk,
-        matter=matter,
+        matter=row.matter_id,
         kind=kind.name.text() if kind else Text(row.kind, row.kind),
         title=title_of(row),
         layout=kind.layout if kind else "letter",
         number=row.number,
         dated_on=row.dated_on,
-        office=Matter.objects.values_list("office_id", flat=True).get(pk=matter),
+        office=Matter.objects.values_list("office_id", flat=True).get(pk=row.matter_id),
         offices=_addressees([office for office, _ in served if office], facts),
         parties=tuple(party for _, party in served if party),
         lines=tuple(_lines(kind, row, views, facts)),

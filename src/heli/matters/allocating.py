@@ -12,7 +12,6 @@ from heli.base.errors import refused
 from heli.base.text import Msg
 from heli.matters.actors import Actor
 from heli.matters.door import perform
-from heli.matters.models import Matter
 from heli.matters.people import candidates_for, draw
 from heli.matters.request import scoped
 from heli.matters.stream import MatterStream, Proposed, Recorded
@@ -40,21 +39,3 @@ def allocate_by_turn(
     person, printed = draw(among, seed=seed)
     facts = {"handler": person, "mode": "by_turn", "seed": printed}
     return perform(MatterStream(matter), "allocate", actor=actor, facts=facts, key=key)
-
-
-def hand_over(
-    person: int, to: int, *, office: int, actor: Actor, reason: str, key: str
-) -> list[Recorded | Proposed]:
-    """Everything open that a person answers for at an office goes to another, in one step: a post has ended.
-
-    Each matter is reassigned by an act of its own; all or none.
-    """
-    with scoped(actor.reader):
-        matters = Matter.objects.open().handled_by(person).filter(office=office).order_by("pk")
-        facts = {"handler": to, "ground": "post_ended", "reason": reason}
-        return [
-            perform(
-                MatterStream(matter.pk), "reassign", actor=actor, facts=facts, key=f"{key}:{matter.pk}"[:120]
-            )
-            for matter in matters
-        ]

@@ -90,8 +90,8 @@ def consequences_of(
     if entry.decided_by is not None and entry.decided_by.proof_kind == "paper":
         after.tasks.append(_to_confirm(entry.decided_by.by.person))
     if entry.mode == "enforced":
-        people.follow(after, head, attempt)
-        serving.follow(after, head, compiled, attempt, changes)
+        people.follow(after, head, compiled, entry, attempt, changes)
+        serving.follow(after, head, compiled, entry, attempt, changes)
     if changes.closes:
         after.afterwards.append(_tell_the_linked)
     return after

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from heli.access.grants import contacts
+from heli.access.subjects import Subject
 from heli.base import clock
 from heli.base.canonical import Json
 from heli.base.errors import NotFound, Reason
@@ -15,6 +17,7 @@ from heli.base.text import Msg
 from heli.law.contract import Attempt, Changes, CompiledProcedure
 from heli.law.language.registers import DocumentKind
 from heli.matters.actors import Actor
+from heli.matters.admitting import Entrant, enter
 from heli.matters.books import document_kind
 from heli.matters.correcting import correct
 from heli.matters.models import Service
@@ -38,15 +41,17 @@ SELECT %s, %s, {_COLUMNS}, id, %s, %s, %s, %s, true, %s, %s, %s, %s, '' FROM mat
 _SERVED = f"""
 INSERT INTO matters_service (id, origin_node, {_COLUMNS}, matter_id, paper_id, to_office_id, to_party, mode, sent_on,
   received_on, receipt_id, act)
-SELECT %s, %s, place_ord, line_bit, level, closed_list,
-  grantees || coalesce((SELECT array_agg(DISTINCT o.person_id) FROM offices_post o
-    WHERE o.office_id = %s AND o.from_on <= %s AND (o.to_on IS NULL OR o.to_on >= %s)), '{{}}'),
-  denied, id, %s, %s, %s, %s, %s, %s, %s, %s FROM matters_matter WHERE id = %s
+SELECT %s, %s, {_COLUMNS}, id, %s, %s, %s, %s, %s, %s, %s, %s FROM matters_matter WHERE id = %s
 """
 
 
 def follow(
-    after: Consequences, head: Head, compiled: CompiledProcedure, attempt: Attempt, changes: Changes
+    after: Consequences,
+    head: Head,
+    compiled: CompiledProcedure,
+    entry: Entry,
+    attempt: Attempt,
+    changes: Changes,
 ) -> None:
     """Issue the documents that the act names, and record the service that it is."""
     is_shared = compiled.acts[attempt.act].visible == "shared"
@@ -59,10 +64,21 @@ def follow(
             for name in serves.to
             for value in _each(attempt.facts.get(name))
         ]
+        why = compiled.acts[attempt.act].name.text().zh
         for kind, value in addressees:
+            service = uuid7()
             after.afterwards.append(
-                lambda h, e, kind=kind, value=value: _serve(h, e, attempt, serves.paper, kind, value)  # type: ignore[misc]
+                lambda h, e, s=service, k=kind, v=value: _serve(h, e, attempt, s, serves.paper, k, v)  # type: ignore[misc]
             )
+            if kind in ("office", "offices"):
+                _open_to(after, head, entry, service, int(value), why)
+
+
+def _open_to(after: Consequences, head: Head, entry: Entry, service: UUID, office: int, why: str) -> None:
+    """The addressee's contacts read the service and the document served, its file with it: nothing else of the matter."""
+    people = contacts(Office.objects.get(pk=office), clock.civil_day(entry.recorded_at))
+    if people:
+        enter(after, head, entry, Subject("service", service), Entrant(people, "office", office), why)
 
 
 def correct_receipt(
@@ -117,14 +133,16 @@ def _number(head: Head, kind: str, written: DocumentKind | None, day: date) -> s
     return written.number.format(office_short=short_name(office, day), year=day.year, n=n)
 
 
-def _serve(head: Head, entry: Entry, attempt: Attempt, paper: str, kind: str, addressee: str) -> None:
+def _serve(
+    head: Head, entry: Entry, attempt: Attempt, service: UUID, paper: str, kind: str, addressee: str
+) -> None:
     facts, day = attempt.facts, _day(entry)
     to = int(addressee) if kind in ("office", "offices") else None
     receipt = facts.get("receipt")
     raw_cursor().execute(
         _SERVED,
         (
-            uuid7(), this_node(), to, day, day, UUID(str(facts[paper])), to,
+            service, this_node(), UUID(str(facts[paper])), to,
             None if to else UUID(addressee), str(facts.get("mode") or ""), day, day,
             UUID(str(receipt)) if receipt else None, entry.id, head.id,
         ),

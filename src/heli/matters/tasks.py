@@ -6,7 +6,7 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from heli.base import clock
-from heli.matters import effects, heads, recompute
+from heli.matters import effects, handing_over, heads, recompute
 
 QUEUE_LOCK = "heli.effects"
 
@@ -31,6 +31,13 @@ def write_heads(timestamp: int = 0) -> None:
 def recompute_limits(timestamp: int = 0) -> None:
     """Limits that a day or a calendar changed. Every hour, since a demo's day may begin at any; a day counts once."""
     recompute.recompute_stale(clock.today())
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(queueing_lock="heli.handlers", lock="heli.handlers", name="matters.hand_over")
+def hand_over(timestamp: int = 0) -> None:
+    """Move what was carried by posts whose last day passed. Every hour, as above; where nothing ended, nothing moves."""
+    handing_over.turn(clock.today())
 
 
 def wake() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from heli.access.policy import parts
 from heli.access.reader import Reader
+from heli.base import clock
 from heli.law.contract import ActorView
 from heli.matters.actors import Actor, Body
 from heli.matters.request import Request
@@ -31,5 +32,8 @@ def view_of(head: Head, actor: Actor) -> ActorView:
 def parts_towards(head: Head, reader: Reader) -> frozenset[str]:
     """All parts of a person towards a matter: by post, as its handler, and on its team."""
     found = parts(reader, head, office=head.office_id, handler=head.handler_id)
-    team = head.data.get("meta", {}).get("team", {}).get(str(reader.person), ())
-    return found | frozenset(team) if reader.posts else found
+    meta = head.data.get("meta", {})
+    team = meta.get("team", {}).get(str(reader.person), ())
+    until = meta.get("team_until", {}).get(str(reader.person))
+    is_over = until is not None and until < (reader.on or clock.today()).isoformat()
+    return found | frozenset(team) if reader.posts and not is_over else found

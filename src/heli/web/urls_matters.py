@@ -24,6 +24,7 @@ patterns: list[URLPattern] = [
     path("drafts/", drafts.drafts, name="drafts"),
     path("limits/<uuid:limit>/", limit.limit, name="limit"),
     path("tasks/<uuid:task>/confirm/", tasks.confirm, name="confirm_paper"),
+    path("tasks/<uuid:task>/seen/", tasks.seen, name="notice_seen"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<uuid:proposal>/", proposals.proposal, name="proposal"),
     path(

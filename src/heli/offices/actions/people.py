@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +14,8 @@ from heli.base.errors import bad_input, refused
 from heli.base.text import Msg
 from heli.offices.actions.authority import EITHER, SECURITY, SYSTEM, note, require
 from heli.offices.codes import Role, administrators, bits, default_clearance, roles
-from heli.offices.hooks import tell_post_ended
-from heli.offices.models import Account, Office, Person, Post, Unit
+from heli.offices.hooks import Ending, tell_post_ended
+from heli.offices.models import Account, DirectoryChange, Office, Person, Post, Unit
 from heli.offices.querysets import open_on
 from heli.offices.sorting import sort_key
 
@@ -113,19 +113,50 @@ def _begins_within(from_on: date, to_on: date | None) -> Q:
 
 
 @transaction.atomic
-def end_post(post: Post, *, actor: Person | None, last_day: date) -> Post:
-    """End a post after its last day, and with it what was granted through it (`hooks`)."""
+def end_post(post: Post, *, actor: Person | None, last_day: date, successor: Person | None = None) -> Post:
+    """End a post after its last day, and with it what was granted through it (`hooks`).
+
+    What its holder answers for under it goes to the successor, else to whoever allocates it anew: now where the last day
+    is past, else on the day after it.
+
+    Raises:
+        Refused: not the actor's to do; it ended before; something would be left without an accountable person.
+        BadInput: a last day before the first; a successor who is the holder, or works nowhere there.
+    """
     require(actor, SECURITY, about=post.office)
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     if last_day < post.from_on:
         raise bad_input("last_day", "post.days", "A post can't end before it begins.")
     if post.to_on is not None and post.to_on < clock.today():
         raise refused("post.ended", Msg("This post ended on %(day)s.", {"day": post.to_on}))
+    _check_successor(post, successor, last_day)
     post.to_on = last_day
     post.save(update_fields=["to_on"])
-    note(actor, "end_post", post, last_day=last_day.isoformat())
-    tell_post_ended(post)
+    number = successor.pk if successor else None
+    note(actor, "end_post", post, last_day=last_day.isoformat(), successor=number)
+    tell_post_ended(post, Ending(number, actor.pk if actor else None))
     return post
+
+
+def _check_successor(post: Post, successor: Person | None, last_day: date) -> None:
+    if successor is None:
+        return
+    held = Post.objects.held_on(max(last_day + timedelta(days=1), clock.today()))
+    if successor.pk == post.person_id or not held.filter(person=successor, office=post.office).exists():
+        raise bad_input(
+            "successor",
+            "post.successor",
+            "The successor is another person, who holds a post of this office then.",
+        )
+
+
+def said_successor(post: Post) -> int | None:
+    """Number of the person who was named to take over when the post was ended; None where nobody was."""
+    said = (
+        DirectoryChange.objects.filter(action="end_post", subject=f"post {post.pk}").order_by("-pk").first()
+    )
+    number = said.detail.get("successor") if said else None
+    return int(number) if number is not None else None
 
 
 @transaction.atomic

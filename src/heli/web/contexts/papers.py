@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
+from heli.access.subjects import engine_everywhere
 from heli.base.text import Msg, Text, Words
 from heli.documents.papers import file_name, papers_of, title_of
 from heli.documents.printing import CLOSING, Line, Printed, printed
@@ -221,17 +223,20 @@ def _bodies(matter: Matter) -> tuple[tuple[int, Words], ...]:
     return tuple((number, names.office(number)) for number in numbers)
 
 
-def print_shown(matter: Matter, paper: UUID, reader: Reader) -> PrintShown:
-    """An issued document with its facts in words. Raises `NotFound`."""
-    content = printed(reader, matter.pk, paper)
+def print_shown(matter: UUID, paper: UUID, reader: Reader) -> PrintShown:
+    """An issued document with its facts in words, for who may read it alone as well. Raises `NotFound`."""
+    content = printed(reader, matter, paper)
     schema = {line.key: line.fact for line in content.lines}
     facts = {line.key: line.value for line in content.lines}
-    known = known_of(
-        [(schema, facts)],
-        words=words_of_matter(matter.pk),
-        offices=[content.office, *content.offices],
-        bearers=[f"p:{party}" for party in content.parties],
-    )
+    is_open = Matter.objects.filter(pk=matter).exists()
+    # the names that stand on the document, and those alone, are looked up past the matter that is not his to read
+    with nullcontext() if is_open else engine_everywhere():
+        known = known_of(
+            [(schema, facts)],
+            words=words_of_matter(matter),
+            offices=[content.office, *content.offices],
+            bearers=[f"p:{party}" for party in content.parties],
+        )
     to = [known.names.office(office) for office in content.offices]
     to += [known.names.bearer(f"p:{party}") or Msg("a party") for party in content.parties]
     return PrintShown(
@@ -243,7 +248,7 @@ def print_shown(matter: Matter, paper: UUID, reader: Reader) -> PrintShown:
             for n, line in enumerate(content.lines, start=1)
         ),
         sheets=content.parts or (Text("", ""),),
-        back_url=reverse("matter_papers", args=[matter.pk]),
+        back_url=reverse("matter_papers", args=[matter]) if is_open else reverse("partner_matters"),
     )
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.text import Msg, Text, Words
+from heli.matters.handing_over import NOTICES
 from heli.matters.models import Matter, Proposal, Task
 from heli.matters.querysets import CRITICAL, GROUPS, LATER, OVERDUE, SOON, WAITING
 from heli.matters.reading import Due, WorkList, worklist
@@ -34,6 +35,10 @@ _PROGRAM_TASKS: Mapping[str, Msg] = {
     "effect_refused": Msg("What should follow elsewhere was refused there; see why, and do it by hand."),
     "confirm_paper": Msg("Confirm the decision that was entered from a paper in your name."),
     "unsupported": Msg("Later acts no longer rest on the facts as corrected; look at each of them."),
+    "handed_over": Msg("It was handed over to you: the post of its handler ended."),
+    "to_allocate": Msg(
+        "The post of its handler ended and no successor was named: allocate it anew. Until then you answer for it."
+    ),
     "deviation": Msg("What was recorded deviates from the procedure; look at it."),
 }
 
@@ -73,6 +78,7 @@ class WaitingLine:
     note: Words | None = None
     kind: Words | None = None
     confirm_url: str = ""
+    seen_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +227,7 @@ def _task(task: Task, names: Names) -> WaitingLine:
         note=_refused_with(task.detail),
         kind=kind_of(matter),
         confirm_url=reverse("confirm_paper", args=[task.pk]) if task.kind == "confirm_paper" else "",
+        seen_url=reverse("notice_seen", args=[task.pk]) if task.kind in NOTICES and not task.done_by else "",
     )
 
 

@@ -117,5 +117,5 @@ def paper_file(request: HttpRequest, matter: UUID, paper: UUID) -> HttpResponse:
 def paper_print(request: HttpRequest, matter: UUID, paper: UUID) -> HttpResponse:
     """An issued document as it prints on A4."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    context = {"sheet": print_shown(matter_of(matter), paper, reader)}
+    context = {"sheet": print_shown(matter, paper, reader)}
     return render(request, "web/pages/papers/print.html", context)

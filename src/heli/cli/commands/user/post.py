@@ -1,4 +1,4 @@
-"""`heli user post`: give a person a post."""
+"""`heli user post`: give a person a post, or end one and hand its matters over."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import argparse
 from datetime import date
 
 from heli.base import clock
-from heli.base.errors import bad_input, refused
+from heli.base.errors import bad_input
 from heli.base.text import Msg
-from heli.cli.accounts import acting, find_user
+from heli.cli.accounts import acting, person_of
 from heli.cli.output import say, words
-from heli.offices.actions import give_post
-from heli.offices.models import Account, Office, Unit
+from heli.offices.actions import end_post, give_post
+from heli.offices.models import Office, Person, Post, Unit
 
-HELP = "Give a person a post from a day on (as security administrator)."
+HELP = "Give a person a post from a day on, or end it with --end (as security administrator)."
 NEEDS_DJANGO = True
 ROLE = "app"
 
@@ -29,20 +29,28 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="from_on", type=date.fromisoformat, metavar="DAY")
     parser.add_argument("--to", dest="to_on", type=date.fromisoformat, metavar="DAY")
     parser.add_argument(
+        "--end", type=date.fromisoformat, metavar="DAY", help=words(Msg("end the post; its last day"))
+    )
+    parser.add_argument(
+        "--successor",
+        metavar="USERNAME",
+        help=words(Msg("who takes over its matters; else the head allocates them")),
+    )
+    parser.add_argument(
         "--as", dest="actor", required=True, metavar="USERNAME", help=words(Msg("who does it"))
     )
 
 
 def run(args: argparse.Namespace) -> int:
     actor = acting(args.actor)
-    account = Account.objects.select_related("person").filter(user=find_user(args.username)).first()
-    if account is None:
-        raise refused("account.none", Msg("This sign-in belongs to no person of the directory."))
+    person = person_of(args.username)
     office = Office.objects.filter(code=args.office).first()
     if office is None:
         raise bad_input("--office", "office.unknown", "There is no office %(office)s.", office=args.office)
+    if args.end is not None:
+        return _end(args, actor, person, office)
     post = give_post(
-        account.person,
+        person,
         actor=actor,
         office=office,
         role=args.role,
@@ -52,6 +60,22 @@ def run(args: argparse.Namespace) -> int:
         to_on=args.to_on,
     )
     say(Msg("%(user)s holds the post from %(day)s.", {"user": args.username, "day": post.from_on}))
+    return 0
+
+
+def _end(args: argparse.Namespace, actor: Person, person: Person, office: Office) -> int:
+    held = Post.objects.held_on(clock.today()).filter(person=person, office=office, role=args.role)
+    unit = _unit(office, args.unit)
+    posts = list(held.filter(unit=unit) if unit else held)
+    if len(posts) != 1:
+        raise bad_input(
+            "--role", "post.which", "He holds %(n)s such posts there today; one is needed.", n=len(posts),
+            do=Msg("Name the unit where there are several; heli user list shows his posts."),
+        )  # fmt: skip
+    successor = person_of(args.successor) if args.successor else None
+    end_post(posts[0], actor=actor, last_day=args.end, successor=successor)
+    params = {"user": args.username, "day": args.end}
+    say(Msg("%(user)s holds the post until %(day)s; then its matters go to who takes them over.", params))
     return 0
 
 
