@@ -106,3 +106,9 @@ def default_clearance(role: Role, mask: int) -> int:
 def administrators() -> frozenset[str]:
     """The three posts that are never two in one person (三员)."""
     return frozenset(key for key, role in roles().items() if role.apart)
+
+
+@cache
+def measure_names() -> Mapping[str, Text]:
+    """Compulsory measures of a party's timeline, by key."""
+    return {key: Text(row["zh"], row["en"]) for key, row in read_yaml(CODES / "measures.yaml").items()}

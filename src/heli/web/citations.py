@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+from django.urls import reverse
+
+from heli.base.settings import CONFIG
 from heli.base.text import Text
+from heli.law.language.names import CITATION
 from heli.matters.books import LoadedBook, library
 from heli.web import formats
 
@@ -21,10 +27,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A citation for a page: its words, and the full name of the instrument (empty if not known)."""
+    """A citation for a page: its words, the full name of the instrument (empty if not known), and where its text stands.
+
+    `href` is empty where the text of the instrument was not loaded (`heli law import-texts`).
+    """
 
     text: str
     full: str = ""
+    href: str = ""
 
 
 def shown(citation: str, language: str) -> Shown:
@@ -35,10 +45,33 @@ def shown(citation: str, language: str) -> Shown:
         code, place = formats.article(citation, language)
     except ValueError:
         return Shown(citation)
-    named = instrument(code)
+    named, href = instrument(code), _href(citation)
     if formats.is_zh(language):
-        return Shown(f"{named.short.zh if named else code}{place}", named.full.zh if named else "")
-    return Shown(f"{named.short.en if named else code} {place}", named.full.en if named else "")
+        return Shown(f"{named.short.zh if named else code}{place}", named.full.zh if named else "", href)
+    return Shown(f"{named.short.en if named else code} {place}", named.full.en if named else "", href)
+
+
+def _href(citation: str) -> str:
+    """The page of the article, where its text is here."""
+    found = CITATION.match(citation)
+    if found is None or found["code"] not in loaded_codes():
+        return ""
+    return reverse("law_article", args=[found["code"], found["article"]])
+
+
+def loaded_codes() -> frozenset[str]:
+    """Codes of the instruments whose full text this installation has."""
+    folder = CONFIG.var / "law"
+    try:
+        changed = folder.stat().st_mtime_ns
+    except OSError:
+        return frozenset()
+    return _codes_in(folder, changed)
+
+
+@lru_cache(maxsize=2)
+def _codes_in(folder: Path, _changed: int) -> frozenset[str]:
+    return frozenset(file.stem.partition("@")[0] for file in folder.glob("*@*.json"))
 
 
 def instrument(code: str) -> Named | None:

@@ -24,6 +24,7 @@ _NAVIGATION: tuple[tuple[str, Msg], ...] = (
     ("meetings", Msg("Meetings")),
     ("collaboration", Msg("Collaboration")),
     ("notices", Msg("Notices")),
+    ("law", Msg("The lawbook")),
 )
 _FOR_PARTNERS: tuple[tuple[str, Msg], ...] = (("partner_matters", Msg("Shared with us")),)
 

@@ -109,6 +109,10 @@ def citation(value: str) -> SafeString:
     shown = citations.shown(value, _language())
     if not shown.full:
         return conditional_escape(shown.text)
+    if shown.href:
+        return format_html(
+            '<a class="citation" href="{}" title="{}">{}</a>', shown.href, shown.full, shown.text
+        )
     return format_html('<abbr class="citation" title="{}">{}</abbr>', shown.full, shown.text)
 
 
