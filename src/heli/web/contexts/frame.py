@@ -21,6 +21,7 @@ from heli.web.session import WornHats, worn
 _NAVIGATION: tuple[tuple[str, Msg], ...] = (
     ("work_list", Msg("Work list")),
     ("registry", Msg("Matters")),
+    ("calendar", Msg("Calendar")),
     ("meetings", Msg("Meetings")),
     ("collaboration", Msg("Collaboration")),
     ("notices", Msg("Notices")),

@@ -95,12 +95,13 @@ class WorkPage:
     came_in: tuple[WaitingLine, ...]
     is_empty: bool
     can_open: bool
+    shows_all: bool
 
 
-def work_page(reader: Reader, *, mine: bool, now: datetime | None = None) -> WorkPage:
-    """The page for a reader. `mine`: only what he answers for himself."""
+def work_page(reader: Reader, *, mine: bool, now: datetime | None = None, most: int = LINES) -> WorkPage:
+    """The page for a reader. `mine`: only what he answers for himself. `most`: lines of each group."""
     moment = now or clock.now()
-    found = worklist(reader, today=clock.civil_day(moment), mine=mine, most=LINES)
+    found = worklist(reader, today=clock.civil_day(moment), mine=mine, most=most)
     due = [line for lines in found.groups.values() for line in lines]
     names = look_up(
         people=[
@@ -130,6 +131,7 @@ def work_page(reader: Reader, *, mine: bool, now: datetime | None = None) -> Wor
         came_in=came_in,
         is_empty=not (groups or found.proposals or found.tasks or came_in),
         can_open=bool(reader.posts),
+        shows_all=not mine,
     )
 
 
