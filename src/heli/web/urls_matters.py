@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from heli.web.views import act, case, drafts, limit, matter, opening, proposals, registry, tasks, work
+from heli.web.views import (
+    act,
+    case,
+    drafts,
+    limit,
+    matter,
+    mending,
+    opening,
+    proposals,
+    registry,
+    tasks,
+    work,
+)
 
 patterns: list[URLPattern] = [
     path("", work.work_list, name="work_list"),
@@ -21,6 +33,16 @@ patterns: list[URLPattern] = [
     path("matters/<uuid:matter>/case/record/<uuid:act>/", case.recorded, name="recorded_case_act"),
     path("matters/<uuid:matter>/why/<slug:act>/", matter.why_not, name="why_not"),
     path("matters/<uuid:matter>/record/<uuid:act>/", matter.recorded_act, name="recorded_act"),
+    *(
+        path(
+            f"matters/<uuid:matter>/{'case/' if of_case else ''}record/<uuid:act>/{how}/",
+            mending.mend,
+            {"how": how, "of_case": of_case},
+            name=f"{'case_' if of_case else ''}{how}",
+        )
+        for how in ("correct", "annul", "erase")
+        for of_case in (False, True)
+    ),
     path("drafts/", drafts.drafts, name="drafts"),
     path("limits/<uuid:limit>/", limit.limit, name="limit"),
     path("tasks/<uuid:task>/confirm/", tasks.confirm, name="confirm_paper"),

@@ -137,7 +137,12 @@ def test_enter_and_the_forms_own_buttons_record_nothing(world: World) -> None:
 
 def test_a_draft_comes_back_and_is_forgotten_once_recorded(world: World) -> None:
     address = f"/matters/{world.matter}/do/refuse_arrest/"
-    assert _client(world, "handler").post(f"{address}draft/", {"explanation": "还没写完", "_key": "web-1"}).status_code == 200
+    assert (
+        _client(world, "handler")
+        .post(f"{address}draft/", {"explanation": "还没写完", "_key": "web-1"})
+        .status_code
+        == 200
+    )
     assert "还没写完" in _get(world, "handler", address)
     assert "还没写完" not in _get(world, "head", address, 403)
     _post(world, "handler", "refuse_arrest", _form(world))

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from heli.access.policy import read_by_partner
 from heli.base import clock
+from heli.base.canonical import Json
 from heli.base.errors import Reason
 from heli.base.text import Msg, Text, Words
 from heli.law.language import DECIDERS, Fact
@@ -29,6 +30,8 @@ from heli.web.forms.shown import FieldShown, Filled, Option, Posted
 
 WHEN, BEARERS, BY, BODY, PAPER, PAPER_ON = "_when", "_bearers", "_by", "_body", "_paper", "_paper_on"
 DECIDER, DECIDED_BY, DECISION_PAPER, DECISION_ON = "_decider", "_decided_by", "_decision", "_decision_on"
+FEW = 6
+"""For so many bearers the form looks up what it knows of each; for more it waits until one is chosen."""
 BODIES = frozenset({"committee", "superior_office", "provincial_office", "supreme_office"})
 BODY_KINDS: Mapping[str, str | list[str]] = {
     "police": "police",
@@ -197,12 +200,25 @@ def _linked(subject: Subject, linked: Mapping[str, str]) -> Mapping[str, Filled]
 
 
 def _filled(subject: Subject, wanted: str) -> Mapping[str, Filled]:
-    bearer = wanted if wanted in subject.choosable else next(iter(subject.choosable), "m")
     of_law: dict[str, Filled] = {}
-    for name, (value, source) in subject.known(bearer).items():
+    for name, (value, source) in _known(subject, wanted).items():
         for part_of, posted in pairs_of(name, subject.schema[name], value).items():
             of_law[part_of] = Filled(tuple(posted), source)
     return {**known_bodies(subject.written.facts, subject.head.office_id), **of_law}
+
+
+def _known(subject: Subject, wanted: str) -> Mapping[str, tuple[Json, Text]]:
+    """What is known for the bearer that is meant; where that is open still, what is the same for every one of them."""
+    if wanted in subject.choosable:
+        return subject.known(wanted)
+    each = [subject.known(bearer) for bearer in (subject.choosable or ("m",))[:FEW]]
+    if len(subject.choosable) > FEW:
+        return {}
+    return {
+        name: found
+        for name, found in each[0].items()
+        if all(other.get(name, (None,))[0] == found[0] for other in each)
+    }
 
 
 def _bearer_field(

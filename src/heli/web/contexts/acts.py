@@ -11,7 +11,10 @@ from heli.base.text import Words
 
 @dataclass(frozen=True, slots=True)
 class ActShown:
-    """One act for one bearer. With `reasons` it can't be done now; `decider` says who decides, in words."""
+    """One act. With `reasons` it can't be done now; `decider` says who decides, in words.
+
+    `each`: where it may be done on several, every one of them with its own address.
+    """
 
     name: Words
     url: str = ""
@@ -20,6 +23,7 @@ class ActShown:
     basis: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     why_url: str = ""
+    each: tuple[tuple[Words, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

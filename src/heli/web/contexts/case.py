@@ -89,7 +89,7 @@ def _entry(view: ActView, matter: UUID, names: Names, head: CaseHead) -> EntrySh
     if str(view.id) in head.data.get("corrected", {}):
         badges.append((Msg("corrected"), "warn"))
     if annulled:
-        badges.append((Msg("annulled"), "warn"))
+        badges.append((Msg("taken back"), "warn"))
     return EntryShown(
         at=view.happened,
         what=Msg("%(act)s: %(whom)s", {"act": view.title, "whom": whom}) if whom else view.title,

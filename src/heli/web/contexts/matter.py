@@ -16,7 +16,7 @@ from heli.documents.papers import title_of
 from heli.law.contract import CompiledProcedure
 from heli.matters.act_views import ActView
 from heli.matters.actors import Actor
-from heli.matters.models import Matter, Paper, Proposal, TeamMember, TimeLimit
+from heli.matters.models import Matter, MatterSnapshot, Paper, Proposal, TeamMember, TimeLimit
 from heli.matters.reading import MatterPage, PartyOnPage, matter_page
 from heli.offices.codes import CODES, read_yaml
 from heli.web.contexts.acts import EntryShown, FactShown
@@ -105,6 +105,7 @@ def matter_shown(
     team = list(TeamMember.objects.filter(matter=matter, until=None).order_by("since", "id"))
     names = _names_for(found, team)
     tracks = tracks_of(found, compiled)
+    mended = _mended(matter)
     limits = [(limit, limit_shown(limit, names, moment, with_picture=True)) for limit in found.limits]
     own_clocks = {party.bearer for party in found.parties}
     running = [pair for pair in limits if pair[0].status not in _OVER]
@@ -120,7 +121,7 @@ def matter_shown(
         offers=offers_shown(row.pk, found.possible, compiled, names, reader, found.parts),
         parties=tuple(_party(party, compiled, running, tracks) for party in found.parties),
         states=_states(tracks, compiled),
-        timeline=tuple(_entry(view, row, names) for view in found.timeline[:TIMELINE]),
+        timeline=tuple(_entry(view, row, names, mended) for view in found.timeline[:TIMELINE]),
         older_url=_older(row, found.timeline),
         papers=tuple(_paper(paper) for paper in found.papers),
         papers_url=reverse("matter_papers", args=[matter]),
@@ -255,17 +256,29 @@ def _older(row: Matter, views: Sequence[ActView]) -> str:
     return f"{reverse('matter', args=[row.pk])}?before={views[TIMELINE - 1].seq}#timeline"
 
 
-def _entry(view: ActView, row: Matter, names: Names) -> EntryShown:
+def _mended(matter: UUID) -> Mapping[str, frozenset[str]]:
+    """Which acts were taken back, and which corrected."""
+    row = MatterSnapshot.objects.filter(pk=matter).values_list("data__annulled", "data__corrected").first()
+    annulled, corrected = row or (None, None)
+    return {"annulled": frozenset(annulled or ()), "corrected": frozenset(corrected or ())}
+
+
+def _entry(view: ActView, row: Matter, names: Names, mended: Mapping[str, frozenset[str]]) -> EntryShown:
     whom = about(view.bearers, names)
     badges: list[tuple[Words, str]] = []
     if view.mode == "deviates":
         badges.append((Msg("deviates from the procedure"), "warn"))
+    if str(view.id) in mended["corrected"]:
+        badges.append((Msg("corrected"), "warn"))
+    if str(view.id) in mended["annulled"]:
+        badges.append((Msg("taken back"), "warn"))
     return EntryShown(
         at=view.happened,
         what=Msg("%(act)s: %(whom)s", {"act": view.title, "whom": whom}) if whom else view.title,
         who=who_did(view, names),
         url=reverse("recorded_act", args=[row.pk, view.id]),
         is_other=_number(view.actor.get("person")) is None,
+        is_annulled=str(view.id) in mended["annulled"],
         badges=tuple(badges),
     )
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
 from heli.base.errors import Reason
-from heli.base.text import Msg, Words
+from heli.base.text import Msg, Text, Words
 from heli.law.contract import CompiledProcedure, Possible
 from heli.web.contexts.acts import ActShown
 from heli.web.contexts.names import Names, joined, part
@@ -103,9 +103,20 @@ def _offered(
     return ActShown(
         name=written.name.text(),
         url=reverse(form, args=[matter, act]) + query,
-        about=_about(chosen, names),
+        about="" if len(chosen) > 1 else _about(chosen, names),
+        each=_each(reverse(form, args=[matter, act]), chosen, names) if len(chosen) > 1 else (),
         decider=says,
         basis=tuple(entry for entry in written.basis if not entry.startswith("note: ")),
+    )
+
+
+def _each(url: str, bearers: Sequence[str], names: Names) -> tuple[tuple[Words, str], ...]:
+    """Every bearer that has a name of its own, with the form that is filled in for it."""
+    named = [(names.bearer(bearer), bearer) for bearer in bearers]
+    return tuple(
+        (words, f"{url}?{urlencode({'bearer': bearer})}")
+        for words, bearer in named
+        if isinstance(words, Text)
     )
 
 
