@@ -20,6 +20,7 @@ from heli.matters.stream import Opened
 from heli.web.contexts import opening as form
 from heli.web.contexts.act_form import BODY
 from heli.web.contexts.opening import OpeningSubject
+from heli.web.contexts.opening_case import JOINED
 from heli.web.contexts.opening_parties import (
     CHARGES,
     MEASURES,
@@ -75,6 +76,7 @@ def open_posted(subject: OpeningSubject, posted: Posted, files: Files) -> Opened
         act=subject.name,
         office=subject.office,
         title=str(read.head.facts.get(form.TITLE) or title_of(read.parties)),
+        case=subject.known.case if subject.known else None,
         parties=read.parties,
         actor=me if doer == form.SELF else Body(doer, int(str(body)) if body else None),
         entered_by=None if doer == form.SELF else me,
@@ -95,6 +97,10 @@ def _read(subject: OpeningSubject, posted: Posted) -> _Read:
     papers = read_facts({PAPERS: papers_schema()}, posted, today=today)
     read = _Read(head, facts, papers=[*facts.papers, *papers.papers])
     read.reasons += [*head.reasons, *facts.reasons, *papers.reasons]
+    if subject.known:
+        roles = subject.known.roles
+        chosen = [one for one in posted.get(JOINED, []) if one in roles]
+        read.parties += [PartyGiven(role=roles[one], id=UUID(one)) for one in chosen]
     rows = parties_schema(subject.written)
     if rows is not None:
         for at in row_places(PARTIES, posted):

@@ -171,7 +171,7 @@ def _answered(case: Case, moment: str, act: str, about: tuple[ItemOf, ...] = (),
             at=case.at(moment), by=f"{case.agency}/contact", act=act, matter="suggestion", papers=papers, facts=facts, **more
         )  # fmt: skip
     number = f"措市监函〔2022〕{case.at(moment):%m%d}号"
-    letter = PaperGiven("agency_letter", number, case.at(moment).date(), "来函", is_shared=True)
+    letter = PaperGiven("incoming_letter", number, case.at(moment).date(), "来函", is_shared=True)
     return Step(
         at=case.at(moment), by=case.agency, typed_by=CLERK, act=act, matter="suggestion", happened=case.at(moment).date(),
         papers={"letter_in": letter, **papers}, on_paper="letter_in", facts=facts, **more,

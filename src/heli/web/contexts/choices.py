@@ -16,13 +16,17 @@ from heli.matters.models import Charge, Matter, MatterParty, Paper
 from heli.matters.parties import profile_of
 from heli.matters.words import find
 from heli.offices.codes import roles
+from heli.offices.kinds import OfficeKind
 from heli.offices.models import Office, OfficeName, Post
 from heli.web.contexts.charges import LIST, find_charges
-from heli.web.contexts.names import joined
+from heli.web.contexts.names import joined, look_up
 from heli.web.contexts.paper_names import paper_kind, paper_words
 from heli.web.contexts.procedures import kind_of
 from heli.web.contexts.words_of import items_of
 from heli.web.forms.shown import MANY, Option, Options
+
+_POSTS = 400
+"""At most so many posts are read for a list of people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +113,34 @@ class MatterChoices:
         return Options(tuple(Option(str(row.office_id), row.text) for row in shown), total)
 
     def _people(self, word: str, chosen: tuple[str, ...]) -> Options:
-        """People with posts at the matter's office, with their posts."""
-        posts = Post.objects.held_on(clock.today()).filter(office=self.office).select_related("person")
+        """People of the matter's office with their posts; with a word those of every procuratorate, by their office."""
+        posts = Post.objects.held_on(clock.today()).filter(office__kind=OfficeKind.PROCURATORATE)
+        keep = [int(value) for value in chosen if value.isdigit()]
+        total = posts.values("person").distinct().count()
+        if word:
+            fits = Q(person__name__icontains=word) | Q(person__name_en__icontains=word)
+            rows = posts.filter(fits | Q(person__in=keep))
+        else:
+            rows = posts.filter(Q(office=self.office) | Q(person__in=keep))
         held: dict[int, tuple[Text, list[Text]]] = {}
-        for post in posts.order_by("person__sort_key", "person_id", "id"):
+        rows = rows.select_related("person").order_by("person__sort_key", "person_id", "id")
+        for post in rows[:_POSTS]:
             name = Text(post.person.name, post.person.name_en or post.person.name)
             entry = held.setdefault(post.person_id, (name, []))
             entry[1].append(roles()[post.role].name)
-        options = [Option(str(person), name, joined(posts)) for person, (name, posts) in held.items()]
-        return _narrowed(options, word, chosen)
+        elsewhere = {
+            post.person_id: post.office_id for post in rows[:_POSTS] if post.office_id != self.office
+        }
+        names = look_up(offices=elsewhere.values())
+        options = [
+            Option(
+                str(person),
+                name,
+                joined([*([names.office(elsewhere[person])] if person in elsewhere else []), *parts]),
+            )
+            for person, (name, parts) in held.items()
+        ]
+        return Options(tuple(options), len(options) if word else total)
 
     def _matters(self, kinds: Sequence[str], word: str, chosen: tuple[str, ...]) -> Options:
         """Matters that the reader sees, the newest first; with a word those that hold it."""

@@ -25,6 +25,7 @@ from heli.web.contexts.links import LinkShown, links_of
 from heli.web.contexts.maps import maps_of, tracks_of
 from heli.web.contexts.names import Names, both, joined, look_up, part
 from heli.web.contexts.offers import OffersShown, offers_shown
+from heli.web.contexts.opening import on_case_url
 from heli.web.contexts.paper_names import paper_kind
 from heli.web.contexts.procedures import compiled_of, kind_of, limit_shown, stage_of
 from heli.web.contexts.work import WaitingLine, about, act_name
@@ -82,6 +83,7 @@ class MatterShown:
     service_url: str
     meeting_url: str
     case_url: str
+    open_on_case_url: str
     links: tuple[LinkShown, ...]
     team: tuple[FactShown, ...]
     proposals: tuple[WaitingLine, ...]
@@ -128,6 +130,7 @@ def matter_shown(
         service_url=reverse("matter_service", args=[matter]),
         meeting_url=_meeting(row, compiled),
         case_url=reverse("case", args=[matter]) if row.case_id else "",
+        open_on_case_url=on_case_url(row, reader),
         links=links_of(matter, reader),
         team=_team(row, team, names),
         proposals=tuple(_proposal(proposal, row, names) for proposal in found.proposals),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -14,11 +16,13 @@ from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Words
 from heli.law.language import Act, Fact, Procedure
 from heli.law.language.names import Names as BothNames
+from heli.matters.models import Matter
 from heli.web.contexts.act_form import BODY, BODY_KINDS
 from heli.web.contexts.choices import MatterChoices
 from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import joined, part
 from heli.web.contexts.offers import OUTSIDE
+from heli.web.contexts.opening_case import FROM, KnownCase, joined_field, known_case
 from heli.web.contexts.opening_parties import (
     CHARGES,
     MEASURES,
@@ -31,7 +35,7 @@ from heli.web.contexts.opening_parties import (
 from heli.web.contexts.procedures import procedures
 from heli.web.drafting import NO_DRAFT, Opened
 from heli.web.forms.build import FormState, build_fields, fields_with_errors, other_reasons
-from heli.web.forms.shown import FieldShown, Option, Posted
+from heli.web.forms.shown import FieldShown, Filled, Option, Posted
 
 TITLE, NUMBER, KEPT_BY, WHEN, DOER = "_title", "_number", "_kept_by", "_when", "_by"
 SELF = "self"
@@ -72,6 +76,8 @@ class OpeningForm:
     help: Words | None
     basis: tuple[str, ...]
     head: tuple[FieldShown, ...]
+    known_from: UUID | None
+    joined: FieldShown | None
     parties: FieldShown | None
     fields: tuple[FieldShown, ...]
     papers: FieldShown
@@ -92,6 +98,7 @@ class OpeningSubject:
     doers: tuple[str, ...]
     reader: Reader
     office: int
+    known: KnownCase | None = None
 
     @property
     def url(self) -> str:
@@ -99,14 +106,17 @@ class OpeningSubject:
         return reverse("open_matter", args=[self.written.procedure, self.name])
 
 
-def openings(reader: Reader) -> tuple[OpeningKind, ...]:
-    """The kinds of matter that the posts worn here may open."""
+def openings(reader: Reader, source: str = "") -> tuple[OpeningKind, ...]:
+    """The kinds of matter that the posts worn here may open; on the case of a matter named, those that work on one."""
     kinds = []
+    query = f"?{urlencode({FROM: source})}" if source else ""
     for written in procedures().values():
+        if source and written.works_on != "case":
+            continue
         lines = [
             OpeningLine(
                 act.name.text(),
-                reverse("open_matter", args=[written.procedure, name]),
+                reverse("open_matter", args=[written.procedure, name]) + query,
                 joined(part(doer) for doer in act.by),
             )
             for name, act in written.acts.items()
@@ -119,6 +129,13 @@ def openings(reader: Reader) -> tuple[OpeningKind, ...]:
     return tuple(kinds)
 
 
+def on_case_url(matter: Matter, reader: Reader) -> str:
+    """Where another matter is opened on the case of this one; empty where there is none, or the posts open none."""
+    if matter.case_id is None or not openings(reader, str(matter.pk)):
+        return ""
+    return f"{reverse('open')}?{urlencode({FROM: matter.pk})}"
+
+
 def doers_of(act: Act, reader: Reader) -> tuple[str, ...]:
     """Who may do an opening act by the posts worn: oneself, or a body whose paper is entered here."""
     if read_by_partner(reader) or reader.office is None:
@@ -129,15 +146,20 @@ def doers_of(act: Act, reader: Reader) -> tuple[str, ...]:
     return (*own, *outside)
 
 
-def opening_subject(procedure: str, act: str, reader: Reader) -> OpeningSubject:
-    """The opening act. Raises `NotFound` for one that is none, or not the posts' worn."""
+def opening_subject(procedure: str, act: str, reader: Reader, source: str = "") -> OpeningSubject:
+    """The opening act, on the case of a matter where one is named.
+
+    Raises:
+        NotFound: no opening act, or not the posts' worn; no such matter, or not the reader's to see.
+    """
     written = procedures().get(procedure)
     found = written.acts.get(act) if written else None
     doers = doers_of(found, reader) if found and found.opens_matter else ()
     if written is None or found is None or not doers or reader.office is None:
         say = Msg("There is no such matter to open, or your posts don't open it.")
         raise NotFound((Reason("open.none", say),))
-    return OpeningSubject(written, act, found, doers, reader, int(reader.office))
+    known = known_case(source, written)
+    return OpeningSubject(written, act, found, doers, reader, int(reader.office), known)
 
 
 def opening_form(
@@ -152,7 +174,9 @@ def opening_form(
     renamed = {"title": TITLE, "happened_at": WHEN, "number": NUMBER}
     own = [replace(reason, field=renamed.get(reason.field or "", reason.field)) for reason in reasons]
     choices = MatterChoices(subject.reader, subject.office)
-    filled = known_bodies(subject.act.facts, subject.office)
+    filled = dict(known_bodies(subject.act.facts, subject.office))
+    if subject.known:
+        filled[TITLE] = Filled((subject.known.title,), Msg("the title of the matter before"))
     state = FormState(
         choices, clock.today(), posted, filled, own, paper_kinds(subject.written), (MEASURES, CHARGES)
     )
@@ -171,6 +195,8 @@ def opening_form(
         help=act.help.text() if act.help else None,
         basis=tuple(act.basis),
         head=head,
+        known_from=subject.known.matter if subject.known else None,
+        joined=joined_field(subject.known, subject.written, posted) if subject.known else None,
         parties=parties,
         fields=fields,
         papers=papers,

@@ -16,7 +16,7 @@ PARTIES, PAPERS = "_parties", "_papers"
 PAPER = "paper"
 MEASURES, CHARGES = "measures", "charges"
 OTHER = "other_paper"
-GENERAL = ("service_receipt", "committee_minutes", "superior_instruction")
+GENERAL = ("incoming_letter", "service_receipt", "committee_minutes", "superior_instruction")
 """Kinds that may come into any matter, besides those that the procedure names."""
 _OF_PARTY = (
     "party_kind", "name", "other_names", "documents_of_identity", "birth_on", "birth_precision", "birth_source",

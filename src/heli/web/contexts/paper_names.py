@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from heli.base.text import Text
+from heli.base.text import Msg, Text
 from heli.documents.papers import title_of
 from heli.matters.books import LoadedBook, library
 from heli.matters.models import Paper
+from heli.web.contexts.names import both
 
 
 def paper_kind(kind: str) -> Text:
-    """The name of a kind of paper."""
+    """The name of a kind of paper; one that no list holds is another paper."""
     book = library()
     known = book.book.documents.get(kind) if isinstance(book, LoadedBook) else None
-    return known.name.text() if known else Text(kind, kind)
+    return known.name.text() if known else both(Msg("Another paper"))
 
 
 def paper_words(paper: Paper) -> Text:

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import zip_longest
 from uuid import UUID
 
+from django.db.models import Case, IntegerField, Q, When
 from django.urls import reverse
 
 from heli.access.policy import read_by_partner
@@ -29,7 +30,7 @@ from heli.web.contexts.procedures import compiled_of
 from heli.web.contexts.words_of import words_of_matter
 
 OTHER = "other_paper"
-GENERAL = ("service_receipt", "committee_minutes", "superior_instruction")
+GENERAL = ("incoming_letter", "service_receipt", "committee_minutes", "superior_instruction")
 """Kinds that may come into any matter, besides those that the procedure names."""
 
 
@@ -211,14 +212,14 @@ def _kinds(written: Procedure, partner: bool) -> tuple[tuple[str, Words], ...]:
 
 
 def _bodies(matter: Matter) -> tuple[tuple[int, Words], ...]:
-    """Bodies of the same place, from which papers come most."""
+    """From whom papers come most: bodies of the same place, then the superior and its other offices."""
     office = matter.office
-    numbers = list(
-        Office.objects.filter(region=office.region_id, closed_on=None)
-        .exclude(pk=office.pk)
-        .order_by("kind", "code")
-        .values_list("pk", flat=True)
-    )
+    near, wanted = Q(region=office.region_id), Q(region=office.region_id)
+    if office.superior_id:
+        wanted |= Q(pk=office.superior_id) | Q(superior=office.superior_id)
+    rows = Office.objects.filter(wanted, closed_on=None).exclude(pk=office.pk)
+    near_first = Case(When(near, then=0), default=1, output_field=IntegerField())
+    numbers = list(rows.order_by(near_first, "kind", "code").values_list("pk", flat=True))
     names = look_up(offices=numbers)
     return tuple((number, names.office(number)) for number in numbers)
 

@@ -118,9 +118,10 @@ def citation(value: str) -> SafeString:
 
 @register.filter
 def basis(values: Iterable[str]) -> SafeString:
-    """Several citations in one line."""
-    separator = "、" if formats.is_zh(_language()) else ", "
-    return format_html_join(separator, "{}", ((citation(value),) for value in values))
+    """Several citations in one line. Notes of the lawbook are written in English, for whoever reads that."""
+    is_zh = formats.is_zh(_language())
+    shown = [value for value in values if not (is_zh and value.startswith(citations.NOTE))]
+    return format_html_join("、" if is_zh else ", ", "{}", ((citation(value),) for value in shown))
 
 
 @register.filter

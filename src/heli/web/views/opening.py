@@ -16,8 +16,10 @@ from heli.access.reader import Reader
 from heli.base.errors import BadInput, Reason, Refused
 from heli.base.text import Msg
 from heli.web.contexts.opening import OpeningSubject, opening_form, opening_subject, openings
+from heli.web.contexts.opening_case import FROM, KNOWN_FROM
 from heli.web.drafting import NO_DRAFT, Form, Opened, as_json, forget, keep, opened
 from heli.web.forms.keys import key_of
+from heli.web.forms.read import last
 from heli.web.forms.shown import Posted
 from heli.web.forms.steps import is_step, take_step
 from heli.web.holding import signed_in
@@ -31,7 +33,8 @@ from heli.web.words import say
 def choose(request: HttpRequest) -> HttpResponse:
     """Which kind of matter?"""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    return render(request, "web/pages/opening/choose.html", {"kinds": openings(reader)})
+    kinds = openings(reader, request.GET.get(FROM, ""))
+    return render(request, "web/pages/opening/choose.html", {"kinds": kinds})
 
 
 @signed_in
@@ -39,10 +42,17 @@ def choose(request: HttpRequest) -> HttpResponse:
 def open_matter(request: HttpRequest, procedure: str, act: str) -> HttpResponse:
     """The opening act of a kind. Posted: the matter is opened, or the form says what is missing."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    subject = opening_subject(procedure, act, reader)
+    source = request.GET.get(FROM, "") or request.POST.get(KNOWN_FROM, "")
+    subject = opening_subject(procedure, act, reader, source)
     form = _form_of(subject)
     if request.method != "POST":
         found = opened(form, request)
+        kept_from = last(found.posted, KNOWN_FROM) if found.posted else ""
+        if source and kept_from != source:
+            # a draft of another case is not what was asked for
+            found = NO_DRAFT
+        elif kept_from:
+            subject = opening_subject(procedure, act, reader, kept_from)
         return _form(request, subject, found.posted, draft=found)
     posted = posted_of(request)
     if "_discard" in posted:
