@@ -22,6 +22,7 @@ from heli.law.language import Fact
 from heli.law.language.registers import DocumentKind
 from heli.matters.act_views import ActView, act_views
 from heli.matters.books import document_kind, library
+from heli.matters.issuing import void_reason
 from heli.matters.models import Matter, MatterAct, Paper, Service
 
 PARTS = (
@@ -55,6 +56,7 @@ class Printed:
         office: number of the issuing office; `offices`, `parties` those it is addressed to.
         parts: names of the parts of a document on one number, else empty.
         title: given by hand; empty where the kind's name is the title.
+        is_void: it keeps its number; `void_reason` says why, for the office that issued it.
     """
 
     paper: UUID
@@ -70,6 +72,8 @@ class Printed:
     lines: tuple[Line, ...]
     parts: tuple[Text, ...]
     is_inner: bool
+    is_void: bool = False
+    void_reason: str = ""
 
 
 def printed(reader: Reader, matter: UUID, paper: UUID) -> Printed:
@@ -107,6 +111,8 @@ def _printed(row: Paper, served: Sequence[tuple[int | None, UUID | None]]) -> Pr
         lines=tuple(_lines(kind, row, views, facts)),
         parts=PARTS if kind and kind.layout == "parts" else (),
         is_inner=row.volume == "inner",
+        is_void=row.voided_by is not None,
+        void_reason=void_reason(row),
     )
 
 

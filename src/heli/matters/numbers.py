@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from heli.base.errors import refused
-from heli.base.text import Msg
 from heli.law.language import Procedure
 from heli.matters.request import raw_cursor
 from heli.offices.models import Office, OfficeName
@@ -35,14 +33,3 @@ def short_name(office: Office, on: date) -> str:
     """The short name of an office on a day, as it stands in numbers; its code where it has none."""
     found = OfficeName.objects.filter(office=office).held_on(on).values_list("short_zh", flat=True).first()
     return str(found) if found else office.code
-
-
-def issue(matter_kept_by: str, office: int, series: str, year: int) -> int:
-    """A number for a document of a matter. Raises `Refused` where the national system keeps the numbers."""
-    if matter_kept_by == "external":
-        raise refused(
-            "number.external",
-            Msg("The number is made in the national system; enter it here."),
-            do=Msg("Type the number that the document bears."),
-        )
-    return next_number(office, series, year)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,17 +10,15 @@ from heli.access.grants import contacts
 from heli.access.subjects import Subject
 from heli.base import clock
 from heli.base.canonical import Json
-from heli.base.errors import NotFound, Reason
+from heli.base.errors import NotFound, Reason, refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg
 from heli.law.contract import Attempt, Changes, CompiledProcedure
-from heli.law.language.registers import DocumentKind
 from heli.matters.actors import Actor
 from heli.matters.admitting import Entrant, enter
-from heli.matters.books import document_kind
 from heli.matters.correcting import correct
-from heli.matters.models import Service
-from heli.matters.numbers import next_number, short_name
+from heli.matters.issuing import issue
+from heli.matters.models import Paper, Service
 from heli.matters.request import raw_cursor, scoped
 from heli.matters.situation import Head
 from heli.matters.stream import MatterStream, Recorded
@@ -33,11 +30,6 @@ if TYPE_CHECKING:
     from heli.matters.consequences import Consequences
 
 _COLUMNS = "place_ord, line_bit, level, closed_list, grantees, denied"
-_ISSUED = f"""
-INSERT INTO matters_paper (id, origin_node, {_COLUMNS}, matter_id, kind, number, dated_on, volume, is_issued,
-  is_shared, act, bearers, recorded_at, title_key)
-SELECT %s, %s, {_COLUMNS}, id, %s, %s, %s, %s, true, %s, %s, %s, %s, '' FROM matters_matter WHERE id = %s
-"""
 _SERVED = f"""
 INSERT INTO matters_service (id, origin_node, {_COLUMNS}, matter_id, paper_id, to_office_id, to_party, mode, sent_on,
   received_on, receipt_id, act)
@@ -54,11 +46,10 @@ def follow(
     changes: Changes,
 ) -> None:
     """Issue the documents that the act names, and record the service that it is."""
-    is_shared = compiled.acts[attempt.act].visible == "shared"
-    for kind in changes.documents:
-        after.afterwards.append(lambda h, e, kind=kind: _issue(h, e, kind, is_shared))  # type: ignore[misc]
+    issue(after, head, compiled, entry, changes)
     serves = compiled.acts[attempt.act].serves
     if serves is not None and attempt.facts.get(serves.paper):
+        _still_good(UUID(str(attempt.facts[serves.paper])))
         addressees = [
             (compiled.acts[attempt.act].facts[name].type, value)
             for name in serves.to
@@ -106,31 +97,15 @@ def correct_receipt(
     return done
 
 
+def _still_good(paper: UUID) -> None:
+    """A document that is void is served on nobody."""
+    if Paper.objects.filter(pk=paper).exclude(voided_by=None).exists():
+        raise refused("document.void", Msg("The document is void; it can't be served."))
+
+
 def _each(value: Json) -> list[str]:
     """The ids of an addressee fact that names one or several."""
     return [str(one) for one in (value if isinstance(value, list) else [value]) if one]
-
-
-def _issue(head: Head, entry: Entry, kind: str, is_shared: bool) -> None:
-    """Put an issued document into its volume, with the number that is its own."""
-    written, day = document_kind(kind), _day(entry)
-    volume = written.volume if written else "main" if is_shared else "inner"
-    raw_cursor().execute(
-        _ISSUED,
-        (
-            uuid7(), this_node(), kind, _number(head, kind, written, day), day, volume,
-            is_shared and volume == "main", entry.id, json.dumps(entry.bearers), entry.recorded_at, head.id,
-        ),
-    )  # fmt: skip
-
-
-def _number(head: Head, kind: str, written: DocumentKind | None, day: date) -> str:
-    """The next number of the office's series of the kind; empty where it has none or the national system numbers."""
-    if written is None or written.number is None or head.record_kept_by == "external":
-        return ""
-    office = Office.objects.get(pk=head.office_id)
-    n = next_number(office.pk, kind, day.year)
-    return written.number.format(office_short=short_name(office, day), year=day.year, n=n)
 
 
 def _serve(

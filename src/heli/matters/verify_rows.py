@@ -17,7 +17,18 @@ from heli.ledger.commitment import opens
 from heli.ledger.leaf import instant
 from heli.ledger.vault import VaultError
 from heli.matters.granting import grant_facts
-from heli.matters.models import Case, Charge, Counter, Matter, MatterParty, Measure, Party, Service, TimeLimit
+from heli.matters.models import (
+    Case,
+    Charge,
+    Counter,
+    Matter,
+    MatterParty,
+    Measure,
+    Paper,
+    Party,
+    Service,
+    TimeLimit,
+)
 from heli.matters.request import raw_cursor
 from heli.matters.sealing import vault
 from heli.matters.snapshot import Data
@@ -54,6 +65,10 @@ def matter_rows(matter: UUID, data: Data) -> Iterator[Fault]:
     grants = Grant.objects.filter(Q(subject_kind="matter", subject=matter) | of_parts)
     given = {str(g.pk): grant_facts(g) for g in grants}
     yield from _compare("grant", data.get("grants", {}), given)
+    papers = {str(p.pk): _issued(p) for p in Paper.objects.filter(matter=matter, is_issued=True)}
+    void = data.get("voided", {})
+    recorded = {name: {**said, "void": name in void} for name, said in data.get("issued", {}).items()}
+    yield from _compare("document", recorded, papers)
     meta = data.get("meta", {})
     row = Matter.objects.filter(pk=matter).values("handler", "closed_on", "denied").first()
     if row is None:
@@ -63,6 +78,10 @@ def matter_rows(matter: UUID, data: Data) -> Iterator[Fault]:
         yield "row.changed", "matter handler"
     if (row["closed_on"] is not None) != bool(meta.get("closed")):
         yield "row.changed", "matter closed_on"
+
+
+def _issued(row: Paper) -> dict[str, Any]:
+    return {"kind": row.kind, "number": row.number, "void": row.voided_by is not None}
 
 
 def _limit(row: TimeLimit) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def act_of(world: World, name: str, party: str) -> CaseAct:
         acts = list(
             CaseAct.objects.filter(case=world.case, name=name, party_id=UUID(party[2:])).order_by("seq")
         )
-    return acts[-1]
+    last: CaseAct = acts[-1]
+    return last
 
 
 def do(world: World, act: str, party: str, **facts: Any) -> Recorded:

@@ -42,6 +42,7 @@ class Paper(Listed):
         is_issued: made here; else received.
         is_shared: partners admitted to the matter see it.
         act: the act that issued or recorded it.
+        voided_by: the act that declared it void; its number stays.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -59,6 +60,7 @@ class Paper(Listed):
     is_shared = models.BooleanField(default=False)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="papers")
     act = models.UUIDField(null=True)
+    voided_by = models.UUIDField(null=True)
     bearers = models.JSONField(default=list)
     recorded_at = models.DateTimeField()
 
