@@ -404,9 +404,17 @@ class CompiledProcedure(Protocol):
         """Every act × bearer: offered or not, and why not. Facts not yet known are left open."""
 
     def recompute(
-        self, situation: Situation, *, only: Sequence[tuple[str, BearerKey]] | None = None
+        self,
+        situation: Situation,
+        *,
+        only: Sequence[tuple[str, BearerKey]] | None = None,
+        anew: bool = False,
     ) -> tuple[LimitChange, ...]:
-        """Limits whose ends differ now (measure, exclusion, calendar or rule version changed); empty if none."""
+        """Limits whose ends differ now (measure, exclusion, calendar or rule version changed); empty if none.
+
+        Args:
+            anew: take each running limit's length from the rule again, too: the matter changed to this version.
+        """
 
     def working(self, state: LimitState, situation: Situation) -> Counted:
         """The slow path: the end of one limit with every step and article."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +14,9 @@ from django.db import connection, transaction
 
 import heli.lawbook
 from heli.base.canonical import canonical
+from heli.base.errors import NotFound, refused
 from heli.base.settings import CONFIG
+from heli.base.text import Msg
 from heli.law.contract import CompiledProcedure
 from heli.law.counting import Calendars, installed_calendars
 from heli.law.engine import Compiled, compile_procedure
@@ -139,13 +143,84 @@ class LoadedBook:
     def by_version(self, version: str) -> CompiledProcedure:
         """The procedure of a version."""
         digest = version.removeprefix(PREFIX)
-        known = self._compiled.get(digest)
-        return known or self._compile(self.book.by_hash(digest))
+        return self._compiled.get(digest) or self._compile(self._version(digest))
+
+    def _version(self, digest: str) -> Expanded:
+        """The text in this lawbook; of one that it no longer holds, the text that was kept when an act first used it."""
+        try:
+            return self.book.by_hash(digest)
+        except NotFound:
+            content = kept_text(PREFIX + digest)
+            if content is None:
+                raise
+            return self.book.kept(content)
+
+    def later(self, name: str, in_force: str, day: date) -> CompiledProcedure | None:
+        """The version to which a running matter changes over on a day; None where it keeps its own.
+
+        It is the newest that says `running: change` from that day or before, whatever those between say: it was made for
+        every matter that still runs.
+
+        Args:
+            in_force: day from which the matter's own version was in force.
+        """
+        found = [
+            v
+            for v in self.changing.get(name, ())
+            if v.procedure.in_force > in_force and _changes_on(v) <= day
+        ]
+        return self._compile(found[-1]) if found else None
+
+    @cached_property
+    def changing(self) -> Mapping[str, tuple[Expanded, ...]]:
+        """Procedure → its versions to which running matters change over, oldest first; mostly none."""
+        changing = {
+            name: tuple(
+                v for v in versions if v.procedure.transition and v.procedure.transition.running == "change"
+            )
+            for name, versions in self.book.procedures.items()
+        }
+        return {name: versions for name, versions in changing.items() if versions}
 
     def _compile(self, expanded: Expanded) -> CompiledProcedure:
         if expanded.hash not in self._compiled:
             self._compiled[expanded.hash] = compile_procedure(expanded, self.book, calendars=self.calendars)
         return self._compiled[expanded.hash]
+
+
+def _changes_on(version: Expanded) -> date:
+    transition = version.procedure.transition
+    assert transition is not None
+    return date.fromisoformat(transition.from_ or version.procedure.in_force)
+
+
+def later(procedure: str, version: str, day: date) -> CompiledProcedure | None:
+    """The version to which a running matter of `version` changes over on a day; None where it keeps its own."""
+    book = library()
+    if not isinstance(book, LoadedBook) or procedure not in book.changing:
+        return None
+    return book.later(procedure, book.by_version(version).written.in_force, day)
+
+
+def kept_text(version: str) -> bytes | None:
+    """The canonical form of a version that some act used; None where none was kept.
+
+    Raises:
+        Refused: what is kept is not what was kept: its digest is another.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM matters_procedureversion WHERE version = %s", [version])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    content = bytes(row[0])
+    if PREFIX + hashlib.sha256(content).hexdigest() != version:
+        say = Msg(
+            "The kept text of the procedure version %(version)s was changed.", {"version": version[:20]}
+        )
+        do = Msg("Restore the table of versions from a backup; nothing is judged by a changed text.")
+        raise refused("version.changed", say, do=do)
+    return content
 
 
 _remembered: set[str] = set()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
+from heli.base import clock
 from heli.base.canonical import Json
 from heli.base.errors import BadInput, Reason, Refused
 from heli.base.ids import uuid7
@@ -14,6 +16,7 @@ from heli.matters import books, conflicts
 from heli.matters.actors import Actor, Body
 from heli.matters.case_door import perform_on_case
 from heli.matters.case_stream import lock_case, run_case_orders
+from heli.matters.changing_over import change_over, later_version
 from heli.matters.consequences import Consequences, consequences_of
 from heli.matters.decisions import decided, proof_of
 from heli.matters.happened import when_of
@@ -90,24 +93,30 @@ def on_matter(stream: MatterStream, asked: Request) -> Recorded | Proposed:
     if _touches_case(stream.id, asked.act):
         lock_case(stream.id)
     head = load_head(stream.id, key=asked.key)
-    compiled = head.compiled
     if head.seen is not None:
-        return repeated(stream, head.seen, asked, compiled)
+        return repeated(stream, head.seen, asked, head.compiled)
+    if later := later_version(head, clock.civil_day(asked.recorded_at)):
+        change_over(head, later)
+        head = load_head(stream.id, key=asked.key)
+    compiled = head.compiled
     conflicts.check(head, asked, compiled)
     return judge_and_write(stream, head, compiled, asked)
 
 
-_touching: dict[UUID, frozenset[str]] = {}
+_touching: dict[tuple[UUID, date], frozenset[str]] = {}
+"""By matter and day: on another day another version of its procedure may judge it."""
 
 
 def _touches_case(matter: UUID, act: str) -> bool:
     """Whether the act may append to the case too: then the case is locked first, always in this order."""
-    if matter not in _touching:
+    place = (matter, clock.today())
+    if place not in _touching:
         if len(_touching) > 50_000:
             _touching.clear()
         head = load_head(matter, lock=False)
-        _touching[matter] = touching_acts(head.compiled) if head.case_id else frozenset()
-    return act in _touching[matter]
+        judging = later_version(head, place[1]) or head.compiled
+        _touching[place] = touching_acts(judging) if head.case_id else frozenset()
+    return act in _touching[place]
 
 
 def touching_acts(compiled: CompiledProcedure) -> frozenset[str]:

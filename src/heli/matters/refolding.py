@@ -27,7 +27,10 @@ from heli.law.contract import (
     Snapshot,
     When,
 )
+from heli.law.engine.indexes import with_limits
+from heli.matters import books
 from heli.matters.carrying import CARRYING, as_then, carried
+from heli.matters.changing_over import ACT as CHANGE_OF_VERSION
 from heli.matters.repeats import facts_of, happened_of
 from heli.matters.request import raw_cursor
 from heli.matters.situation import Head, situation_of
@@ -81,7 +84,9 @@ def refold(
     meant = next((one for one in past if one.id == act), None)
     if meant is None:
         raise NotFound((Reason("act.none", Msg("There is no such act in this matter.")),))
-    corrected = _change(compiled, meant, annulled=annulled, facts=facts, happened_at=happened_at)
+    # an act is mended by the version that judged it, whatever the matter changed to since
+    then = books.library().by_version(meant.members["procedure"]["version"])
+    corrected = _change(then, meant, annulled=annulled, facts=facts, happened_at=happened_at)
     snapshot, limits, unsupported = _judge(head, compiled, past)
     made = _difference(head, snapshot)
     made["annulled" if annulled else "corrected"] = {str(act): by}
@@ -161,16 +166,22 @@ def _judge(
     unsupported: dict[str, list[str]] = {}
     then = replace(head, data={**head.data, "left": {}})  # who left since was here when these acts were done
     for one in past:
+        judging = books.library().by_version(one.members["procedure"]["version"])
+        if one.members["act"] == CHANGE_OF_VERSION:
+            moved = situation_of(then, judging, act=None, facts={}, now=_recorded(one), snapshot=snapshot)
+            changed = judging.recompute(moved, anew=True)
+            snapshot = with_limits(snapshot, changed)
+            limits |= {(c.after.rule, c.after.bearer, c.after.period): c.after for c in changed}
         if one.members["act"] in CARRYING:
             snapshot, limits = carried(one.members, snapshot, limits)
-        if not one.stands or one.members["act"] not in compiled.acts:
+        if not one.stands or one.members["act"] not in judging.acts:
             continue
         situation = situation_of(
-            then, compiled, act=one.members["act"], facts=one.facts, now=_recorded(one), snapshot=snapshot
+            then, judging, act=one.members["act"], facts=one.facts, now=_recorded(one), snapshot=snapshot
         )
         situation = replace(situation, parties=as_then(situation.parties, head.data.get("left", {})))
-        attempt = _attempt(one, compiled)
-        changes = _apply(compiled, situation, attempt, one, unsupported)
+        attempt = _attempt(one, judging)
+        changes = _apply(judging, situation, attempt, one, unsupported)
         snapshot = _named(changes.snapshot, snapshot, one)
         for change in changes.limits:
             limits[(change.after.rule, change.after.bearer, change.after.period)] = change.after

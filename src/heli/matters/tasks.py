@@ -6,7 +6,7 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from heli.base import clock
-from heli.matters import effects, handing_over, heads, recompute
+from heli.matters import changing_over, effects, handing_over, heads, recompute
 
 QUEUE_LOCK = "heli.effects"
 
@@ -31,6 +31,13 @@ def write_heads(timestamp: int = 0) -> None:
 def recompute_limits(timestamp: int = 0) -> None:
     """Limits that a day or a calendar changed. Every hour, since a demo's day may begin at any; a day counts once."""
     recompute.recompute_stale(clock.today())
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(queueing_lock="heli.versions", lock="heli.versions", name="matters.change_versions")
+def change_versions(timestamp: int = 0) -> None:
+    """Carry running matters over to versions whose day has come. Every hour, as above; mostly there is none."""
+    changing_over.turn(clock.today())
 
 
 @app.periodic(cron="10 * * * *")

@@ -146,7 +146,11 @@ class Compiled:
         return possible(self, situation, actor)
 
     def recompute(
-        self, situation: Situation, *, only: Sequence[tuple[str, BearerKey]] | None = None
+        self,
+        situation: Situation,
+        *,
+        only: Sequence[tuple[str, BearerKey]] | None = None,
+        anew: bool = False,
     ) -> tuple[LimitChange, ...]:
         """See the contract. Also starts what awaited a paper or a measure and, where `now` is given, ends what lapses.
 
@@ -156,7 +160,7 @@ class Compiled:
         old = situation.snapshot
         snapshot = Snapshot(old.tracks, old.facts, old.done, old.items, limits, old.closed)
         frame = Frame(self, situation, situation.now or situation.opened_on, snapshot=snapshot)
-        return tuple(recomputed(self, frame, limits, only))
+        return tuple(recomputed(self, frame, limits, only, anew=anew))
 
     def working(self, state: LimitState, situation: Situation) -> Counted:
         frame = Frame(self, situation, situation.now or situation.opened_on, bearer=state.bearer)

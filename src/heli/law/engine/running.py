@@ -35,11 +35,13 @@ What = Literal[
 class Run:
     """One act applied to the limits. `limits` is the new snapshot's own mapping, changed in place."""
 
-    def __init__(self, rules: Compiled, frame: Frame, limits: Limits) -> None:
+    def __init__(self, rules: Compiled, frame: Frame, limits: Limits, *, anew: bool = False) -> None:
         self.rules = rules
         self.frame = frame
         self.limits = limits
         self.changes: list[LimitChange] = []
+        self.anew = anew
+        """Take lengths from the rules again: they are another version's."""
         self.ends_itself: set[str] = set()
         """Limits that the act being applied ends: their own step does it, not the limit on which they hang."""
 
@@ -269,7 +271,7 @@ class Run:
         if state.period == 1 or rule.starts.ends:
             start = rule.starts.find(frame).when or start
         moved = replace(state, start=start)
-        if start != state.start:
+        if start is not None and (self.anew or start != state.start):
             moved = replace(moved, length=rule.length_at(frame.starting(start)) or state.length)
         after = rule.seen(rule.counted(moved, frame), frame)
         if after != state:
@@ -281,10 +283,15 @@ def _open(state: LimitState, kind: str) -> bool:
 
 
 def recomputed(
-    rules: Compiled, frame: Frame, limits: Limits, only: Sequence[tuple[str, BearerKey]] | None
+    rules: Compiled,
+    frame: Frame,
+    limits: Limits,
+    only: Sequence[tuple[str, BearerKey]] | None,
+    *,
+    anew: bool = False,
 ) -> list[LimitChange]:
     """All limits, or some, against the facts as they stand now; `limits` is changed in place."""
-    run = Run(rules, frame, limits)
+    run = Run(rules, frame, limits, anew=anew)
     wanted = set(only) if only is not None else None
     for rule in rules.rules.values():
         for bearer in all_bearers(rule, frame.situation, frame.snapshot):

@@ -89,6 +89,9 @@ class Transition(Strict):
     """What happens to running matters when this version comes into force."""
 
     running: Literal["keep", "change"]
+    from_: Day | None = Field(default=None, alias="from")
+    """With `change`: the first day on which running matters change over; by default that on which this version comes into
+    force. They change with their next act, or by a job of that day."""
     basis: Basis = []
 
 

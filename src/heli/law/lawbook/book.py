@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
+
 from heli.base.canonical import canonical
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg
@@ -135,6 +137,22 @@ class Lawbook:
         raise NotFound(
             (Reason("lawbook.no_version", Msg("No procedure has the hash %(hash)s.", {"hash": digest})),)
         )
+
+    def kept(self, content: bytes) -> Expanded:
+        """A version that this lawbook holds no longer, from its canonical form as it was kept.
+
+        Raises:
+            LawbookError: the form is none that this program reads.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        name = f"kept version {digest[:12]}"
+        try:
+            procedure = Procedure.model_validate_json(content)
+        except ValidationError as error:
+            raise LawbookError(
+                [Fault(name, 1, "", f"this program can't read it: {error.errors()[0]['msg']}")]
+            ) from error
+        return Expanded(procedure, Expansion(SourceFile(name, {}, {}), {}), digest)
 
     def month_rule(self, basis: Iterable[str]) -> str:
         """How months are counted: by the family of the instrument that the first citation names."""

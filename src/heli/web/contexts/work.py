@@ -39,6 +39,9 @@ _PROGRAM_TASKS: Mapping[str, Msg] = {
     "to_allocate": Msg(
         "The post of its handler ended and no successor was named: allocate it anew. Until then you answer for it."
     ),
+    "version_stays": Msg(
+        "A new version of the procedure can't hold what this matter stands in: it keeps its own; look at what changed."
+    ),
     "deviation": Msg("What was recorded deviates from the procedure; look at it."),
 }
 
