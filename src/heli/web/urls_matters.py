@@ -13,6 +13,7 @@ from heli.web.views import (
     mending,
     opening,
     proposals,
+    reading,
     registry,
     tasks,
     work,
@@ -44,6 +45,7 @@ patterns: list[URLPattern] = [
         for of_case in (False, True)
     ),
     path("drafts/", drafts.drafts, name="drafts"),
+    path("reading/", reading.reading, name="reading"),
     path("limits/<uuid:limit>/", limit.limit, name="limit"),
     path("tasks/<uuid:task>/confirm/", tasks.confirm, name="confirm_paper"),
     path("tasks/<uuid:task>/seen/", tasks.seen, name="notice_seen"),

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from heli.base.clock import ZONE
-from heli.web.forms.reading import Misread, read_day, read_instant, read_integer, read_money
+from heli.web.forms.reading import Misread, how_read, read_day, read_instant, read_integer, read_money
+from heli.web.words import say
 
 TODAY = date(2026, 3, 10)
 
@@ -17,7 +18,7 @@ TODAY = date(2026, 3, 10)
     [
         "2026-1-5", "2026-01-05", "2026/1/5", "2026.1.5", "20260105", "2026年1月5日", "２０２６年１月５日",
         "1月5日", "1-5", "1/5", "1月5号", " 2026-1-5 ", "2026年1月5日 星期一", "5 January 2026", "5 Jan 2026",
-        "Monday 5 January 2026",
+        "Monday 5 January 2026", "二〇二六年一月五日", "一月五日", "1月5", "2026年1月5",
     ],
 )  # fmt: skip
 def test_a_day_may_be_typed_in_the_usual_ways(typed: str) -> None:
@@ -46,6 +47,29 @@ def test_a_day_that_no_calendar_has_is_refused_as_such(typed: str) -> None:
     with pytest.raises(Misread) as refusal:
         read_day(typed, TODAY)
     assert "no such day" in refusal.value.say.msgid
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2026-02-30", "has %(days)s days"), ("三十号", "has no month"), ("30日", "has no month"), ("2026-1", "has no day"),
+        ("1月", "has no day"), ("26-1-5", "two digits"), ("2026-1-5\t2026-1-6", "Several values"),
+        ("2026-13-01", "no such day"),
+    ],
+)  # fmt: skip
+def test_a_bad_day_is_answered_by_what_is_wrong_with_it(typed: str, said: str) -> None:
+    with pytest.raises(Misread) as refusal:
+        read_day(typed, TODAY)
+    assert said in refusal.value.say.msgid
+    assert refusal.value.do is not None
+
+
+def test_the_reading_of_a_day_says_what_was_added_and_how_far_it_lies() -> None:
+    assert say(how_read("12月30日", date(2025, 12, 30), TODAY), "en") == (
+        "no year was typed, so 2025 was taken; 70 days ago"
+    )
+    assert say(how_read("2026-3-9", date(2026, 3, 9), TODAY), "en") == "yesterday"
+    assert say(how_read("2026-3-12", date(2026, 3, 12), TODAY), "en") == "in 2 days"
 
 
 @pytest.mark.parametrize("typed", ["soon", "2026", "5 Foo 2026", "2026-1", "1-2-3-4", "明天吧", "²⁄₃"])

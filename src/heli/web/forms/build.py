@@ -10,7 +10,7 @@ from heli.base.errors import Reason
 from heli.base.text import Msg, Words
 from heli.law.language import Fact
 from heli.web.forms.read import NEW_PAPER, last, row_places
-from heli.web.forms.reading import Misread, read_day, read_instant
+from heli.web.forms.reading import Misread, how_read, read_day, read_instant
 from heli.web.forms.shown import MANY, Choices, FieldShown, Filled, Option, Options, Posted, RowShown, Widget
 
 _UNITS: dict[str, Msg] = {"days": Msg("days"), "months": Msg("months"), "money": Msg("yuan")}
@@ -105,7 +105,7 @@ def _field(name: str, fact: Fact, state: FormState) -> FieldShown:
     if fact.type == "rows":
         return _with_rows(shown, fact, state)
     if fact.type in ("day", "instant"):
-        return replace(shown, reading=_reading(fact, shown.typed, state.today))
+        return with_reading(shown, fact.type, not fact.not_future, state.today)
     if _has_options(fact) or fact.type == "boolean":
         return _with_options(shown, fact, state, values)
     return shown
@@ -206,20 +206,28 @@ def _paper_fields(name: str, fact: Fact, state: FormState) -> tuple[FieldShown, 
     ]
     kinds = _kinds_of_paper(name, fact, state)
     made = tuple(
-        FieldShown(
-            name=f"{name}.{part}",
-            widget="line",
-            label=label,
-            help=_DAY_HELP if kind == "day" else None,
-            typed=last(state.posted, f"{name}.{part}") if state.posted else "",
-            optional=Msg("may stay empty"),
-            max_length=200,
-            numeric=kind == "day",
-            errors=tuple(reason for reason in state.reasons if reason.field == f"{name}.{part}"),
+        _line_of_paper(
+            kind,
+            state.today,
+            FieldShown(
+                name=f"{name}.{part}",
+                widget="line",
+                label=label,
+                help=_DAY_HELP if kind == "day" else None,
+                typed=last(state.posted, f"{name}.{part}") if state.posted else "",
+                optional=Msg("may stay empty"),
+                max_length=200,
+                numeric=kind == "day",
+                errors=tuple(reason for reason in state.reasons if reason.field == f"{name}.{part}"),
+            ),
         )
         for part, label, kind in parts
     )
     return (*kinds, *made)
+
+
+def _line_of_paper(kind: str, today: date, shown: FieldShown) -> FieldShown:
+    return with_reading(shown, "day", False, today) if kind == "day" else shown
 
 
 def _kinds_of_paper(name: str, fact: Fact, state: FormState) -> tuple[FieldShown, ...]:
@@ -255,15 +263,18 @@ def _max_length(fact: Fact) -> int | None:
     return min(most, fact.max) if most is not None and fact.max is not None else most
 
 
-def _reading(fact: Fact, typed: str, today: date) -> date | None:
-    """How a typed day is understood: shown with its weekday, so that a slip is seen."""
-    if not typed.strip():
-        return None
-    read = read_day if fact.type == "day" else read_instant
+def with_reading(shown: FieldShown, kind: str, may_be_future: bool, today: date) -> FieldShown:
+    """A field of a day or an instant with how it is understood, so that a slip is seen."""
+    read = read_day if kind == "day" else read_instant
+    shown = replace(shown, reads=kind, may_be_future=may_be_future)
+    if not shown.typed.strip():
+        return shown
     try:
-        return read(typed, today, may_be_future=not fact.not_future)
+        found = read(shown.typed, today, may_be_future=may_be_future)
     except Misread:
-        return None
+        return shown
+    how = how_read(shown.typed, found, today) if kind == "day" else None
+    return replace(shown, reading=found, reading_how=how)
 
 
 def _concerns(reason: Reason, name: str) -> bool:

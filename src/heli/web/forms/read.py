@@ -145,16 +145,20 @@ def _papers(result: FactsRead, name: str, fact: Fact, posted: Posted, today: dat
     is_typed = any(last(posted, f"{name}.{part}").strip() for part in PAPER_FIELDS)
     # who types a paper's title or gives its file means it, whether or not he also chose "another paper"
     if NEW_PAPER in posted.get(name, []) or (is_typed and not chosen):
-        result.papers.append(_new_paper(name, fact, posted, today))
+        result.papers.append(_new_paper(result, name, fact, posted, today))
     if fact.type == "papers":
         return chosen or None
     return chosen[-1] if chosen else None
 
 
-def _new_paper(name: str, fact: Fact, posted: Posted, today: date) -> NewPaper:
+def _new_paper(result: FactsRead, name: str, fact: Fact, posted: Posted, today: date) -> NewPaper:
     def day(part: str) -> date | None:
         typed = last(posted, f"{name}.{part}")
-        return read_day(typed, today) if typed.strip() else None
+        try:
+            return read_day(typed, today) if typed.strip() else None
+        except Misread as wrong:
+            result.reasons.append(Reason("form.misread", wrong.say, (), wrong.do, f"{name}.{part}"))
+            return None
 
     kinds = [fact.kind] if isinstance(fact.kind, str) else fact.kind or []
     return NewPaper(

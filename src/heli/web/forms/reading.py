@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from heli.base.clock import ZONE
-from heli.base.text import Msg
+from heli.base.text import Msg, Words
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
@@ -24,6 +25,11 @@ _WEEKDAY = re.compile(r"\s*(?:星期|周|礼拜)[一二三四五六日天]$|^(?:
 _TIME = re.compile(
     r"(上午|下午|晚上|中午|凌晨)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?\s*(?::\d{2})?\s*(am|pm)?$"
 )
+_DAY_ONLY = re.compile(r"(\d{1,2})\s*[日号]")
+_MONTH_ONLY = re.compile(r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*月?|\d{4}\s*年?")
+_SHORT_YEAR = re.compile(r"\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
+_NUMERAL = re.compile(r"[〇○零一二三四五六七八九十]+")
+_DIGITS = "〇一二三四五六七八九"
 _WORDS = {"今天": 0, "今日": 0, "today": 0, "昨天": -1, "昨日": -1, "yesterday": -1, "前天": -2}
 _MYRIAD = 10_000
 
@@ -39,15 +45,15 @@ class Misread(Exception):
 def read_day(typed: str, today: date, *, may_be_future: bool = False) -> date:
     """A civil day.
 
-    "2026-1-5", "2026/1/5", "2026年1月5日", "20260105", "5 January 2026", 今天, and without a year
-    "1月5日" or "1-5": the day of this year; where that lies ahead and may not, of the year before.
+    "2026-1-5", "2026/1/5", "2026年1月5日", 二〇二六年一月五日, "20260105", "5 January 2026", 今天, and without a
+    year "1月5日" or "1-5": the day of this year; where that lies ahead and may not, of the year before.
 
     Args:
         typed: what was typed.
         today: the present civil day.
         may_be_future: whether a day without a year may lie ahead.
     """
-    text = _WEEKDAY.sub("", _plain(typed)).strip()
+    text = _NUMERAL.sub(_in_digits, _WEEKDAY.sub("", _plain(typed)).strip())
     if text in _WORDS:
         return today + timedelta(days=_WORDS[text])
     if match := _YEAR_MONTH_DAY.fullmatch(text) or _EIGHT_DIGITS.fullmatch(text):
@@ -58,7 +64,28 @@ def read_day(typed: str, today: date, *, may_be_future: bool = False) -> date:
         return _day(typed, int(match[3]), _MONTHS.index(match[2][:3]) + 1, int(match[1]))
     if match := _MONTH_DAY.fullmatch(text):
         return _without_year(typed, int(match[1]), int(match[2]), today, may_be_future)
-    raise _no_day(typed)
+    raise _incomplete(typed, text) or _no_day(typed)
+
+
+def how_read(typed: str, day: date, today: date) -> Words:
+    """How a day was understood, beside its weekday: what was added to what was typed, and how far it lies from today.
+
+    Args:
+        typed: what was typed; `day` as `read_day` read it.
+    """
+    text = _NUMERAL.sub(_in_digits, _WEEKDAY.sub("", _plain(typed)).strip())
+    far = _distance((day - today).days)
+    if _MONTH_DAY.fullmatch(text):
+        return Msg("no year was typed, so %(year)s was taken; %(far)s", {"year": str(day.year), "far": far})
+    return far
+
+
+def _distance(days: int) -> Msg:
+    if abs(days) <= 1:
+        return {0: Msg("today"), -1: Msg("yesterday"), 1: Msg("tomorrow")}[days]
+    if days < 0:
+        return Msg("%(days)s days ago", {"days": -days})
+    return Msg("in %(days)s days", {"days": days})
 
 
 def read_instant(typed: str, today: date, *, may_be_future: bool = False) -> datetime:
@@ -117,14 +144,57 @@ def _ints(match: re.Match[str]) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
+def _in_digits(match: re.Match[str]) -> str:
+    """二〇二六 → 2026, 十二 → 12, 三十 → 30."""
+    text = match[0].replace("零", "〇").replace("○", "〇")
+    if "十" not in text:
+        return "".join(str(_DIGITS.index(one)) for one in text)
+    tens, _, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return match[0]
+    return str((_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0))
+
+
 def _day(typed: str, year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise Misread(
-            Msg("There is no such day: “%(typed)s”.", {"typed": typed.strip()}),
-            Msg("Look at the calendar and write the day again."),
-        ) from None
+        pass
+    shown = {"typed": typed.strip()}
+    if not 1 <= month <= 12:
+        say, do = (
+            Msg("There is no such day: “%(typed)s”.", shown),
+            Msg("A year has twelve months: write month, then day."),
+        )
+    else:
+        days = monthrange(year, month)[1] if year else 31
+        say = Msg("There is no such day: “%(typed)s”. That month has %(days)s days.", {**shown, "days": days})
+        do = Msg("Look at the calendar and write the day again.")
+    raise Misread(say, do)
+
+
+def _incomplete(typed: str, text: str) -> Misread | None:
+    """What is missing of a day, where that can be told."""
+    shown = {"typed": typed.strip()}
+    if re.search(r"[\t\n]", typed.strip()):
+        return Misread(
+            Msg("Several values were pasted here; this field holds one day."), Msg("Leave one day standing.")
+        )
+    if _DAY_ONLY.fullmatch(text):
+        return Misread(
+            Msg("“%(typed)s” has no month.", shown),
+            Msg("Write the month too, such as 12月30日 or 2022-12-30."),
+        )
+    if _SHORT_YEAR.fullmatch(text):
+        return Misread(
+            Msg("The year of “%(typed)s” has two digits.", shown),
+            Msg("Write it with four, such as 2022-12-30."),
+        )
+    if _MONTH_ONLY.fullmatch(text):
+        return Misread(
+            Msg("“%(typed)s” has no day.", shown), Msg("Write year, month and day, such as 2022-12-30.")
+        )
+    return None
 
 
 def _without_year(typed: str, month: int, day: int, today: date, may_be_future: bool) -> date:

@@ -70,7 +70,8 @@ class FieldShown:
         name: the posted name; rows have "points.0.text".
         typed: what stands in a line or area; empty for choices.
         optional: words that say when it may be left empty; None where it is needed.
-        reading: how what was typed is understood, such as a day with its weekday.
+        reading: how what was typed is understood, such as a day with its weekday; `reading_how` what was added to it.
+        reads: "day" or "instant" where the page shows the reading while one types; `may_be_future` goes with it.
         unit: words behind a number.
         word: what was typed into the search of a long choice.
         unknown: whether "not known yet" is allowed, and then chosen, with its reason.
@@ -85,6 +86,9 @@ class FieldShown:
     typed: str = ""
     optional: Words | None = None
     reading: Words | date | None = None
+    reading_how: Words | None = None
+    reads: str = ""
+    may_be_future: bool = False
     unit: Words | None = None
     numeric: bool = False
     max_length: int | None = None
