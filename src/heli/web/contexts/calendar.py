@@ -61,11 +61,15 @@ class Day:
     entries: tuple[Entry, ...]
     is_off: bool
     name: str
-    notices: tuple[str, ...]
     is_today: bool
     is_outside: bool
     clash: bool
     list_url: str
+
+    @property
+    def label(self) -> Text:
+        """The day without its year, for a cell of the month."""
+        return Text(f"{self.day.month}月{self.day.day}日", f"{self.day.day} {self.day:%b}")
 
     @property
     def first(self) -> tuple[Entry, ...]:
@@ -80,7 +84,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """The page. `weeks` hold seven days each from Monday; `days` those of a week or list with something on them."""
+    """The page. `weeks` hold seven days each from Monday; `days` those of a week, or of a list those with something on them."""
 
     view: View
     title: Words
@@ -124,9 +128,7 @@ def calendar_page(reader: Reader, query: QueryDict, now: datetime | None = None)
         ),
         whose=_whose(asked, reader),
         weeks=tuple(tuple(days[i : i + 7]) for i in range(0, len(days), 7)) if asked.view == "month" else (),
-        days=()
-        if asked.view == "month"
-        else tuple(d for d in days if d.entries or d.name or asked.view == "week"),
+        days=() if asked.view == "month" else tuple(d for d in days if d.entries or asked.view == "week"),
         before_url=asked.url(on=step(asked, -1)),
         today_url=asked.url(on=today),
         after_url=asked.url(on=step(asked, 1)),
@@ -209,7 +211,6 @@ def _day(day: date, entries: list[Entry], calendar: WorkCalendar, today: date, a
         entries=tuple(entries),
         is_off=calendar.is_off(day),
         name=named.name if named else "",
-        notices=named.notices if named else (),
         is_today=day == today,
         is_outside=asked.view == "month" and day.month != asked.on.month,
         clash=sum(entry.is_meeting for entry in entries) > 1,
