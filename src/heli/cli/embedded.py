@@ -31,6 +31,7 @@ from heli.base.config import ROLES, Role
 from heli.base.errors import HeliError, Refused, refused
 from heli.base.text import Msg, Words
 from heli.cli.guise import Guise, choose_guise
+from heli.cli.processes import set_aside
 
 Account = Literal["postgres", "owner", "app", "worker"]
 _USERS: Mapping[Account, str] = {
@@ -154,6 +155,10 @@ class Server:
             "unix_socket_permissions": "0777" if guise.foreign else "0700",
             "timezone": "UTC",
             "log_timezone": "UTC",
+            # an error's message, detail or statement may quote a row; whoever asked is told, the log is not
+            "log_min_messages": "log",
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
             **self.options,
         }
         path = self.data / "postgresql.auto.conf"
@@ -161,6 +166,7 @@ class Server:
         guise.own(path)
 
     def _launch(self, guise: Guise) -> None:
+        set_aside(self.log)
         self.log.touch(mode=0o600)
         guise.own(self.log)
         guise.run(

@@ -41,6 +41,7 @@ class Child:
 
 def start(name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> Child:
     """Start `heli COMMAND…` in a session of its own (Ctrl-C reaches this process alone)."""
+    set_aside(log)
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "heli.cli.main", *command],
@@ -52,6 +53,12 @@ def start(name: str, command: Sequence[str], environment: Mapping[str, str], log
             preexec_fn=end_with_parent,
         )
     return Child(name, process, log)
+
+
+def set_aside(log: Path, largest: int = 5_000_000) -> None:
+    """Before a process opens its log: one over `largest` bytes becomes `….1`, in place of the one before."""
+    if log.exists() and log.stat().st_size > largest:
+        log.replace(log.with_name(log.name + ".1"))
 
 
 def stop(children: Sequence[Child]) -> None:

@@ -1,4 +1,4 @@
-"""What must hold before pages or jobs are served: a URL, a safe role, a migrated database, a key."""
+"""What must hold before pages or jobs are served: a URL, a safe role, a migrated database, a key, no half restore."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from heli.base.config import Config, Role
 from heli.base.errors import HeliError, refused
 from heli.base.roles import refuse_unsafe
 from heli.base.text import Msg
+from heli.keeping.restore import MARK
 
 
 def refuse_unfit(config: Config, role: Role) -> None:
@@ -23,6 +24,12 @@ def refuse_unfit(config: Config, role: Role) -> None:
                 do=Msg("Run `heli migrate` as owner first."),
             )
     keys.current(config.keys)
+    if (config.var / MARK).exists():
+        raise refused(
+            "restore.broken_off",
+            Msg("A restore into %(folder)s was broken off.", {"folder": config.var}),
+            do=Msg("Empty the database and that folder, and restore again."),
+        )
     if role == "app" and not config.secret_key:
         raise missing("HELI_SECRET_KEY")
 

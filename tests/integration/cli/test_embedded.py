@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -168,3 +169,17 @@ def test_a_full_disk_is_named(server: Server) -> None:
     failure = embedded._failure(subprocess.CalledProcessError(1, ["pg_ctl"]), server.log)
     assert isinstance(failure, HeliError)
     assert "disk is full" in str(failure.reasons[0].do)
+
+
+def test_the_servers_log_quotes_no_row_and_no_statement(server: Server) -> None:
+    """Who asked is told in full; the log, which many may read, is not."""
+    server.start()
+    with connect(server) as connection:
+        connection.execute("CREATE TABLE person (name text PRIMARY KEY, born integer)")
+        insert: LiteralString = "INSERT INTO person VALUES ('Tsering Drolma', 1)"
+        connection.execute(insert)
+        with pytest.raises(psycopg.errors.UniqueViolation, match="Tsering"):
+            connection.execute(insert)
+        with pytest.raises(psycopg.DataError, match="Tsering"):
+            connection.execute("SELECT 'Tsering'::integer")
+    assert "Tsering" not in server.log.read_text()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from heli.keeping import tree
+from heli.base.config import PROJECT
+from heli.keeping import backup, tree
 from heli.keeping.envelope import Opener, Sealer
 from heli.keeping.parts import PartWriter, open_stream
 
@@ -76,3 +78,16 @@ def test_a_member_that_is_no_file_is_refused(tmp_path: Path) -> None:
     link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
     with pytest.raises(ValueError, match="no file of a backup"):
         tree.extract(_tar(link), tmp_path)
+
+
+def test_every_folder_of_the_installation_is_backed_up_or_left_behind_on_purpose() -> None:
+    """A room that begins to write below HELI_VAR says here whether its folder must survive."""
+    written = {
+        name
+        for path in (PROJECT / "src" / "heli").rglob("*.py")
+        for name in re.findall(
+            r"(?:CONFIG|config|environment\(\))\.var / \"([^\"]+)\"", path.read_text("utf-8")
+        )
+    }
+    assert {"files", "heads", "calendars"} <= written
+    assert written <= {*backup.STATE, *backup.FILES, *backup.LEFT_BEHIND}

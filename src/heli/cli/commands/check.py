@@ -3,87 +3,81 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import json
 
-from heli.base import keys
-from heli.base.config import Config, Role
-from heli.base.errors import HeliError, refused
-from heli.base.roles import refuse_unsafe
+from heli.base.config import Config
+from heli.base.errors import HeliError, bad_input
 from heli.base.text import Msg
-from heli.cli.output import say, say_error
-from heli.cli.standing import connect, missing
+from heli.cli.condition import database, folders, settings, work
+from heli.cli.condition.looks import Found, Look, Options, Subject, look_at
+from heli.cli.output import reason_lines, say, say_error, words
 
-HELP = "Check that this installation is fit to serve: settings, roles, tables, key."
+HELP = "Check that this installation is fit to serve, and say what to do where it isn't."
 NEEDS_DJANGO = True
-ROLE = "owner"
+ROLE = "app"
 
-MINIMUM_VERSION = 150000
-_SAFE_ROLES: tuple[Role, ...] = ("app", "worker")
+LOOKS: tuple[Look, ...] = (*settings.LOOKS, *database.LOOKS, *folders.LOOKS, *work.LOOKS)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """No arguments."""
+    parser.add_argument("--json", action="store_true", help=words(Msg("for a program to read")))
+    parser.add_argument(
+        "--backup-days",
+        type=int,
+        default=Options().backup_days,
+        metavar="N",
+        help=words(Msg("days after which a backup is old")),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    config = Config.from_environment()
-    checks: list[tuple[Msg, Callable[[], None]]] = [
-        (Msg("the secret key is set"), lambda: _secret(config)),
-        (Msg("the master key can be read"), lambda: _key(config)),
-        (Msg("PostgreSQL is 15 or later"), lambda: _version(config)),
-        *(
-            (
-                Msg("role %(role)s stands behind the wall", {"role": role}),
-                lambda role=role: _role(config, role),
+    if not 1 <= args.backup_days <= 365:
+        raise bad_input("--backup-days", "option.range", "between %(low)s and %(high)s", low=1, high=365)
+    return report(Config.from_environment(), Options(args.backup_days), as_json=args.json)
+
+
+def report(config: Config, options: Options, *, as_json: bool = False) -> int:
+    """Look at everything and print it; 1 if something is wrong, 0 if at most advice was given."""
+    subject = Subject(config, options)
+    found = []
+    try:
+        for one in look_at(subject, LOOKS):
+            found.append(one)
+            if not as_json:
+                _say(one)
+    finally:
+        subject.close()
+    wrong = sum(one.level == "wrong" for one in found)
+    advice = sum(one.level == "advice" for one in found)
+    if as_json:
+        print(json.dumps({"fit": not wrong, "looks": [_plain(one) for one in found]}, ensure_ascii=False))
+    else:
+        say(
+            Msg(
+                "%(count)s things looked at: %(wrong)s wrong, %(advice)s to know.",
+                {"count": len(found), "wrong": wrong, "advice": advice},
             )
-            for role in _SAFE_ROLES
-        ),
-        (Msg("the tables are up to date"), _tables),
-    ]
-    failed = 0
-    for name, holds in checks:
-        try:
-            holds()
-        except HeliError as error:
-            failed += 1
-            say_error(error)
-        else:
-            say(Msg("✓ %(name)s", {"name": name}))
-    return 1 if failed else 0
-
-
-def _secret(config: Config) -> None:
-    if not config.secret_key:
-        raise missing("HELI_SECRET_KEY")
-
-
-def _key(config: Config) -> None:
-    keys.current(config.keys)
-
-
-def _version(config: Config) -> None:
-    with connect(config, "app") as connection:
-        found = connection.info.server_version
-    if found < MINIMUM_VERSION:
-        raise refused(
-            "database.too_old",
-            Msg("This PostgreSQL is version %(found)s; Heli needs 15 or later.", {"found": found // 10000}),
         )
+    return 1 if wrong else 0
 
 
-def _role(config: Config, role: Role) -> None:
-    with connect(config, role) as connection:
-        refuse_unsafe(connection)
+def _say(found: Found) -> None:
+    if found.level == "held":
+        say(Msg("✓ %(name)s", {"name": found.name}))
+    elif found.level == "wrong":
+        say_error(HeliError(found.reasons))
+    else:
+        for reason in found.reasons:
+            for line in reason_lines(reason):
+                say(line.replace("✗", "!", 1))
 
 
-def _tables() -> None:
-    connect(Config.from_environment(), "owner").close()
-    # importing it needs the owner's settings, which are in place here
-    from heli.cli.commands.migrate import waiting_migrations  # noqa: PLC0415
-
-    if waiting := waiting_migrations():
-        raise refused(
-            "database.behind",
-            Msg("%(count)s changes of the tables were not made yet.", {"count": len(waiting)}),
-            do=Msg("Run `heli migrate`."),
-        )
+def _plain(found: Found) -> dict[str, object]:
+    reason = found.reasons[0] if found.reasons else None
+    return {
+        "code": found.code,
+        "name": words(found.name),
+        "level": found.level,
+        "say": words(reason.say) if reason else None,
+        "do": words(reason.do) if reason and reason.do else None,
+    }

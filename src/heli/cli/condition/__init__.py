@@ -1,0 +1,1 @@
+"""What must hold for an installation to serve, one look at a time; `heli check` prints what each found."""
