@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate, compress
 
 from heli.base.canonical import Json, canonical
 from heli.law.counting.terms import NATIONAL
@@ -96,21 +97,39 @@ class DayTable:
 
     def __init__(self, calendar: WorkCalendar) -> None:
         self.first, self.last = _FIRST, _LAST
-        off = [calendar.is_off(date.fromordinal(n)) for n in range(_FIRST, _LAST)]
+        off, unknown = _days_off(calendar), _days_unknown(calendar)
         self.shift = array("H", bytes(2 * len(off)))
-        beyond = calendar.next_working(date.fromordinal(_LAST)).toordinal() - _LAST
+        after = calendar.next_working(date.fromordinal(_LAST)).toordinal() - _LAST
         for i in range(len(off) - 1, -1, -1):
-            after = self.shift[i + 1] if i + 1 < len(off) else beyond
-            self.shift[i] = after + 1 if off[i] else 0
-        self.unknown = array("I", [0])
-        self.rank = array("I", [0])
-        self.working = array("I")
-        for i, is_off in enumerate(off):
-            day = date.fromordinal(_FIRST + i)
-            self.unknown.append(self.unknown[-1] + (not calendar.is_known(day)))
-            self.rank.append(self.rank[-1] + (not is_off))
-            if not is_off:
-                self.working.append(_FIRST + i)
+            after = after + 1 if off[i] else 0
+            self.shift[i] = after
+        self.unknown = array("I", accumulate(unknown, initial=0))
+        self.rank = array("I", accumulate((1 - o for o in off), initial=0))
+        self.working = array("I", compress(range(_FIRST, _LAST), (not o for o in off)))
+
+
+def _days_off(calendar: WorkCalendar) -> bytearray:
+    """1 for each day that is no working day: by weekday, then as the notices name them."""
+    weekday = date.fromordinal(_FIRST).weekday()
+    week = bytes(int((weekday + n) % 7 >= 5) for n in range(7))
+    off = bytearray((week * ((_LAST - _FIRST) // 7 + 1))[: _LAST - _FIRST])
+    for day, named in calendar.named.items():
+        if 0 <= (place := day.toordinal() - _FIRST) < len(off):
+            off[place] = named.off
+    return off
+
+
+def _days_unknown(calendar: WorkCalendar) -> bytearray:
+    """1 for each day that no published table covers."""
+    unknown = bytearray(b"\1" * (_LAST - _FIRST))
+    for year in calendar.years:
+        begin = max(date(year, 1, 1).toordinal() - _FIRST, 0)
+        end = min(date(year + 1, 1, 1).toordinal() - _FIRST, len(unknown))
+        unknown[begin:end] = bytes(max(end - begin, 0))
+    for day in calendar.named:
+        if 0 <= (place := day.toordinal() - _FIRST) < len(unknown):
+            unknown[place] = 0
+    return unknown
 
 
 @dataclass(frozen=True)
