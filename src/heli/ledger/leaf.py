@@ -81,14 +81,14 @@ class Day:
 
 @dataclass(slots=True, kw_only=True)
 class Leaf:
-    """All that one act says, before it becomes bytes. Members: docs/specs/act.md."""
+    """All that one act says, before it becomes bytes. Members: docs/specs/act.md. An id given as text is written as it is."""
 
     origin: str
     stream_kind: StreamKind
-    stream_id: UUID
+    stream_id: UUID | str
     seq: int
     prev: str | None
-    id: UUID
+    id: UUID | str
     procedure: str
     procedure_version: str
     calendar: str

@@ -17,20 +17,23 @@ from uuid import UUID
 
 from heli.base import clock
 from heli.base.canonical import Json
-from heli.base.errors import BadInput, HeliError, Reason
+from heli.base.errors import BadInput, HeliError, Reason, Refused
 from heli.base.ids import uuid7
 from heli.base.quick import quick
 from heli.base.text import Msg
 from heli.law.contract import ActorView, CompiledProcedure, Situation, Snapshot, When
 from heli.matters import books
 from heli.matters.actors import Actor, Body
-from heli.matters.bulk import Bulk
+from heli.matters.bulk import Bulk, Title
+from heli.matters.case_opening import PartyGiven
 from heli.matters.consequences import Consequences, consequences_of
-from heli.matters.door import attempt_of, entry_of, unknown_act
+from heli.matters.door import attempt_of, entry_of, on_matter, unknown_act
+from heli.matters.opening import open_matter
 from heli.matters.request import Mode, Request, raw_cursor, scoped
 from heli.matters.sealing import seal
 from heli.matters.situation import Head, is_alone, office_view, situation_of
 from heli.matters.snapshot import fold, outcome, snapshot_from
+from heli.matters.stream import MatterStream, Proposed
 from heli.matters.views import actor_view
 from heli.offices.codes import bits
 from heli.offices.models import Office
@@ -45,7 +48,8 @@ class Row:
 
     Attributes:
         matter: a name of the importer's own for the matter; all rows of one name go to one matter, in order.
-        opens: procedure to open by this act where the matter is not there yet.
+        opens: procedure to open by this act where the matter is not there yet; the name becomes the matter's number.
+        parties: who is joined to the matter that is opened, where the procedure works on a case.
         key: unique; a key that was seen before is passed over.
     """
 
@@ -56,7 +60,7 @@ class Row:
     key: str
     opens: str = ""
     title: str = ""
-    number: str = ""
+    parties: tuple[PartyGiven, ...] = ()
 
 
 @quick
@@ -76,6 +80,7 @@ class _Open:
     head: Head
     compiled: CompiledProcedure
     snapshot: Snapshot
+    text: str
     is_new: bool = False
     touched: bool = False
 
@@ -91,7 +96,8 @@ def perform_many(
 ) -> Iterator[RowResult]:
     """Perform rows in order, a batch at a time; each batch is committed before its results are given.
 
-    Limited to procedures without a case: those with one go through `opening.open_matter` and `door.perform`.
+    An act of a case, or one that leads to work elsewhere, is performed by the single door itself within the batch, in its
+    order among the others; the rest are judged by the same rules and written together.
 
     Args:
         office: number of the office whose matters they are.
@@ -133,23 +139,28 @@ class _Batch:
         self.today = clock.civil_day(self.now)
 
     def run(self, rows: Sequence[Row]) -> list[RowResult]:
-        self._load(rows)
+        self._load(sorted({row.matter for row in rows}))
         seen = self._seen(rows)
         results = [
             RowResult(row, "known", act=seen[row.key]) if row.key in seen else self._one(row) for row in rows
         ]
-        for opened in self.open.values():
-            if opened.touched:
-                self.bulk.head(opened.head, opened.compiled, is_new=opened.is_new)
-        self.bulk.write()
+        self._write()
         return results
 
-    def _load(self, rows: Sequence[Row]) -> None:
+    def _write(self) -> None:
+        """Write what was judged so far."""
+        for opened in self.open.values():
+            if opened.touched:
+                self.bulk.head(opened.head)
+                opened.is_new = opened.touched = False
+        self.bulk.write()
+        self.bulk = Bulk()
+
+    def _load(self, names: Sequence[str]) -> None:
         """Lock and load the matters that are there already, by the importer's name for them."""
-        names = sorted({row.matter for row in rows})
         for name, head in self.bulk.heads(self.office.pk, names).items():
             compiled = head.compiled
-            self.open[name] = _Open(head, compiled, snapshot_from(head.data))
+            self.open[name] = _Open(head, compiled, snapshot_from(head.data), str(head.id))
 
     def _seen(self, rows: Sequence[Row]) -> dict[str, UUID]:
         matters = [opened.head.id for opened in self.open.values()]
@@ -164,18 +175,22 @@ class _Batch:
     def _one(self, row: Row) -> RowResult:
         known = self.open.get(row.matter)
         try:
-            opened = known or self._new(row)
+            if known is not None:
+                return self._act(known, row)
+            if not row.opens:
+                raise unknown_act_of_nothing(row)
+            compiled = books.library().on(row.opens, _day(row.happened_at))
+            if compiled.written.works_on == "case":
+                return self._open_singly(row)
+            opened = self._new(row, compiled)
             result = self._act(opened, row)
         except HeliError as error:
             return RowResult(row, "rejected", error.reasons)
-        if known is None:
-            self.open[row.matter] = opened
+        if result.state != "rejected":
+            self.open.setdefault(row.matter, opened)
         return result
 
-    def _new(self, row: Row) -> _Open:
-        if not row.opens:
-            raise unknown_act_of_nothing(row)
-        compiled = books.library().on(row.opens, _day(row.happened_at))
+    def _new(self, row: Row, compiled: CompiledProcedure) -> _Open:
         matter = uuid7()
         title, title_key = seal("title", matter, row.title or row.matter)
         head = Head(
@@ -183,10 +198,11 @@ class _Batch:
             unit_id=None, line=compiled.written.line, stage="", handler_id=None, source_id=None, result_as="",
             record_kept_by="external", opened_on=_day(row.happened_at), closed_on=None, due_on=None, due_critical=False,
             place_ord=self.office.lft, line_bit=_line_bit(compiled.written.line), level=0, closed_list=False,
-            grantees=[], denied=[], seq=0, head=None, data={}, directory=0, case_seq=None, has_links=False, seen=None,
+            grantees=[], denied=[], seq=0, head=None, data={}, directory=self.bulk.directory(), case_seq=None,
+            has_links=False, seen=None,
         )  # fmt: skip
-        self.bulk.titles[matter] = (title, title_key, row.number or row.matter)
-        return _Open(head, compiled, Snapshot(), is_new=True)
+        self.bulk.titles[matter] = Title(row.title or row.matter, title, title_key, row.matter)
+        return _Open(head, compiled, Snapshot(), str(matter), is_new=True)
 
     def _act(self, opened: _Open, row: Row) -> RowResult:
         head, compiled = opened.head, opened.compiled
@@ -196,6 +212,8 @@ class _Batch:
             act=row.act, bearers=("m",), actor=self.doer, writer=self.actor, facts=row.facts, happened_at=row.happened_at,
             key=row.key, mode=self.mode, recorded_at=self.now,
         )  # fmt: skip
+        if head.case_id is not None:
+            return self._singly(opened, row, asked)
         facts = compiled.validate(row.act, row.facts, recorded_at=self.now)
         situation = self._situation(opened, row.act, facts)
         act_id = uuid7()
@@ -208,10 +226,15 @@ class _Batch:
                 return RowResult(row, "rejected", verdict.reasons or (_DECIDED_ELSEWHERE,))
             changes = compiled.apply(situation, attempt, new_id=lambda: str(uuid7()))
         entry = entry_of(head, compiled, asked, attempt, verdict, act_id)
-        made = outcome(opened.snapshot, changes.snapshot, changes.limits, str(entry.id))
+        entry.texts = (opened.text, attempt.act_id)
+        made = outcome(opened.snapshot, changes.snapshot, changes.limits, attempt.act_id)
         after: Consequences = consequences_of(head, compiled, entry, attempt, changes, made)
-        if after.effects or after.tasks:
-            return RowResult(row, "rejected", (_LEADS_ELSEWHERE,))
+        if after.leads_elsewhere:
+            return (
+                self._open_singly(row)
+                if opened.is_new and not opened.touched
+                else self._singly(opened, row, asked)
+            )
         entry.outcome = after.outcome
         data = fold(head.data, after.outcome, entry.seq)
         after.settle(head, compiled, data)
@@ -225,6 +248,28 @@ class _Batch:
         state = "warned" if reasons or not verdict.permitted else "accepted"
         return RowResult(row, state, reasons, head.id, entry.id)
 
+    def _singly(self, opened: _Open, row: Row, asked: Request) -> RowResult:
+        """One act through the door: what stands before it is written first, and its matter read anew behind it."""
+        self._write()
+        with scoped(self.actor.reader):
+            done = on_matter(MatterStream(opened.head.id), asked)
+            if isinstance(done, Proposed):
+                raise Refused((_DECIDED_ELSEWHERE,))
+        self._load([row.matter])
+        state = "warned" if done.warnings or not done.fits else "accepted"
+        return RowResult(row, state, done.warnings, opened.head.id, done.act)
+
+    def _open_singly(self, row: Row) -> RowResult:
+        """A matter opened through the door, with its case and parties."""
+        body = self.doer if isinstance(self.doer, Body) else None
+        done = open_matter(
+            row.opens, act=row.act, office=self.office.pk, title=row.title or row.matter, actor=self.doer, facts=row.facts,
+            key=row.key, entered_by=self.actor if body else None, parties=row.parties, happened_at=row.happened_at,
+            number=row.matter, record_kept_by="external", mode=self.mode,
+        )  # fmt: skip
+        self._load([row.matter])
+        return RowResult(row, "warned" if done.warnings else "accepted", done.warnings, done.matter, done.act)
+
     def _situation(self, opened: _Open, act: str, facts: Mapping[str, Json]) -> Situation:
         """What the law needs to know; most acts of a bulk ask for nothing but the matter's own state."""
         head, compiled = opened.head, opened.compiled
@@ -236,7 +281,7 @@ class _Batch:
         return Situation(
             snapshot=opened.snapshot, office=office_view(head.office_id, self.today, head.directory),
             opened_on=head.opened_on, handler=head.handler_id, conflicts=frozenset(head.denied), now=self.now,
-            matter=str(head.id),
+            matter=opened.text,
         )  # fmt: skip
 
     def _view(self, head: Head, asked: Request) -> ActorView:
@@ -268,5 +313,4 @@ def unknown_act_of_nothing(row: Row) -> HeliError:
     return BadInput((Reason("row.no_matter", say, field="matter"),))
 
 
-_LEADS_ELSEWHERE = Reason("row.leads_elsewhere", Msg("This act leads to work elsewhere; perform it singly."))
 _DECIDED_ELSEWHERE = Reason("row.must_propose", Msg("Another decides this act; a bulk carries no decision."))

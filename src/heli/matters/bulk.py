@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -20,6 +20,7 @@ from heli.matters.request import raw_cursor
 from heli.matters.sealing import vault
 from heli.matters.situation import _COLUMNS, Head
 from heli.matters.snapshot import Data
+from heli.matters.words import index_bulk
 from heli.matters.writing import Entry, as_bytes
 from heli.offices.node import this_node
 
@@ -68,6 +69,19 @@ _Changed = tuple[LimitState, Data, UUID, str]
 """A limit as it stands, the same as JSON, the act that changed it, the version of the procedure."""
 
 
+class Title(NamedTuple):
+    """The title of a new matter: as written, sealed, the id of the key; and the matter's number."""
+
+    text: str
+    sealed: bytes
+    key: str
+    number: str
+
+
+_NO_TITLE = Title("", b"", "", "")
+_UNASKED = -1
+
+
 def _people(head: Head) -> tuple[str, str]:
     """`grantees` and `denied` as PostgreSQL reads arrays."""
     return (f"{{{','.join(map(str, head.grantees))}}}", f"{{{','.join(map(str, head.denied))}}}")
@@ -77,7 +91,7 @@ class Bulk:
     """Rows that wait to be written, by table. One use: `add` and `head`, then `write`."""
 
     def __init__(self) -> None:
-        self.titles: dict[UUID, tuple[bytes, str, str]] = {}
+        self.titles: dict[UUID, Title] = {}
         self.acts: list[tuple[Any, ...]] = []
         self.facts: list[tuple[Any, ...]] = []
         self.matters: list[tuple[Any, ...]] = []
@@ -88,17 +102,29 @@ class Bulk:
         self.versions: set[str] = set()
         self.calendar = books.library().calendar_version
         self.node = this_node()
+        self._directory: int | None = _UNASKED
+
+    def directory(self) -> int | None:
+        """Number of the last change of the directory, asked once: caches of offices hold as long as it stays."""
+        if self._directory == _UNASKED:
+            row = raw_cursor().execute("SELECT max(id) FROM offices_directorychange").fetchone()
+            self._directory = row[0]
+        return self._directory
 
     def heads(self, office: int, names: Sequence[str]) -> dict[str, Head]:
         """The heads of an office's matters by their number, locked in order of id."""
         columns = ", ".join("m." + column for column in _COLUMNS)
         rows = raw_cursor().execute(
-            f"SELECT m.number, {columns}, s.seq, s.head, s.data FROM matters_mattersnapshot s"
+            f"SELECT m.number, {columns}, s.seq, s.head, s.data,"
+            " EXISTS (SELECT 1 FROM matters_matterlink l WHERE l.matter_id = m.id) FROM matters_mattersnapshot s"
             " JOIN matters_matter m ON m.id = s.matter_id WHERE m.office_id = %s AND m.number = ANY(%s)"
             " ORDER BY m.id FOR UPDATE OF s",
             (office, list(names)),
         )
-        return {name: Head(*(*rest, 0, None, False, None)) for name, *rest in rows.fetchall()}
+        directory = self.directory()
+        return {
+            name: Head(*rest, directory, None, has_links, None) for name, *rest, has_links in rows.fetchall()
+        }
 
     def add(self, head: Head, compiled: CompiledProcedure, entry: Entry, after: Consequences) -> bytes:
         """An act with its sealed facts and limits; its leaf hash."""
@@ -148,10 +174,10 @@ class Bulk:
                     head.handler_id, orjson.dumps(made), act,
                 )  # fmt: skip
 
-    def head(self, head: Head, compiled: CompiledProcedure, *, is_new: bool) -> None:
-        """The head of a matter after the batch; its row where that is new or its columns changed."""
+    def head(self, head: Head) -> None:
+        """The head of a matter after the batch, and its row."""
         self.snapshots.append((head.id, self.node, head.seq, head.head, orjson.dumps(head.data)))
-        title, title_key, number = self.titles.get(head.id, (b"", "", ""))
+        _, title, title_key, number = self.titles.get(head.id, _NO_TITLE)
         self.matters.append(
             (
                 head.id, self.node, head.place_ord, head.line_bit, head.level, head.closed_list, *_people(head),
@@ -164,6 +190,10 @@ class Bulk:
     def write(self) -> None:
         """Write everything, parents first."""
         self._insert("matter", _MATTER, self.matters)
+        written = {row[0] for row in self.matters}
+        index_bulk(
+            (matter, (new.text, new.number)) for matter, new in self.titles.items() if matter in written
+        )
         self._insert("mattersnapshot", _SNAPSHOT, self.snapshots)
         self._insert("matteract", _ACT, self.acts)
         self._insert("matterfact", _FACT, self.facts)

@@ -78,9 +78,9 @@ def _sent(kind: Kind) -> str:
 
 def pack(kind: Kind, values: Sequence[Any]) -> Packed:
     """A column as a binary array of one dimension; None is NULL."""
-    has_null = None in values
-    head = _HEADER.pack(1, int(has_null), _OIDS[kind], len(values), 1)
-    return Packed(head + b"".join(_ELEMENTS[kind](values)))
+    elements = _ELEMENTS[kind](values)
+    head = _HEADER.pack(1, int(_NULL in elements), _OIDS[kind], len(elements), 1)
+    return Packed(head + b"".join(elements))
 
 
 class _Known(dict[Any, bytes]):

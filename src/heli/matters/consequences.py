@@ -35,6 +35,11 @@ class Consequences:
     closes_tasks: bool = False
     afterwards: list[After] = field(default_factory=list)
 
+    @property
+    def leads_elsewhere(self) -> bool:
+        """Whether more is written than the act, its snapshot, its limits and the matter's own columns."""
+        return bool(self.effects or self.tasks or self.closes_tasks or self.afterwards)
+
     def silence(self) -> None:
         """Nothing is sent and nobody is asked: what followed from a matter taken over has followed already."""
         self.effects, self.tasks = [], []
@@ -50,15 +55,14 @@ class Consequences:
         due_on, critical = due_of(data, compiled) if self.limits else (head.due_on, head.due_critical)
         closed = bool(data.get("meta", {}).get("closed"))
         closed_on = (head.closed_on or clock.today()) if closed else None
-        before = (head.stage, head.due_on, head.due_critical, head.closed_on)
-        for name, old, new in zip(
-            ("stage", "due_on", "due_critical", "closed_on"),
-            before,
-            (stage, due_on, critical, closed_on),
-            strict=True,
-        ):
-            if old != new:
-                self.columns[name] = new
+        if stage != head.stage:
+            self.columns["stage"] = stage
+        if due_on != head.due_on:
+            self.columns["due_on"] = due_on
+        if critical != head.due_critical:
+            self.columns["due_critical"] = critical
+        if closed_on != head.closed_on:
+            self.columns["closed_on"] = closed_on
 
     def then(self, head: Head, entry: Entry) -> None:
         """Run what must come behind the act's row, in the same transaction."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 from uuid import UUID
 
@@ -45,6 +45,7 @@ def _derived(purpose: bytes) -> bytes:
     return hmac.new(oldest.secret, b"heli-derived/1\n" + purpose, hashlib.sha256).digest()
 
 
+@lru_cache(maxsize=20_000)
 def token(word: str) -> str:
     """A word of the search index, keyed: sixteen hexadecimal digits that say nothing without the key."""
     return hmac.new(_derived(b"words"), word.encode(), hashlib.sha256).hexdigest()[:16]

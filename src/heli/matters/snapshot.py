@@ -204,7 +204,9 @@ def fold(data: Data, made: Mapping[str, Any], seq: int) -> Data:
             continue
         folded[section] = {**data.get(section, {}), **entries}
         if section in _AT:
-            at.update((f"{_AT[section]}/{name}", seq) for name in entries)
+            mark = _AT[section]
+            for name in entries:
+                at[f"{mark}/{name}"] = seq
     for path in made.get("gone", ()):
         section, _, name = path.partition("/")
         folded[section] = {k: v for k, v in folded.get(section, {}).items() if k != name}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from uuid import UUID
 
 from heli.matters.parties import profile_of
@@ -51,6 +52,21 @@ def index_matter(matter: UUID) -> None:
     cursor.execute(
         "SELECT matters_index_words(%s, %s, %s)", (matter, [token(unit) for unit in units], this_node())
     )
+
+
+def index_bulk(matters: Iterable[tuple[UUID, Iterable[str]]]) -> None:
+    """Index the texts of many new matters by one statement."""
+    ids: list[UUID] = []
+    words: list[str] = []
+    for matter, texts in matters:
+        ids.append(matter)
+        words.append(" ".join(token(unit) for unit in sorted({u for text in texts for u in bigrams(text)})))
+    if ids:
+        raw_cursor().execute(
+            "SELECT matters_index_words(n.matter, string_to_array(n.words, ' '), %s)"
+            " FROM unnest(%s::uuid[], %s::text[]) AS n(matter, words)",
+            (this_node(), ids, words),
+        )
 
 
 def find(text: str, *, most: int = MOST) -> list[UUID]:

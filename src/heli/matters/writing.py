@@ -60,6 +60,8 @@ class Entry:
     is_shared: bool = False
     party: UUID | None = None
     id: UUID = field(default_factory=uuid7)
+    texts: tuple[str, str] | None = None
+    """The ids of stream and act as text, where the caller has them already."""
 
 
 @quick
@@ -94,14 +96,15 @@ def _node_text(node: UUID) -> str:
 
 
 def _leaf(entry: Entry, public: Mapping[str, Json], committed: Mapping[str, str]) -> Leaf:
+    stream, act = entry.texts or (entry.stream, entry.id)
     happened = entry.happened if isinstance(entry.happened, datetime) else Day(entry.happened, entry.zone)
     return Leaf(
         origin=_node_text(this_node()),
         stream_kind=entry.kind,
-        stream_id=entry.stream,
+        stream_id=stream,
         seq=entry.seq,
         prev=named(entry.prev) if entry.prev else None,
-        id=entry.id,
+        id=act,
         procedure=entry.procedure,
         procedure_version=entry.version,
         calendar=entry.calendar,

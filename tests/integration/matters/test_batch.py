@@ -18,8 +18,9 @@ from heli.matters.books import LoadedBook
 from heli.matters.effects import EVERYWHERE
 from heli.matters.models import Matter, MatterAct, MatterSnapshot
 from heli.matters.verify import replay, verify
+from heli.matters.words import find
 from heli.offices.models import Office
-from tests.factories.matters import ensure_key
+from tests.factories.matters import RECEIVED, World, ensure_key, two_suspects
 from tests.factories.offices import LONGZI, make_cast
 
 
@@ -80,3 +81,36 @@ def test_enforcing_rejects_what_observing_would_record(office: Office) -> None:
     assert run(office, "enforce")[-1] == "rejected"
     with scope(EVERYWHERE):
         assert MatterAct.objects.count() == 4
+
+
+def test_matters_of_a_case_come_in_among_others_through_the_same_door(world: World) -> None:
+    """Opened with parties, allocated (an act that does more than it says), in one batch, nothing twice."""
+    manager = world.actor("case_manager", via="import")
+    office = world.cast.offices[LONGZI]
+    taken = {"complete": True, "from_police": str(world.cast.offices[f"police:{LONGZI}"].pk)}
+    given: dict[str, object] = {"handler": world.person("handler"), "mode": "by_turn", "seed": "1"}
+    rows = [
+        Row("批捕1", "accept", taken, RECEIVED, "b1-1", "arrest_review", "示例甲案", tuple(two_suspects())),
+        Row("批捕1", "allocate", given, RECEIVED, "b1-2"),
+        Row("批捕2", "accept", taken, RECEIVED, "b2-1", opens="arrest_review", parties=tuple(two_suspects())),
+        Row("批捕2", "no_such_act", {}, RECEIVED, "b2-2"),
+        Row("批捕2", "allocate", given, RECEIVED, "b2-3"),
+    ]
+    results = list(perform_many(rows, office=office.pk, actor=manager))
+    assert [r.state == "rejected" for r in results] == [False, False, False, True, False], results
+    again = list(perform_many(rows, office=office.pk, actor=manager))
+    assert [r.state for r in again] == ["known", "known", "known", "rejected", "known"]
+    with scope(EVERYWHERE):
+        made = Matter.objects.get(number="批捕1")
+        assert made.handler_id == world.person("handler")
+        assert made.case_id is not None
+        assert MatterAct.objects.filter(matter=made).count() == 2
+        assert made.joined.count() == 2
+        assert replay("matter", made.pk) == MatterSnapshot.objects.get(pk=made.pk).data
+    assert [str(f) for f in verify().findings] == []
+
+
+def test_what_a_bulk_opens_is_found_by_its_words(office: Office) -> None:
+    run(office, "observe")
+    with scope(EVERYWHERE):
+        assert [Matter.objects.get(pk=found).number for found in find("A2")] == ["A2"]
