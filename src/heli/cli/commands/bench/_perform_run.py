@@ -26,7 +26,7 @@ from heli.access.wall import SETTINGS, values  # noqa: E402
 from heli.base import clock, installation  # noqa: E402
 from heli.base.ids import uuid7  # noqa: E402
 from heli.base.settings import CONFIG  # noqa: E402
-from heli.cli.commands.bench import _ledger_run  # noqa: E402
+from heli.cli.commands.bench import _ledger_run, _spiff_run  # noqa: E402
 from heli.law.counting import shipped_calendars  # noqa: E402
 from heli.law.lawbook import Lawbook  # noqa: E402
 from heli.matters import books  # noqa: E402
@@ -290,6 +290,9 @@ def main() -> int:
         people()
     elif step == "verify":
         return _ledger_run.measure(a_noted(), *(int(number) for number in numbers))
+    elif step == "spiff":
+        python, script, *steps = numbers
+        return _spiff_run.measure(python, script, [int(number) for number in steps], a_matter, by_perform)
     else:
         return measure(*(int(number) for number in numbers))
     return 0

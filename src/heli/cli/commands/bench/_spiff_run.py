@@ -1,0 +1,33 @@
+"""The comparison of `heli bench spiff`: the same number of steps, ours and SpiffWorkflow's, on the same server."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from uuid import UUID
+
+from heli.base.settings import CONFIG
+
+GOALS = {200: 5.0, 1_000: 20.0}
+
+
+def measure(
+    python: str, script: str, steps: list[int], a_matter: Callable[[], UUID], by_perform: Callable[[UUID, int], list[float]]
+) -> int:  # fmt: skip
+    """Print seconds and ratios; 1 where a goal is missed. SpiffWorkflow runs in an interpreter of its own."""
+    by_perform(a_matter(), 20)  # warm: the first act of a process reads the lawbook
+    missed = 0
+    for number in steps:
+        ours = sum(by_perform(a_matter(), number))
+        done = subprocess.run(
+            [python, script, CONFIG.owner_url, str(number)], capture_output=True, text=True, check=True
+        )
+        theirs = float(json.loads(done.stdout)[str(number)])
+        goal = GOALS.get(number)
+        said = f"   (goal {goal:.0f})" if goal else ""
+        print(
+            f"{number:>6,} steps: perform {ours:>7.1f} s, SpiffWorkflow {theirs:>7.1f} s, ratio {theirs / ours:.1f}{said}"
+        )
+        missed += goal is not None and theirs / ours < goal
+    return 1 if missed else 0
