@@ -12,7 +12,7 @@ from heli.base.errors import bad_input
 from heli.base.logs import NamelessFormatter
 
 NAME, LATIN, NUMBER, PHONE = "次仁卓玛", "Tsering Drolma", "540102199001011234", "13908910000"
-PERSONAL = (NAME, LATIN, "Tsering", NUMBER, PHONE, "drolma@example.org", "10.20.30.40")
+PERSONAL = (NAME, LATIN, "Tsering", NUMBER, PHONE, "drolma@example.org", "203.0.113.40")
 
 
 def logged(name: str, message: str, *arguments: Any, exc_info: Any = None) -> str:
@@ -24,11 +24,11 @@ def logged(name: str, message: str, *arguments: Any, exc_info: Any = None) -> st
 @pytest.mark.parametrize(
     ("name", "message", "arguments"),
     [
-        ("axes.attempts", "AXES: New login failure by %s.", (f"{{user: '{LATIN}', ip: '10.20.30.40'}}",)),
+        ("axes.attempts", "AXES: New login failure by %s.", (f"{{user: '{LATIN}', ip: '203.0.113.40'}}",)),
         ("django.security", "Invalid HTTP_HOST header: %r.", (NAME,)),
         ("some.library", f"Failing row contains ({NAME}, {NUMBER}).", ()),
         ("some.library", f"field 'name' has the value \"{LATIN}\", mail drolma@example.org", ()),
-        ("some.library", f"call to {PHONE} from 10.20.30.40", ()),
+        ("some.library", f"call to {PHONE} from 203.0.113.40", ()),
         ("heli.matters", "party %s, number %s, telephone %s", (NAME, int(NUMBER), PHONE)),
         ("heli.matters", "party %(name)s", ({"name": LATIN},)),
         ("procrastinate.worker", f"Job matters.x[12](name={LATIN}) ended with status: Error", ()),

@@ -54,7 +54,7 @@ def test_only_the_backup_gets_the_urls_that_see_everything() -> None:
 
 
 def test_a_program_below_home_is_not_hidden_from_itself() -> None:
-    at_home = Site(Path("/home/x/heli"), SITE.var, SITE.keys, "x", SITE.disk)
+    at_home = Site(Path("/home") / "x" / "heli", SITE.var, SITE.keys, "x", SITE.disk)
     assert unit("heli-web.service", at_home)["Service"]["ProtectHome"] == ["read-only"]
     assert unit("heli-web.service")["Service"]["ProtectHome"] == ["yes"]
 
