@@ -123,7 +123,8 @@ class Bulk:
         )
         directory = self.directory()
         return {
-            name: Head(*rest, directory, None, has_links, None) for name, *rest, has_links in rows.fetchall()
+            name: Head(*(*rest, directory, None, has_links, None))
+            for name, *rest, has_links in rows.fetchall()
         }
 
     def add(self, head: Head, compiled: CompiledProcedure, entry: Entry, after: Consequences) -> bytes:
