@@ -8,9 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
+
+import orjson
 
 from heli.access.wall import scope
 from heli.ledger.hashing import leaf_hash, named
@@ -58,6 +62,7 @@ class Report:
 
 
 class _Row(NamedTuple):
+    stream: UUID
     id: UUID
     seq: int
     name: str
@@ -164,9 +169,10 @@ def _acts(kind: Kind, streams: list[UUID]) -> dict[UUID, list[_Row]]:
         f"SELECT {kind}_id, id, seq, name, leaf, hash, happened_on, recorded_at, actor, key, is_shared"
         f" FROM matters_{kind}act WHERE {kind}_id = ANY(%s) ORDER BY {kind}_id, seq",
         (streams,),
+        binary=True,
     )
-    for stream, *rest in rows.fetchall():
-        found.setdefault(stream, []).append(_Row(*rest))
+    for stream, acts in groupby(map(_Row._make, rows.fetchall()), key=itemgetter(0)):
+        found[stream] = list(acts)
     return found
 
 
@@ -188,9 +194,10 @@ def _verify_stream(
             add(Finding("act.changed", kind, str(stream), row.seq, "its bytes do not fit its hash"))
         elif row.seq in heads and heads[row.seq] != digest:
             add(Finding("stream.rewritten", kind, str(stream), row.seq, "the head file has another hash"))
-        members = json.loads(row.leaf)
-        for code, detail in _contradictions(named_stream, row, members):
-            add(Finding(code, kind, str(stream), row.seq, detail))
+        members = orjson.loads(row.leaf)
+        if not _agrees(named_stream, row, members):
+            for code, detail in _contradictions(named_stream, row, members):
+                add(Finding(code, kind, str(stream), row.seq, detail))
         if row.seq == expected and members["prev"] != prev:
             add(Finding("chain.broken", kind, str(stream), row.seq, "it does not follow the act before it"))
         prev, expected = named(digest), row.seq + 1
@@ -199,6 +206,21 @@ def _verify_stream(
     for missing in sorted(seq for seq in heads if seq >= expected):
         add(Finding("act.missing", kind, str(stream), missing, "it stands in the head file"))
     return data
+
+
+def _agrees(stream: Mapping[str, str], row: _Row, members: Mapping[str, Any]) -> bool:
+    """Whether the columns say what the leaf says: at one glance, since nearly all do."""
+    happened = members["happened"]
+    return (
+        members["stream"] == stream
+        and members["seq"] == row.seq
+        and members["id"] == str(row.id)
+        and members["act"] == row.name
+        and members["key"] == row.key
+        and (row.actor is None or str(row.actor) == members["actor"]["person"])
+        and (happened["kind"] != "day" or happened["on"] == row.happened_on.isoformat())
+        and members["recorded_at"][:19] == row.recorded_at.isoformat()[:19]
+    )
 
 
 def _contradictions(
