@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -11,10 +11,13 @@ from uuid import UUID
 
 from heli.base.canonical import Json
 from heli.base.errors import Reason, Refused
-from heli.base.text import Msg
+from heli.base.text import Msg, Text
 from heli.law.contract import MATTER, CompiledProcedure
+from heli.matters.act_views import ENGINE_ACTS
 from heli.matters.request import Request, raw_cursor
 from heli.matters.snapshot import Data, key
+
+OTHER = Text("其他行为", "another act")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,14 @@ def check(
     expected = asked.expected_version
     if expected is None or expected >= head.seq:
         return
-    touched = _touched(head, asked, compiled, expected)
-    if not touched:
+    since = touched(head.data.get("at", {}), asked.act, asked.bearers, compiled, expected)
+    if not since:
         return
-    theirs = _acts_since(kind, head.id, expected, touched)
+    theirs = _acts_since(kind, head.id, expected, since)
     last = theirs[-1].facts if theirs else {}
     common = {name: value for name, value in asked.facts.items() if name in last and last[name] == value}
     say = Msg("Meanwhile somebody changed what this act is about: %(acts)s.",
-              {"acts": ", ".join(act.name for act in theirs)})  # fmt: skip
+              {"acts": _titles(theirs, compiled)})  # fmt: skip
     raise Conflict(
         (Reason("act.conflict", say, do=Msg("Compare both, then keep theirs or do yours again.")),),
         theirs=tuple(theirs),
@@ -85,21 +88,35 @@ def check(
     )
 
 
-def _touched(head: Versioned, asked: Request, compiled: CompiledProcedure, expected: int) -> set[int]:
-    """Versions, after the expected one, that last touched what the act is about."""
-    at: Mapping[str, int] = head.data.get("at", {})
-    act = compiled.acts.get(asked.act)
+def touched(
+    at: Mapping[str, int], name: str, bearers: Sequence[str], compiled: CompiledProcedure, expected: int
+) -> set[int]:
+    """Versions, after the expected one, that last touched what an act on these bearers is about.
+
+    Args:
+        at: of the snapshot: what was touched → the version that did it last.
+    """
+    act = compiled.acts.get(name)
     tracks = {move.track for move in act.moves} if act else set()
     shown = (
         {source.fact for fact in act.facts.values() for source in fact.filled_from if source.fact}
         if act
         else ()
     )
-    names = {f"d/{key(asked.act, bearer)}" for bearer in asked.bearers}
-    for bearer in {*asked.bearers, MATTER}:
+    names = {f"d/{key(name, bearer)}" for bearer in bearers}
+    for bearer in {*bearers, MATTER}:
         names |= {f"t/{key(track, bearer)}" for track in tracks}
         names |= {f"f/{key(fact, bearer)}" for fact in shown}
-    return {at[name] for name in names if at.get(name, 0) > expected}
+    return {at[one] for one in names if at.get(one, 0) > expected}
+
+
+def _titles(acts: Sequence[Since], compiled: CompiledProcedure) -> Text:
+    """The acts in words: the procedure's own by name, others as what every stream has."""
+    names = [
+        compiled.acts[act.name].name.text() if act.name in compiled.acts else ENGINE_ACTS.get(act.name, OTHER)
+        for act in acts
+    ]
+    return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
 
 
 def _acts_since(kind: str, stream: UUID, expected: int, touched: set[int]) -> list[Since]:

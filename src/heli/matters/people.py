@@ -48,8 +48,9 @@ def follow(
     if _is_person(substitute):
         until = _day(attempt.facts.get("until"))
         _joins_team(after, head, int(str(substitute)), "handling_prosecutor", until)
-        stands_in = person(int(str(substitute)), office=head.office_id, day=day, may="work", to_on=until)
-        admit(after, head, entry, f"substitute:{substitute}", stands_in, why)
+        if until is None or until >= day:  # else it is recorded late, and over
+            stands_in = person(int(str(substitute)), office=head.office_id, day=day, may="work", to_on=until)
+            admit(after, head, entry, f"substitute:{substitute}", stands_in, why)
     if attempt.act == "grant_recusal":
         _shut_out(after, head, entry, _recused(head, attempt))
     _invite(after, head, compiled, entry, changes, why)

@@ -133,6 +133,16 @@ def test_a_substitute_reads_and_works_until_his_last_day(world: World) -> None:
     assert clean() == []
 
 
+def test_a_substitution_that_is_recorded_when_it_is_over_opens_nothing(world: World) -> None:
+    over = (clock.today() - timedelta(days=1)).isoformat()
+    facts = {"substitute": world.person("colleague"), "until": over, "reason": "补记"}
+    world.done("substitute", "case_manager", facts)
+    assert "colleague" not in watching(world, world.matter)
+    with scope(EVERYWHERE):
+        assert TeamMember.objects.get(matter=world.matter).until is not None
+    assert clean() == []
+
+
 @pytest.fixture
 def meeting(world: World) -> UUID:
     """A joint conference of Comai on a matter of its own, one item admitted; nobody is invited yet."""

@@ -11,24 +11,22 @@ from uuid import UUID
 from django.urls import reverse
 
 from heli.access.policy import read_by_partner
-from heli.access.reader import NOBODY, Reader
+from heli.access.reader import Reader
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Text, Words
 from heli.law.contract import ActorView
-from heli.matters import conflicts
-from heli.matters.actors import Actor
 from heli.matters.models import Proposal
 from heli.matters.proposals import content_of
-from heli.matters.request import Request
 from heli.matters.sealing import unseal
 from heli.matters.situation import Head, load_head, situation_of
+from heli.matters.staleness import reasons_of, refused_now, stale_among
 from heli.matters.views import parts_towards
 from heli.web.contexts.acts import FactShown, StepShown
 from heli.web.contexts.fact_values import Known, known_of, show_facts
 from heli.web.contexts.names import Names, both, look_up, part
 from heli.web.contexts.procedures import kind_of
 from heli.web.contexts.words_of import words_of_matter
-from heli.web.contexts.work import WaitingLine, about, act_name
+from heli.web.contexts.work import WaitingLine, about, act_name, stale_marks
 
 STATUS: Mapping[str, Msg] = {
     "open": Msg("waits"),
@@ -55,7 +53,8 @@ class ProposalShown:
 
     Attributes:
         turn: "decide", "review" or empty, for the person who looks.
-        stale: why it can't be approved any more; empty where it can.
+        stale: why it can't be approved any more: which acts came after it, by whom; empty where it can.
+        refused_now: why the law would refuse the act as the matter stands now.
         why_not_mine: what stands against deciding it, for who isn't asked.
     """
 
@@ -74,6 +73,7 @@ class ProposalShown:
     turn: str
     is_own: bool
     stale: tuple[Reason, ...]
+    refused_now: tuple[Reason, ...]
     reason: str
     others: tuple[OtherAct, ...]
     waits_for: Words
@@ -122,7 +122,8 @@ def proposal_shown(row: Proposal, reader: Reader) -> ProposalShown:
         steps=_steps(row, known),
         turn=turn,
         is_own=is_own,
-        stale=_stale(row, head, content.facts) if row.status == "open" else (),
+        stale=_stale(row),
+        refused_now=refused_now(row, head, content),
         reason=_reason(row),
         others=_others(row, head) if turn == "decide" else (),
         waits_for=part(row.waits_for),
@@ -190,23 +191,12 @@ def _review_step(reviewer: str, said: Mapping[str, Any] | None, row: Proposal, n
     )
 
 
-def _stale(row: Proposal, head: Head, facts: Mapping[str, Any]) -> tuple[Reason, ...]:
-    """What changed since, on what the proposal is about; empty where it may still be approved."""
-    asked = Request(
-        act=row.act_name,
-        bearers=tuple(row.bearers),
-        actor=Actor(NOBODY),
-        writer=Actor(NOBODY),
-        facts=facts,
-        happened_at=None,
-        key="-",
-        expected_version=row.seen_seq,
-    )
-    try:
-        conflicts.check(head, asked, head.compiled)
-    except conflicts.Conflict as conflict:
-        return conflict.reasons
-    return ()
+def _stale(row: Proposal) -> tuple[Reason, ...]:
+    """Who changed since what the proposal is about; empty where it may still be approved."""
+    found = stale_among([row]).get(row.pk)
+    if found is None:
+        return ()
+    return reasons_of(found, look_up(people=[one.person for one in found.by]).people)
 
 
 def _reason(row: Proposal) -> str:
@@ -248,6 +238,7 @@ def _lines(rows: Sequence[Proposal]) -> tuple[WaitingLine, ...]:
     names = look_up(
         people=[row.proposer_id for row in rows], bearers=[bearer for row in rows for bearer in row.bearers]
     )
+    marks = stale_marks(rows)
     lines = []
     for row in rows:
         whom, name = about(row.bearers, names), act_name(row.matter, row.act_name)
@@ -266,6 +257,7 @@ def _lines(rows: Sequence[Proposal]) -> tuple[WaitingLine, ...]:
                 at=row.proposed_at,
                 note=waits if row.status == "open" else Msg("%(person)s: %(status)s", params),
                 kind=kind_of(row.matter),
+                stale=marks.get(row.pk, ()),
             )
         )
     return tuple(lines)

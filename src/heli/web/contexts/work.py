@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from heli.matters.handing_over import NOTICES
 from heli.matters.models import Matter, Proposal, Task
 from heli.matters.querysets import CRITICAL, GROUPS, LATER, OVERDUE, SOON, WAITING
 from heli.matters.reading import Due, WorkList, worklist
+from heli.matters.staleness import reasons_of, stale_among
 from heli.web.contexts.frame import NavItem
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.names import Names, joined, look_up, part
@@ -82,6 +84,7 @@ class WaitingLine:
     kind: Words | None = None
     confirm_url: str = ""
     seen_url: str = ""
+    stale: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def work_page(reader: Reader, *, mine: bool, now: datetime | None = None, most: 
             *(bearer for task in found.tasks for bearer in task.bearers),
         ],
     )
+    marks = stale_marks(found.proposals)
     groups = tuple(_group(name, found, names, moment, mine) for name in GROUPS if found.counts[name])
     by_kind: dict[str, list[WaitingLine]] = {}
     for task in found.tasks:
@@ -127,7 +131,9 @@ def work_page(reader: Reader, *, mine: bool, now: datetime | None = None, most: 
         tabs=_tabs(reader, mine),
         summary=_summary(found, came_in),
         groups=groups,
-        proposals=tuple(_proposal(proposal, names) for proposal in found.proposals),
+        proposals=tuple(
+            _proposal(proposal, names, marks.get(proposal.pk, ())) for proposal in found.proposals
+        ),
         confirmations=tuple(confirmations),
         refusals=tuple(refusals),
         tasks=tuple(line for lines in by_kind.values() for line in lines),
@@ -194,7 +200,17 @@ def about(bearers: Sequence[str], names: Names) -> Text | None:
     return joined(known) if known else None
 
 
-def _proposal(proposal: Proposal, names: Names) -> WaitingLine:
+def stale_marks(proposals: Sequence[Proposal]) -> Mapping[UUID, tuple[Words, ...]]:
+    """Stale proposal → what moved on since, and who did it. Three queries, however many there are."""
+    found = stale_among(proposals)
+    names = look_up(people=[one.person for stale in found.values() for one in stale.by])
+    return {
+        proposal: tuple(reason.say for reason in reasons_of(stale, names.people))
+        for proposal, stale in found.items()
+    }
+
+
+def _proposal(proposal: Proposal, names: Names, stale: tuple[Words, ...]) -> WaitingLine:
     matter = proposal.matter
     params = {"person": names.person(proposal.proposer_id), "part": part(proposal.waits_for)}
     return WaitingLine(
@@ -205,6 +221,7 @@ def _proposal(proposal: Proposal, names: Names) -> WaitingLine:
         at=proposal.proposed_at,
         note=Msg("Put to you by %(person)s, as %(part)s.", params),
         kind=kind_of(matter),
+        stale=stale,
     )
 
 
