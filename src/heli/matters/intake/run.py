@@ -7,7 +7,7 @@ it came in are written together, so that the next run passes over it and counts 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePath
@@ -164,7 +164,7 @@ def prepare(
         raise refused("import.not_yours", Msg("Matters are imported by somebody who has a post there."))
     name, data = path.name, _content(path)
     digest = hashlib.sha256(data).digest()
-    headings, rows = _look_through(name, data, wanted)
+    headings, rows = _look_through(name, data, wanted.meanings())
     compiled = books.library().on(procedure, as_of or clock.today())
     check_map(wanted, compiled, frozenset(headings))
     unread = tuple(heading for heading in headings if heading not in wanted.columns())
@@ -191,7 +191,12 @@ def _content(path: Path) -> bytes:
     return data
 
 
-def _look_through(name: str, data: bytes, wanted: ImportMap) -> tuple[tuple[str, ...], int]:
+def headings_of(path: Path) -> tuple[str, ...]:
+    """The headings of a file that may be taken in, before there is a map for it. Raises as `prepare`."""
+    return _look_through(path.name, _content(path), {})[0]
+
+
+def _look_through(name: str, data: bytes, declared: Mapping[str, str]) -> tuple[tuple[str, ...], int]:
     """Headings and number of rows; refuses columns that give themselves away by heading, meaning or content (N4)."""
     count = 0
     headings: tuple[str, ...] = ()
@@ -204,7 +209,7 @@ def _look_through(name: str, data: bytes, wanted: ImportMap) -> tuple[tuple[str,
             given_away[column] = given_away.get(column, 0) + (protected.value(text) is not None)
     for heading in headings:
         refuse_marked(heading, heading)
-    wrong = protected.wrong_headings(headings, wanted.meanings())
+    wrong = protected.wrong_headings(headings, declared)
     for column, times in given_away.items():
         if times >= 2 and times * 2 >= filled[column] and column not in {reason.field for reason in wrong}:
             cell = next(v for r in _rows(name, data) if protected.value(v := r.cells.get(column, "")))

@@ -105,6 +105,9 @@ def _shown(field: Field, posted: Posted | None, reasons: Sequence[Reason]) -> Fi
         return shown
     word = last(posted, f"{field.name}.search").strip() if posted else ""
     fitting = [option for option in field.options if option.value in values or _fits(option, word)]
+    if len(field.options) > MANY:
+        # what is chosen stands first: it would be out of sight in a long list
+        fitting.sort(key=lambda option: option.value not in values)
     return replace(
         shown,
         options=tuple(replace(option, chosen=option.value in values) for option in fitting),

@@ -28,7 +28,7 @@ from heli.documents.store import FileStore
 from heli.matters.actors import Actor
 from heli.matters.intake.maps import ImportMap
 from heli.matters.intake.refused import beside
-from heli.matters.intake.run import Import, Totals, prepare
+from heli.matters.intake.run import Import, Totals, headings_of, prepare
 from heli.matters.intake.tables import read_table
 from heli.matters.sealing import vault
 from heli.offices.models import Office, Person
@@ -72,7 +72,8 @@ def receive(name: str, data: bytes, *, office: Office, person: Person) -> Import
         BadInput: neither xlsx nor csv, broken, disguised, too large, without headings, empty; a protected column.
         Refused: a classification mark in its name.
     """
-    headings = _headings(name, data)
+    with _on_disk(name, data) as path:
+        headings = headings_of(path)
     now = clock.now()
     run = ImportRun(
         office=office,
@@ -85,28 +86,6 @@ def receive(name: str, data: bytes, *, office: Office, person: Person) -> Import
     run.digest = keep(run, data)
     run.save(force_insert=True)
     return run
-
-
-def _headings(name: str, data: bytes) -> tuple[str, ...]:
-    """The headings of a file that may be taken: the checks of an import, with an empty map."""
-    from heli.matters.intake import run as intake
-
-    with _on_disk(name, data) as path:
-        checked = intake._content(path)
-    headings, _ = intake._look_through(path.name, checked, EMPTY)
-    return headings
-
-
-EMPTY = ImportMap.model_validate(
-    {
-        "procedure": "arrest_review",
-        "name": {"zh": "—", "en": "—"},
-        "act": "accept",
-        "title": {"value": "—"},
-        "happened_at": {"value": "—"},
-    }
-)
-"""A map that reads no column: for looking at a file alone."""
 
 
 @contextmanager
@@ -171,6 +150,7 @@ def work(run_id: UUID, person: int, office: int) -> None:
 
 def _worked(run: ImportRun, reader: Reader) -> dict[str, Any]:
     """What became of it: state, totals, refused rows."""
+    assert run.map is not None  # `start` saw to it
     with _on_disk(run.name, content(run.digest)) as path:
         task = _prepared(run, path, ImportMap.model_validate(run.map["map"]), reader, dry=run.is_dry)
         state = "tried" if run.is_dry else "done"

@@ -51,13 +51,18 @@ class Matching:
     words: Mapping[str, Mapping[str, str]]
 
 
+IMPORTER = "case_management"
+
+
 def kinds() -> Mapping[str, Text]:
-    """Kinds of matter that a list can be taken in as: those with an act that opens them, by name."""
-    return {
-        key: one.name.text()
-        for key, one in procedures().items()
-        if any(act.opens_matter for act in one.acts.values())
-    }
+    """Kinds of matter that a list can be taken in as: those that case management opens itself, by name."""
+    return {key: one.name.text() for key, one in procedures().items() if _opening(one)}
+
+
+def _opening(written: Procedure) -> str:
+    """The act by which case management opens such a matter; empty where it opens none."""
+    acts = written.acts.items()
+    return next((name for name, act in acts if act.opens_matter and IMPORTER in act.by), "")
 
 
 def ground_of(procedure: str) -> ImportMap:
@@ -69,7 +74,8 @@ def ground_of(procedure: str) -> ImportMap:
 
 def made_from(written: Procedure) -> ImportMap:
     """A map of what every list has, and of the plain facts of the act that opens such a matter."""
-    name, act = next((name, act) for name, act in written.acts.items() if act.opens_matter)
+    name = _opening(written)
+    act = written.acts[name]
     facts = {key: source for key, fact in act.facts.items() if (source := _source(fact)) is not None}
     raw: dict[str, Any] = {
         "procedure": written.procedure,
@@ -112,13 +118,15 @@ def _parties(written: Procedure) -> list[dict[str, Any]]:
 def slots_of(ground: ImportMap) -> tuple[Slot, ...]:
     """The fields, those that are needed first, each once."""
     labels = _labels(ground)
-    names = _choice_names(ground)
     found: dict[str, Slot] = {}
     for source in ground.sources():
         if source.column is None or source.column in found:
             continue
         known = dict(source.values or {})
-        choices = {value: _choice(value, word, names) for word, value in reversed(list(known.items()))}
+        names = _choice_names(ground, source.column)
+        choices = {
+            value: names.get(value) or _by_word(value, word) for word, value in reversed(list(known.items()))
+        }
         label = Text(source.column, labels.get(source.column, source.column))
         found[source.column] = Slot(
             source.column, label, source.required, dict(reversed(choices.items())), known
@@ -129,22 +137,23 @@ def slots_of(ground: ImportMap) -> tuple[Slot, ...]:
     return tuple(sorted(found.values(), key=lambda slot: not slot.required))
 
 
-def _choice(value: str, word: str, names: Mapping[str, Words]) -> Words:
-    return names.get(value) or Text(word, value.replace("_", " "))
+def _by_word(value: str, word: str) -> Words:
+    return Text(word, value.replace("_", " "))
 
 
-def _choice_names(ground: ImportMap) -> Mapping[str, Words]:
-    """Names of every choice and state of the procedure, and of the case's own facts."""
-    found: dict[str, Words] = {}
-    for written in (procedures().get("case"), procedures().get(ground.procedure)):
-        if written is None:
-            continue
-        for act in written.acts.values():
-            for fact in _every(act.facts):
-                found |= {key: names.text() for key, names in (fact.of or {}).items()}
-        for track in written.tracks.values():
-            found |= {key: Text(state.zh, state.en) for key, state in track.states.items()}
-    return found
+def _choice_names(ground: ImportMap, column: str) -> Mapping[str, Words]:
+    """Names of the choices of one column: of the fact whose name it bears, or of the states of the procedure."""
+    written = procedures().get(ground.procedure)
+    if written is None:
+        return {}
+    if ground.state is not None and ground.state.column == column:
+        tracks = written.tracks.values()
+        return {key: Text(state.zh, state.en) for track in tracks for key, state in track.states.items()}
+    for act in written.acts.values():
+        for fact in _every(act.facts):
+            if fact.of and fact.name.zh == column:
+                return {key: names.text() for key, names in fact.of.items()}
+    return {}
 
 
 def _every(facts: Mapping[str, Fact]) -> Iterator[Fact]:
@@ -154,7 +163,8 @@ def _every(facts: Mapping[str, Fact]) -> Iterator[Fact]:
 
 
 _EN = {
-    "案件名称": "Title", "受理日期": "Received on", "承办检察官": "Handling prosecutor", "统一受案号": "Unified acceptance number",
+    "案件名称": "Title", "受理日期": "Received on", "承办检察官": "Handling prosecutor",
+    "统一受案号": "Unified acceptance number",
     "部门受案号": "Department number", "移送案号": "Police case number", "移送单位": "Transferred by", "犯罪嫌疑人": "Suspects",
     "证件号码": "Identity number", "出生日期": "Birth date", "强制措施": "Measure", "强制措施日期": "Measure since",
     "移送案由": "Charge at transfer", "分案日期": "Allocated on", "办案状态": "State",
@@ -206,7 +216,10 @@ def matched(ground: ImportMap, slots: tuple[Slot, ...], matching: Matching) -> I
     ]
     used = [heading for heading in matching.columns.values() if heading]
     wrong += [
-        Reason("match.twice", Msg("The column “%(column)s” is matched twice.", {"column": heading}), do=Msg("Match it once."), field=column)
+        Reason(
+            "match.twice", Msg("The column “%(column)s” is matched twice.", {"column": heading}),
+            do=Msg("Match it once."), field=column,
+        )
         for column, heading in matching.columns.items()
         if heading and used.count(heading) > 1
     ]  # fmt: skip

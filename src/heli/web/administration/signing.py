@@ -108,7 +108,10 @@ def make_link(account: Account, *, actor: Person) -> str:
         raise refused(
             "account.administrator",
             Msg("This is the sign-in of another administrator without a second factor: a link would open it to you."),
-            do=Msg("The person sets up a second factor first; or the system administrator of the superior, with `heli user password`."),
+            do=Msg(
+                "The person sets up a second factor first; or the system administrator of the superior, with "
+                "`heli user password`."
+            ),
         )  # fmt: skip
     note(actor, "make_link", account, person=account.person_id)
     number = urlsafe_base64_encode(force_bytes(account.user_id))

@@ -8,6 +8,7 @@ from heli.web.administration.views import (
     accounts,
     calendars,
     home,
+    import_matching,
     imports,
     log,
     office_changes,
@@ -64,7 +65,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/new/", imports.upload, name="admin_upload"),
     path("imports/templates/<uuid:template>/end/", imports.end_template, name="admin_end_template"),
     path("imports/<uuid:run>/", imports.run, name="admin_import"),
-    path("imports/<uuid:run>/match/", imports.match, name="admin_match"),
+    path("imports/<uuid:run>/match/", import_matching.match, name="admin_match"),
     path("imports/<uuid:run>/do/", imports.do, name="admin_import_do"),
     path("imports/<uuid:run>/refused/", imports.refused_rows, name="admin_refused_rows"),
 ]

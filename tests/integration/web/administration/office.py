@@ -43,9 +43,9 @@ def check(client: Client, address: str, **fields: Any) -> Any:
     return client.post(address, {"_step": "check", "_key": "k", **fields})
 
 
-def save(client: Client, address: str, key: str = "k", **fields: Any) -> Any:
+def save(client: Client, address: str, form_key: str = "k", **fields: Any) -> Any:
     """The step that saves it."""
-    return client.post(address, {"_step": "save", "_key": key, **fields})
+    return client.post(address, {"_step": "save", "_key": form_key, **fields})
 
 
 def logged(cast: Cast, action: str) -> list[AdministrationEntry]:
@@ -54,4 +54,15 @@ def logged(cast: Cast, action: str) -> list[AdministrationEntry]:
         return list(AdministrationEntry.objects.filter(action=action))
 
 
-__all__ = ["ADMINISTRATORS", "AT", "OTHERS", "Cast", "cast_at_work", "check", "clock_at", "logged", "save", "sign_in"]
+__all__ = [
+    "ADMINISTRATORS",
+    "AT",
+    "OTHERS",
+    "Cast",
+    "cast_at_work",
+    "check",
+    "clock_at",
+    "logged",
+    "save",
+    "sign_in",
+]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from heli.access.models import Token
 from heli.base import clock
-from heli.base.text import Msg, Words
+from heli.base.text import Msg, Text, Words
 from heli.offices.models import Account, Post
 from heli.web.administration import signing
 from heli.web.administration.changing import Change, Outcome, answer
@@ -83,7 +83,7 @@ def _table(found: list[Account]) -> Section:
 def _badges(account: Account, shut: frozenset[str]) -> tuple[Badge, ...]:
     found = []
     if not account.user.is_active:
-        found.append(Badge(Msg("closed"), "warn"))
+        found.append(Badge(Msg("may not sign in"), "warn"))
     elif not account.user.has_usable_password():
         found.append(Badge(Msg("no password set yet"), "brand"))
     if account.user.username in shut:
@@ -129,7 +129,7 @@ def _actions(desk: Desk, row: Account, is_shut: bool, has_factor: bool) -> list[
     if desk.holds(SYSTEM) and row.person_id != desk.person.pk:
         if row.user.is_active:
             names.append((Msg("Make a link for a new password"), "link"))
-            names.append((Msg("Close"), "close"))
+            names.append((Msg("Close the sign-in"), "close"))
         else:
             names.append((Msg("Open it again"), "reopen"))
     if desk.holds(SYSTEM) and is_shut:
@@ -182,10 +182,11 @@ def change_account(request: HttpRequest, desk: Desk, account: int, what: str) ->
     row = account_within(desk, account)
     kind = _KINDS[what]
     desk.need(kind.role)
+    back = reverse("admin_account", args=[row.pk])
     change = Change(
-        kind.action, kind.title, person_name(row.person), reverse("admin_account", args=[row.pk]), (),
+        kind.action, kind.title, person_name(row.person), back, (),
         lambda _values, is_trial: kind.save(request, desk, row, is_trial), button=kind.button, is_grave=kind.is_grave,
-        trail=((PAGES["accounts"].name, reverse("admin_accounts")), (row.user.username, reverse("admin_account", args=[row.pk]))),
+        trail=((PAGES["accounts"].name, reverse("admin_accounts")), (_literal(row.user.username), back)),
     )  # fmt: skip
     return answer(request, desk, change)
 
@@ -259,6 +260,10 @@ def _factor(request: HttpRequest, desk: Desk, row: Account, is_trial: bool) -> O
             ),
         ),
     )
+
+
+def _literal(words: str) -> Text:
+    return Text(words, words)
 
 
 class _Kind:

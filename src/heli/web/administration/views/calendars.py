@@ -179,9 +179,12 @@ def add_days(request: HttpRequest, desk: Desk) -> HttpResponse:
     wanted = request.GET.get("place", "")
     title = Msg("Add local days")
     change = Change(
-        "add_days", title, Text("历法", "Calendars"), back, _fields(names, wanted), save,
+        "add_days", title, Text("日历", "Calendars"), back, _fields(names, wanted), save,
         trail=((PAGES["calendars"].name, back),), basis=("CPL 105",),
-        help=Msg("Holidays and worked weekends by a notice of the region or city. They count for offices of that place and below."),
+        help=Msg(
+            "Holidays and worked weekends by a notice of the region or city. They count for offices of that "
+            "place and below."
+        ),
     )  # fmt: skip
     return answer(request, desk, change)
 
@@ -272,7 +275,10 @@ def _counted(found: Counter[Text], say: Msg) -> list[Words]:
 
 def _think(moved: Moved) -> tuple[Words, ...]:
     think: list[Words] = [
-        Msg("Whether a local holiday moves a statutory term is settled by no text: for our own terms the earlier day is shown as the duty, for a right of a party the later one counts.")
+        Msg(
+            "Whether a local holiday moves a statutory term is settled by no text: for our own terms the "
+            "earlier day is shown as the duty, for a right of a party the later one counts."
+        )
     ]  # fmt: skip
     if not moved.is_whole:
         think.append(

@@ -42,10 +42,11 @@ def shown(request: HttpRequest, desk: Desk, sheet: Sheet) -> HttpResponse:
 def home(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What the person may do here, who else administers, and what is not in order."""
     tiles = [(page, reverse(page.url_name)) for page in pages_for(desk.roles) if page.key != "home"]
+    posts = [_role(role) for role in sorted(desk.roles & administrators())]
     sheet = Sheet(
         title=PAGES["home"].name,
         kicker=_name(desk.office),
-        summary=Msg("You administer as: %(posts)s", {"posts": joined(_role(role) for role in sorted(desk.roles & administrators()))}),
+        summary=Msg("You administer as: %(posts)s", {"posts": joined(posts)}),
         sections=(_served(desk), *_attention(desk)),
         tabs=tabs(desk, "home"),
     )  # fmt: skip

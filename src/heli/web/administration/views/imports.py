@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,14 +20,14 @@ from heli.base.text import Msg, Text, Words
 from heli.matters.intake.sniff import MAX_SIZE
 from heli.web.administration import importing
 from heli.web.administration.desk import Desk, opens
-from heli.web.administration.matching import Matching, Slot, ground_of, kinds, matched, slots_of, suggested
+from heli.web.administration.matching import kinds
 from heli.web.administration.models import ImportRun, ImportTemplate
 from heli.web.administration.pages import PAGES
 from heli.web.administration.sheet import Badge, Cell, Facts, Link, Note, Section, Sheet, Table
 from heli.web.administration.tasks import wake_import
 from heli.web.administration.views.home import shown, tabs
+from heli.web.administration.views.import_steps import run_of, steps_of
 from heli.web.administration.words_of import person_name
-from heli.web.forms.reading import Misread, read_day
 from heli.web.words import say
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,7 +41,6 @@ STATES: Mapping[str, tuple[Msg, str]] = {
     "done": (Msg("done"), "good"),
     "failed": (Msg("not possible"), "danger"),
 }
-STEPS = (Msg("Upload"), Msg("Match the columns"), Msg("Try it"), Msg("Take it in"))
 
 
 @require_safe
@@ -67,7 +64,10 @@ def imports(request: HttpRequest, desk: Desk) -> HttpResponse:
     columns = (Msg("File"), Msg("Kind"), Msg("State"), Msg("Rows"), Msg("By whom"))
     sheet = Sheet(
         title=PAGES["imports"].name,
-        summary=Msg("A list of cases from Excel or CSV becomes matters, row by row. Nothing comes in twice; a row that can't be taken is told with its reason."),
+        summary=Msg(
+            "A list of cases from Excel or CSV becomes matters, row by row. Nothing comes in twice; a row "
+            "that can't be taken is told with its reason."
+        ),
         actions=(Link(Msg("Upload a list"), reverse("admin_upload")),),
         sections=(Table(Msg("Lists"), columns, rows, Msg("No list was taken in yet.")), _templates(desk)),
         tabs=tabs(desk, "imports"),
@@ -83,8 +83,9 @@ def _badge(run: ImportRun) -> Badge:
 def _short(totals: Mapping[str, int]) -> Words | str:
     if not totals:
         return "—"
-    return Msg("%(done)s of %(all)s, %(rejected)s refused",
-               {"done": totals["received"] - totals["pending"], "all": totals["received"], "rejected": totals["rejected"]})  # fmt: skip
+    done = totals["received"] - totals["pending"]
+    given = {"done": done, "all": totals["received"], "rejected": totals["rejected"]}
+    return Msg("%(done)s of %(all)s, %(rejected)s refused", given)
 
 
 def _templates(desk: Desk) -> Section:
@@ -126,7 +127,7 @@ def upload(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "kinds": [(key, name, request.POST.get("procedure") == key) for key, name in kinds().items()],
         "reasons": reasons,
-        "steps": _steps(0),
+        "steps": steps_of(0),
     }
     return render(request, "web/administration/upload.html", context, status=422 if reasons else 200)
 
@@ -156,171 +157,18 @@ def _received(request: HttpRequest, desk: Desk) -> ImportRun:
     return run
 
 
-@dataclass(frozen=True, slots=True)
-class StepShown:
-    """One step of the wizard, for the component of steps."""
-
-    name: Words
-    state: Words
-    css: str
-    who: Words | None = None
-    at: date | None = None
-    note: Words | None = None
-
-
-def _steps(now: int) -> tuple[StepShown, ...]:
-    states = (Msg("done"), Msg("here"), Msg("to come"))
-    return tuple(
-        StepShown(
-            name,
-            states[0 if at < now else 1 if at == now else 2],
-            "is-done" if at < now else "is-now" if at == now else "",
-        )
-        for at, name in enumerate(STEPS)
-    )
-
-
-def _run_of(desk: Desk, number: UUID) -> ImportRun:
-    run = ImportRun.objects.select_related("office", "person").filter(pk=number, office=desk.office).first()
-    if run is None:
-        raise NotFound()
-    return run
-
-
-@dataclass(frozen=True, slots=True)
-class SlotShown:
-    """One field of the matching with the column chosen, and its words with their values."""
-
-    at: int
-    slot: Slot
-    chosen: str
-    example: str
-    words: tuple[tuple[int, str, str], ...]
-    errors: tuple[Reason, ...]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@opens("imports")
-def match(request: HttpRequest, desk: Desk, run: UUID) -> HttpResponse:
-    """Which column is which field, and which word is which choice."""
-    row = _run_of(desk, run)
-    if not row.has_file or row.state in ("waiting", "running"):
-        raise Refused((Reason("import.under_way", Msg("This list is under way, or its file was taken away."),
-                               do=Msg("Wait for it, or upload the file again.")),))  # fmt: skip
-    slots = slots_of(ground_of(row.procedure))
-    chosen, reasons = _start(row, slots), tuple[Reason, ...]()
-    if request.method == "POST":
-        chosen = _posted(request, row, slots)
-        if request.POST.get("_step") != "words":
-            try:
-                return _kept(request, desk, row, slots, chosen)
-            except (BadInput, Refused) as wrong:
-                reasons = wrong.reasons
-    context = {
-        "run": row,
-        "kind": kinds().get(row.procedure, row.procedure),
-        "slots": _shown_slots(row, slots, chosen, reasons),
-        "headings": row.headings,
-        "unread": [heading for heading in row.headings if heading not in chosen.columns.values()],
-        "reasons": tuple(r for r in reasons if r.field not in {slot.column for slot in slots}),
-        "broken": any(reasons),
-        "as_of": request.POST.get("as_of", row.as_of.isoformat() if row.as_of else ""),
-        "template": request.POST.get("template", ""),
-        "steps": _steps(1),
-    }
-    return render(request, "web/administration/match.html", context, status=422 if reasons else 200)
-
-
-def _start(row: ImportRun, slots: tuple[Slot, ...]) -> Matching:
-    if row.map is not None:
-        return Matching(row.map["columns"], row.map["words"])
-    return suggested(slots, tuple(row.headings))
-
-
-def _posted(request: HttpRequest, row: ImportRun, slots: tuple[Slot, ...]) -> Matching:
-    columns = {slot.column: request.POST.get(f"c{at}", "") for at, slot in enumerate(slots)}
-    columns = {column: heading if heading in row.headings else "" for column, heading in columns.items()}
-    found: dict[str, dict[str, str]] = {}
-    listed = importing.words_in(
-        row, [columns[slot.column] for slot in slots if slot.choices and columns[slot.column]]
-    )
-    for at, slot in enumerate(slots):
-        heading = columns[slot.column]
-        if not slot.choices or not heading:
-            continue
-        known: dict[str, str] = dict(slot.known)
-        for number, word in enumerate(listed[heading]):
-            value = request.POST.get(f"w{at}.{number}", known.get(word, ""))
-            known.pop(word, None)
-            if value in slot.choices:
-                known[word] = value
-        found[slot.column] = known
-    return Matching(columns, found)
-
-
-def _kept(
-    request: HttpRequest, desk: Desk, row: ImportRun, slots: tuple[Slot, ...], chosen: Matching
-) -> HttpResponse:
-    """Keep the matching with the run, as a template where a name is given, and go on to try it."""
-    wanted = matched(ground_of(row.procedure), slots, chosen)
-    row.as_of = _as_of(request.POST.get("as_of", ""))
-    importing.check(row, wanted, desk.reader)
-    kept = {
-        "map": wanted.model_dump(mode="json", by_alias=True, exclude_none=True),
-        "columns": dict(chosen.columns),
-        "words": {column: dict(words) for column, words in chosen.words.items()},
-    }
-    name = request.POST.get("template", "").strip()
-    with transaction.atomic():
-        if name:
-            importing.keep_template(name, kept, office=desk.office, person=desk.person)
-        row.map, row.state, row.totals, row.refused, row.failure = kept, "matched", {}, None, []
-        row.changed_at = clock.now()
-        row.save(update_fields=["map", "state", "as_of", "totals", "refused", "failure", "changed_at"])
-    return redirect(reverse("admin_import", args=[row.pk]))
-
-
-def _as_of(typed: str) -> date | None:
-    if not typed.strip():
-        return None
-    try:
-        return read_day(typed, clock.today())
-    except Misread as misread:
-        raise BadInput((Reason("form.misread", misread.say, do=misread.do, field="as_of"),)) from misread
-
-
-def _shown_slots(
-    row: ImportRun, slots: tuple[Slot, ...], chosen: Matching, reasons: Sequence[Reason]
-) -> tuple[SlotShown, ...]:
-    first = importing.sample(row)
-    wanted = [chosen.columns.get(slot.column, "") for slot in slots if slot.choices]
-    listed = importing.words_in(row, [heading for heading in wanted if heading in row.headings])
-    found = []
-    for at, slot in enumerate(slots):
-        heading = chosen.columns.get(slot.column, "")
-        known = chosen.words.get(slot.column, slot.known)
-        words = (
-            tuple((n, word, known.get(word, "")) for n, word in enumerate(listed.get(heading, ())))
-            if slot.choices
-            else ()
-        )
-        errors = tuple(reason for reason in reasons if reason.field in (slot.column, heading or slot.column))
-        found.append(SlotShown(at, slot, heading, first.get(heading, "")[:60], words, errors))
-    return tuple(found)
-
-
 @require_safe
 @opens("imports")
 def run(request: HttpRequest, desk: Desk, run: UUID) -> HttpResponse:
     """One list: how far it is, what became of its rows, what can be done."""
-    row = _run_of(desk, run)
+    row = run_of(desk, run)
     if request.GET.get("part") and getattr(request, "htmx", None):
         return render(request, "web/administration/_progress.html", _progress(row))
     at = {"uploaded": 1, "matched": 2, "tried": 3, "done": 4}.get(row.state, 2 if row.is_dry else 3)
     context = {
         **_progress(row),
         "kind": kinds().get(row.procedure, row.procedure),
-        "steps": _steps(at),
+        "steps": steps_of(at),
         "sections": (_facts(row),),
         "can": _can(row),
     }
@@ -374,7 +222,7 @@ def _can(row: ImportRun) -> frozenset[str]:
 @opens("imports")
 def do(request: HttpRequest, desk: Desk, run: UUID) -> HttpResponse:
     """Try, run, stop, or take the file away."""
-    row, what, language = _run_of(desk, run), request.POST.get("what", ""), request.LANGUAGE_CODE
+    row, what, language = run_of(desk, run), request.POST.get("what", ""), request.LANGUAGE_CODE
     person, office = desk.person.pk, desk.office.pk
     if what in ("try", "run") and what in _can(row):
         importing.start(row, dry=what == "try")
@@ -399,7 +247,7 @@ def do(request: HttpRequest, desk: Desk, run: UUID) -> HttpResponse:
 @opens("imports")
 def refused_rows(request: HttpRequest, desk: Desk, run: UUID) -> HttpResponse:
     """The refused rows as xlsx: what stood there, which field, why, what to do."""
-    row = _run_of(desk, run)
+    row = run_of(desk, run)
     if row.refused is None:
         raise NotFound()
     try:

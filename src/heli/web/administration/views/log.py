@@ -47,19 +47,17 @@ def log(request: HttpRequest, desk: Desk) -> HttpResponse:
     book = book if book in BOOKS else "acts"
     wrong: list[Reason] = []
     first, last = _day(request, "from", wrong), _day(request, "to", wrong)
-    rows: Any = {"acts": _acts, "directory": _directory, "readings": _readings}[book](desk)
-    rows = rows.filter(logbook.between(first, last))
+    rows = _rows(desk, book).filter(logbook.between(first, last))
     found = list(_behind(rows, request.GET.get("after", ""))[: SIZE + 1])
     given = {"book": book, "from": request.GET.get("from", "")[:20], "to": request.GET.get("to", "")[:20]}
     url = reverse("admin_log")
     sections: list[Section] = (
         [Note(Msg("Nothing is narrowed by this:"), tone="danger", reasons=tuple(wrong))] if wrong else []
     )
-    table = {"acts": _acts_table, "directory": _directory_table, "readings": _readings_table}[book]
     sheet = Sheet(
         title=PAGES["log"].name,
         summary=Msg("Written once, by nobody changed. Your own acts are read by the audit administrator of your superior."),
-        sections=(*sections, table(found[:SIZE])),
+        sections=(*sections, _table(book, found[:SIZE])),
         tabs=tabs(desk, "log"),
         search=Search(
             url, Msg("Book"), None, (Select("book", Msg("Book"), tuple(Choice(k, w, k == book) for k, w in BOOKS.items())),),
@@ -74,16 +72,19 @@ def log(request: HttpRequest, desk: Desk) -> HttpResponse:
     return shown(request, desk, sheet)
 
 
-def _acts(desk: Desk) -> Any:
-    return logbook.entries(desk.reader)
-
-
-def _directory(desk: Desk) -> Any:
-    return directory_changes(desk.reader).select_related("actor")
-
-
-def _readings(desk: Desk) -> Any:
+def _rows(desk: Desk, book: str) -> Any:
+    """The lines of a book that the person may read, newest first."""
+    if book == "acts":
+        return logbook.entries(desk.reader)
+    if book == "directory":
+        return directory_changes(desk.reader).select_related("actor")
     return readings(desk.reader).select_related("person").order_by("-at", "-pk")
+
+
+def _table(book: str, found: Sequence[Any]) -> Section:
+    if book == "acts":
+        return _acts_table(found)
+    return _directory_table(found) if book == "directory" else _readings_table(found)
 
 
 def _day(request: HttpRequest, name: str, wrong: list[Reason]) -> date | None:

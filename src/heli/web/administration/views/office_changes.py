@@ -83,7 +83,7 @@ def rename(request: HttpRequest, desk: Desk, office: int) -> HttpResponse:
             )
         )
 
-    fields = [*_name_fields(current), Field("from_on", Msg("From"), "day")]
+    fields = [*_name_fields(current), Field("from_on", Msg("First day"), "day")]
     title = Msg("Rename the office")
     change = Change(
         "rename_office", title, office_name(row), back, fields, save, day="from_on", trail=_trail(row)
@@ -227,7 +227,7 @@ def _opening_fields(kinds: Sequence[str]) -> list[Field]:
 
 
 def _level(row: Office, values: Values) -> int:
-    level = row.level + (values["rank"] == "below")
+    level: int = row.level + (values["rank"] == "below")
     if level > COUNTY:
         raise bad_input(
             "rank", "office.level", "There is no level below the county.", do=Msg("Choose the same level.")
@@ -246,9 +246,9 @@ def _code(row: Office, kind: OfficeKind, key: str) -> str:
         raise bad_input(
             "key",
             "office.code",
-            "There is an office %(code)s already.",
+            "There is an office with the code %(known)s already.",
             do=Msg("Choose another key."),
-            code=code,
+            known=code,
         )
     return code
 

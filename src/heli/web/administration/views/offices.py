@@ -111,7 +111,7 @@ def state_of(row: Office) -> tuple[Badge, ...]:
     """Closed, or not opened yet; nothing for an office that is open."""
     today = clock.today()
     if row.closed_on is not None and row.closed_on < today:
-        return (Badge(Msg("closed"), "warn"),)
+        return (Badge(Msg("closed down"), "warn"),)
     if row.opened_on is not None and row.opened_on > today:
         return (Badge(Msg("not opened yet"), "brand"),)
     return ()
@@ -144,7 +144,7 @@ def _actions(desk: Desk, row: Office) -> list[Link]:
             ("admin_open_unit", Msg("Open a department")),
             ("admin_open_office", Msg("Open an office below or beside it")),
             ("admin_merge_office", Msg("Merge into another")),
-            ("admin_close_office", Msg("Close")),
+            ("admin_close_office", Msg("Close the office")),
         ):
             found.append(Link(words, reverse(name, args=[row.pk])))
     return found
@@ -204,7 +204,13 @@ def _units(desk: Desk, row: Office) -> Section:
     rows = []
     for unit in Unit.objects.filter(office=row).order_by("lft"):
         links = (
-            (Link(Msg("Close"), reverse("admin_close_unit", args=[row.pk, unit.pk]), unit.text),)
+            (
+                Link(
+                    Msg("Close the department"),
+                    reverse("admin_close_unit", args=[row.pk, unit.pk]),
+                    unit.text,
+                ),
+            )
             if may and unit.closed_on is None
             else ()
         )

@@ -90,7 +90,7 @@ def _others(more: int) -> Words | str:
 def _signing(is_active: bool | None) -> Words:
     if is_active is None:
         return Msg("none")
-    return Msg("open") if is_active else Msg("closed")
+    return Msg("may sign in") if is_active else Msg("may not sign in")
 
 
 def _posts_today(people: Iterable[int]) -> Mapping[int, list[Post]]:
@@ -124,7 +124,7 @@ def _person_actions(desk: Desk, row: Person, posts: list[Post]) -> list[Link]:
         offices = {post.office_id: post.office for post in posts if desk.covers(post.office)}
         offices.setdefault(desk.office.pk, desk.office)
         names = office_names(offices)
-        for number in sorted(offices):
+        for number in offices:
             url = f"{reverse('admin_give_post', args=[number])}?{urlencode({'person': row.pk})}"
             found.append(Link(Msg("Give a post at %(office)s", {"office": names[number]}), url))
     if desk.may_change:
@@ -137,7 +137,11 @@ def _facts(desk: Desk, row: Person) -> Section:
     home: Words | str = office_name(row.home_office) if row.home_office else "—"
     sign_in = Cell(Msg("none"))
     if account is not None:
-        state = Badge(Msg("open"), "good") if account.user.is_active else Badge(Msg("closed"), "warn")
+        state = (
+            Badge(Msg("may sign in"), "good")
+            if account.user.is_active
+            else Badge(Msg("may not sign in"), "warn")
+        )
         url = reverse("admin_account", args=[account.pk]) if desk.holds(SYSTEM, SECURITY) else ""
         sign_in = Cell(account.user.username, url, badges=(state,))
     elif desk.holds(SYSTEM):
@@ -147,7 +151,7 @@ def _facts(desk: Desk, row: Person) -> Section:
     return Facts(
         Msg("The person"),
         (
-            (Msg("Name"), Cell(row.name)),
+            (Msg("Full name"), Cell(row.name)),
             (Msg("Name in English"), Cell(row.name_en or "—")),
             (Msg("Lent by"), Cell(home)),
             (Msg("Sign-in"), sign_in),

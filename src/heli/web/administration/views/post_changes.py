@@ -16,6 +16,7 @@ from heli.base.text import Msg, Text, Words
 from heli.offices import actions
 from heli.offices.actions.mergers import correct_name
 from heli.offices.codes import administrators, lines, roles
+from heli.offices.hooks import duties_of
 from heli.offices.models import Account, Office, Person, Post, Unit
 from heli.web.administration.changing import Change, Outcome, answer
 from heli.web.administration.desk import Desk, opens
@@ -54,7 +55,7 @@ def enter(request: HttpRequest, desk: Desk) -> HttpResponse:
         return Outcome(said, warn, reverse("admin_person", args=[made.pk]), subject=person_name(made))
 
     fields = [
-        Field("name", Msg("Name"), longest=60, help=Msg("One field, as the person writes it; no surname is split off.")),
+        Field("name", Msg("Full name"), longest=60, help=Msg("One field, as the person writes it; no surname is split off.")),
         Field("name_en", Msg("Name in English"), longest=80, required=False),
         Field(
             "home_office", Msg("Lent by"), required=False, longest=64,
@@ -96,7 +97,7 @@ def correct(request: HttpRequest, desk: Desk, person: int) -> HttpResponse:
         )
 
     fields = [
-        Field("name", Msg("Name"), longest=60, start=(row.name,)),
+        Field("name", Msg("Full name"), longest=60, start=(row.name,)),
         Field("name_en", Msg("Name in English"), longest=80, required=False, start=(row.name_en,)),
     ]
     title = Msg("Correct the name")
@@ -146,9 +147,10 @@ def _give_fields(desk: Desk, row: Office, wanted: str) -> list[Field]:
         Field("lines", Msg("Lines"), "choices", required=False,
               options=[Option(key, line.name) for key, line in lines().items()],
               help=Msg("For posts that hold lines of their own; none for case management, chief and administrators.")),
-        Field("title", Msg("Title"), required=False, longest=60, help=Msg("As it is called here, such as 刑事检察部主任.")),
+        Field("title", Msg("Title of the post"), required=False, longest=60,
+              help=Msg("As it is called here, such as 刑事检察部主任.")),
         Field("grade", Msg("Grade"), required=False, longest=40),
-        Field("from_on", Msg("From"), "day", start=(clock.today().isoformat(),), source=Msg("today")),
+        Field("from_on", Msg("First day"), "day", start=(clock.today().isoformat(),), source=Msg("today")),
         Field("to_on", Msg("Until"), "day", required=False, help=Msg("Its last day, where it is known already.")),
     ]  # fmt: skip
     return fields if units else [field for field in fields if field.name != "unit"]
@@ -184,7 +186,8 @@ def _what_it_opens(post: Post) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
     others = {one.office_id for one in held} - {post.office_id}
     said: list[Words] = [
         Msg("%(person)s holds the post %(post)s at %(office)s from %(day)s.",
-            {"person": person_name(post.person), "post": post_words(post), "office": office_name(post.office), "day": post.from_on}),
+            {"person": person_name(post.person), "post": post_words(post), "office": office_name(post.office),
+             "day": post.from_on}),
         Msg("Hats worn together there: %(hats)s", {"hats": joined(post_words(one) for one in here)}),
         _reads(post),
     ]  # fmt: skip
@@ -226,18 +229,56 @@ def end(request: HttpRequest, desk: Desk, post: int) -> HttpResponse:
     desk.need(SECURITY)
 
     def save(values: Values, _: bool) -> Outcome:
-        actions.end_post(row, actor=desk.person, last_day=values["last_day"])
-        return Outcome(_what_ends(row, values["last_day"]), _without_it(row, values["last_day"]))
+        duties = duties_of(row.person)
+        chosen = Person.objects.get(pk=int(values["successor"])) if values.get("successor") else None
+        actions.end_post(row, actor=desk.person, last_day=values["last_day"], successor=chosen)
+        said = (*_what_ends(row, values["last_day"]), *_handed_over(duties, chosen, values["last_day"]))
+        return Outcome(said, _without_it(row, values["last_day"]))
 
     back = reverse("admin_person", args=[row.person_id])
-    subject = joined([person_name(row.person), post_words(row)], zh="：", en=": ")
     change = Change(
-        "end_post", Msg("End the post"), subject, back,
-        [Field("last_day", Msg("Last day"), "day", Msg("The post is held on this day itself."))], save,
-        day="last_day", trail=((PAGES["people"].name, reverse("admin_people")), (person_name(row.person), back)),
+        "end_post", Msg("End the post"), joined([person_name(row.person), post_words(row)], zh="：", en=": "), back,
+        _end_fields(row), save, day="last_day",
+        trail=((PAGES["people"].name, reverse("admin_people")), (person_name(row.person), back)),
         is_grave=True, button=Msg("End it"),
     )  # fmt: skip
     return answer(request, desk, change)
+
+
+def _end_fields(row: Post) -> list[Field]:
+    held = Post.objects.filter(office=row.office).held_on(clock.today()).exclude(person=row.person)
+    people = Person.objects.filter(pk__in=held.values("person_id")).order_by("sort_key", "pk")[:500]
+    return [
+        Field("last_day", Msg("Last day"), "day", Msg("The post is held on this day itself.")),
+        Field("successor", Msg("Who takes over"), "choice", required=False,
+              options=[Option(str(person.pk), person_name(person)) for person in people],
+              help=Msg("Left empty: case management allocates anew what is answered for under this post.")),
+    ]  # fmt: skip
+
+
+MOST_DUTIES = 20
+
+
+def _handed_over(duties: list[Words], successor: Person | None, last_day: date) -> tuple[Words, ...]:
+    """What the holder answers for, by kind and number: no title is shown to an administrator."""
+    if not duties:
+        return (Msg("The person answers for no open matter."),)
+    which = joined(duties[:MOST_DUTIES])
+    given = {"n": len(duties), "which": which, "day": last_day}
+    if successor is None:
+        return (
+            Msg(
+                "Open matters the person answers for: %(n)s (%(which)s). Those of this post are allocated anew after %(day)s.",
+                given,
+            ),
+        )
+    given["who"] = person_name(successor)
+    return (
+        Msg(
+            "Open matters the person answers for: %(n)s (%(which)s). Those of this post go to %(who)s after %(day)s.",
+            given,
+        ),
+    )
 
 
 def _what_ends(row: Post, last_day: date) -> tuple[Words, ...]:

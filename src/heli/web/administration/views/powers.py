@@ -52,13 +52,16 @@ def power_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     entries = _lines_at(row)
     local = [entry for entry in entries if not entry.is_locked]
     floor = [entry for entry in entries if entry.is_locked]
-    actions_ = ()
+    actions_: tuple[Link, ...] = ()
     if desk.may_change:
         actions_ = (Link(Msg("Enter a local line"), reverse("admin_enter_power", args=[row.pk])),)
     sheet = Sheet(
         title=PAGES["powers"].name,
         kicker=office_name(row),
-        summary=Msg("Lines are read from the nation's list to the office's own. A local line may name a higher decider, never a lower one."),
+        summary=Msg(
+            "Lines are read from the nation's list to the office's own. A local line may name a higher "
+            "decider, never a lower one."
+        ),
         actions=actions_,
         sections=(_local(desk, local, known), _floor(floor, known), _without(entries, known)),
         tabs=tabs(desk, "powers"),
@@ -215,13 +218,14 @@ def _fields(row: Office, known: Mapping[str, PowerNamed]) -> list[Field]:
     kinds = {key: name for one in known.values() for key, name in one.used_in.items()}
     return [
         Field("place", Msg("For"), "choice", options=places),
-        Field("power", Msg("What is decided"), "choice", options=[Option(key, one.name, one.where) for key, one in known.items()]),
+        Field("power", Msg("What is decided"), "choice",
+              options=[Option(key, one.name, one.where) for key, one in known.items()]),
         Field("procedure", Msg("Only in"), "choice", required=False, options=[Option(key, name) for key, name in kinds.items()],
               help=Msg("Left empty: wherever this is decided.")),
         Field("decider", Msg("Who decides"), "choice", options=who),
         Field("reviewer", Msg("Who reviews before"), "choice", required=False, options=who),
         Field("source", Msg("Source"), help=Msg("The decision or list that says so, with its number and date.")),
-        Field("from_on", Msg("From"), "day"),
+        Field("from_on", Msg("First day"), "day"),
         Field("to_on", Msg("Until"), "day", required=False),
     ]  # fmt: skip
 

@@ -40,7 +40,10 @@ def retention(request: HttpRequest, desk: Desk) -> HttpResponse:
         )
     sheet = Sheet(
         title=PAGES["retention"].name,
-        summary=Msg("Nothing is erased by itself. At the end of its term a matter is erased by an act, decided and recorded; the proof that it was there stays."),
+        summary=Msg(
+            "Nothing is erased by itself. At the end of its term a matter is erased by an act, decided and "
+            "recorded; the proof that it was there stays."
+        ),
         sections=sections,
         tabs=tabs(desk, "retention"),
     )  # fmt: skip

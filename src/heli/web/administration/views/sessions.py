@@ -26,37 +26,8 @@ def sessions(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every session that runs in the place."""
     running = signing.sessions()
     accounts = _accounts(desk, {one.user for one in running})
-    names = office_names({one.place for one in running if one.place is not None})
     own = signing.hash_of(request.session.session_key or "")
-    rows = []
-    for one in running:
-        account = accounts.get(one.user)
-        if account is None:
-            continue
-        mine = one.key_hash == own
-        links = (
-            ()
-            if mine
-            else (Link(Msg("End"), reverse("admin_end_session", args=[one.key_hash]), account.person.name),)
-        )
-        rows.append(
-            (
-                Cell(
-                    person_name(account.person),
-                    badges=(Badge(Msg("this one"), "brand"),) if mine else (),
-                    links=links,
-                ),
-                Cell(account.user.username),
-                Cell(
-                    names.get(one.place, "—")
-                    if one.place is not None
-                    else Msg("the only place of the person")
-                ),
-                Cell(one.address or "—"),
-                Cell(one.since or "—"),
-                Cell(one.until),
-            )
-        )
+    rows = _rows([(one, accounts[one.user]) for one in running if one.user in accounts], own)
     columns = (
         Msg("Person"),
         Msg("Sign-in"),
@@ -65,7 +36,7 @@ def sessions(request: HttpRequest, desk: Desk) -> HttpResponse:
         Msg("Since"),
         Msg("Ends at the latest"),
     )
-    table = Table(PAGES["sessions"].name, columns, tuple(rows), Msg("Nobody is signed in."))
+    table = Table(PAGES["sessions"].name, columns, rows, Msg("Nobody is signed in."))
     sheet = Sheet(
         title=PAGES["sessions"].name,
         summary=Msg("A session ends by itself after twelve hours. What people do in it is not shown here."),
@@ -73,6 +44,27 @@ def sessions(request: HttpRequest, desk: Desk) -> HttpResponse:
         tabs=tabs(desk, "sessions"),
     )
     return shown(request, desk, sheet)
+
+
+def _rows(running: list[tuple[signing.SignedIn, Account]], own: str) -> tuple[tuple[Cell, ...], ...]:
+    names = office_names({one.place for one, _ in running if one.place is not None})
+    rows = []
+    for one, account in running:
+        mine = one.key_hash == own
+        badges = (Badge(Msg("this one"), "brand"),) if mine else ()
+        end = Link(Msg("End"), reverse("admin_end_session", args=[one.key_hash]), account.person.name)
+        place = names.get(one.place, "—") if one.place is not None else Msg("the only place of the person")
+        rows.append(
+            (
+                Cell(person_name(account.person), badges=badges, links=() if mine else (end,)),
+                Cell(account.user.username),
+                Cell(place),
+                Cell(one.address or "—"),
+                Cell(one.since or "—"),
+                Cell(one.until),
+            )
+        )
+    return tuple(rows)
 
 
 def _accounts(desk: Desk, users: set[int]) -> dict[int, Account]:

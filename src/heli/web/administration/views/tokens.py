@@ -118,7 +118,8 @@ def make(request: HttpRequest, desk: Desk) -> HttpResponse:
         )
 
     fields = [
-        Field("post", Msg("As whom, in which post"), "choice", options=[Option(str(post.pk), label(post), names.get(post.office_id)) for post in posts]),
+        Field("post", Msg("As whom, in which post"), "choice",
+              options=[Option(str(post.pk), label(post), names.get(post.office_id)) for post in posts]),
         Field("purpose", Msg("What the program does with it"), longest=200),
         Field("expires_on", Msg("Last day"), "day", Msg("At most a year ahead.")),
     ]  # fmt: skip
