@@ -211,7 +211,7 @@ def _verify_stream(
 def _agrees(stream: Mapping[str, str], row: _Row, members: Mapping[str, Any]) -> bool:
     """Whether the columns say what the leaf says: at one glance, since nearly all do."""
     happened = members["happened"]
-    return (
+    return bool(
         members["stream"] == stream
         and members["seq"] == row.seq
         and members["id"] == str(row.id)
