@@ -87,6 +87,9 @@ def _facts(table: str, acts: str) -> list[str]:
 INTAKE = tuple(append_only_child_policy("matters_intakerow", "matters_matter", "matter_id"))
 """The wall of what came in as rows of files; migration 0003 holds it literally."""
 
+ENTRIES = tuple(append_only_child_policy("matters_actentry", "matters_matter", "matter_id"))
+"""The wall of how the fields of forms were filled; migration 0007 holds it literally."""
+
 ACT_COLUMNS = tuple(
     statement
     for table in ("matters_matteract", "matters_caseact")

@@ -33,6 +33,7 @@ from heli.web.contexts.procedures import CASE
 from heli.web.forms.keys import key_of
 from heli.web.forms.read import FactsRead, NewPaper, last, read_facts, row_places
 from heli.web.forms.shown import Posted
+from heli.web.origins import note, origins
 from heli.web.performing import Files, register
 
 _TITLE_NAMES = {"suspect", "defendant", "omitted_suspect", "unit_involved"}
@@ -71,7 +72,7 @@ def open_posted(subject: OpeningSubject, posted: Posted, files: Files) -> Opened
             if fact is not None:
                 facts[paper.fact] = [made] if fact.type == "papers" else made
 
-    return open_matter(
+    made = open_matter(
         subject.written.procedure,
         act=subject.name,
         office=subject.office,
@@ -88,6 +89,9 @@ def open_posted(subject: OpeningSubject, posted: Posted, files: Files) -> Opened
         brings=brings,
         key=key_of(posted),
     )
+    if not made.again:
+        note(made.matter, made.act, origins(posted, form.filled_of(subject)))
+    return made
 
 
 def _read(subject: OpeningSubject, posted: Posted) -> _Read:

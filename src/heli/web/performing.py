@@ -23,10 +23,12 @@ from heli.matters.books import LoadedBook, library
 from heli.matters.door import perform
 from heli.matters.stream import ByBody, ByPaper, Decision, OnPaper, Proposed, Recorded
 from heli.web.contexts import act_form as own
+from heli.web.contexts.act_form import filled_of
 from heli.web.contexts.act_subject import SELF, Subject
 from heli.web.forms.keys import VERSION, key_of
 from heli.web.forms.read import FactsRead, NewPaper, last, read_facts
 from heli.web.forms.shown import Posted
+from heli.web.origins import note, origins
 
 Files = Mapping[str, "File[bytes]"]
 
@@ -126,7 +128,10 @@ def perform_posted(subject: Subject, posted: Posted, files: Files) -> Recorded |
     with transaction.atomic():
         facts = read_all(subject.schema, posted, subject.reader, subject.matter.pk, files)
         asked = _asked(subject, posted, files)
-        return perform(
+        # what the form knew is looked up before the act changes it
+        bearers = posted.get(own.BEARERS, [])
+        filled = filled_of(subject, bearers[0] if len(bearers) == 1 else "")
+        done = perform(
             subject.stream,
             subject.act,
             bearers=asked.bearers,
@@ -139,6 +144,10 @@ def perform_posted(subject: Subject, posted: Posted, files: Files) -> Recorded |
             expected_version=int(version) if version.isdecimal() else None,
             key=key_of(posted),
         )
+        if not done.again:
+            made = done.proposal if isinstance(done, Proposed) else done.act
+            note(subject.matter.pk, made, origins(posted, filled))
+        return done
 
 
 def _missing(subject: Subject, posted: Posted) -> Sequence[Reason]:

@@ -7,8 +7,10 @@ from uuid import uuid4
 
 from heli.access.wall import scope
 from heli.base import clock
+from heli.base.ids import uuid7
 from heli.matters.effects import EVERYWHERE
 from heli.matters.models import (
+    ActEntry,
     Allocation,
     Counter,
     Effect,
@@ -81,6 +83,7 @@ def _rows(matter: Matter, person: Person) -> None:
         matter=matter, person=person, part="assistant", since=clock.today(), act=uuid4()
     )
     Allocation.objects.create(matter=matter, person=person, ground="draw", act=uuid4(), on=clock.today())
+    ActEntry.objects.create(matter=matter, subject=uuid7(), fields={"reason": {"how": "typed"}})
     IntakeRow.objects.create(matter=matter, office=office, digest=b"d" * 32, number=2, result="accepted")
     MatterFact.objects.create(act=matter.acts.get(seq=1), name="example", key_id="k", sealed=b"x")
     for party in Party.objects.filter(joined__matter=matter):

@@ -35,7 +35,7 @@ def test_every_table_of_the_room_has_a_forced_wall_or_a_written_reason() -> None
     assert {name for name, walled in walls.items() if not walled} == set(wall_sql.UNWALLED)
 
 
-APPEND_ONLY = ("matteract", "caseact", "intakerow", "procedureversion", "calendarversion")
+APPEND_ONLY = ("matteract", "caseact", "intakerow", "actentry", "procedureversion", "calendarversion")
 WRITTEN_ONCE = (*APPEND_ONLY, "matterparty", "allocation")
 SEALED = ("matterfact", "casefact")
 

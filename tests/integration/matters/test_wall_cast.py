@@ -16,6 +16,7 @@ from heli.access.wall import scope
 from heli.base import clock
 from heli.matters.effects import EVERYWHERE
 from heli.matters.models import (
+    ActEntry,
     Allocation,
     Case,
     CaseAct,
@@ -70,6 +71,7 @@ def by_python(reader: Reader) -> dict[type[Model], QuerySet[Any]]:
         Allocation,
         Effect,
         IntakeRow,
+        ActEntry,
     )
     found: dict[type[Model], QuerySet[Any]] = {
         model: visible(reader, model.objects.all())

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from heli.access.wall import scope
 from heli.matters.models import Matter, MatterAct, Paper, Proposal, TimeLimit
@@ -276,33 +274,6 @@ def test_a_matter_is_opened_with_its_parties_and_kept_elsewhere_by_number(world:
     assert "示例丙" in text
     assert "诈骗罪" in text
     _get(world, "handler", address, 404)
-
-
-PAGES = ("/", "/matters/", "/matters/{matter}/", "/proposals/")
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_asks_the_database_no_more_when_its_rows_double(world: World, address: str) -> None:
-    client = _client(world, "head")
-    place = address.format(matter=world.matter)
-    _one_more_of_each(world, world.free)
-    client.get(place)
-    with CaptureQueriesContext(connection) as before:
-        assert client.get(place).status_code == 200
-    for bearer in (world.detained, world.free):
-        _one_more_of_each(world, bearer)
-    with CaptureQueriesContext(connection) as after:
-        assert client.get(place).status_code == 200
-    assert len(after) == len(before)
-
-
-def _one_more_of_each(world: World, bearer: str) -> None:
-    """A matter with its limits, an act, and a proposal more."""
-    opened = world.open()
-    facts = {"handler": world.person("handler"), "mode": "by_turn", "seed": "1"}
-    world.done("allocate", "case_manager", facts, matter=opened.matter)
-    world.done("write_report", "handler", {"report": "审查报告。"})
-    world.proposed("refuse_arrest", "handler", {**EVIDENCE, "supplement_ordered": True}, bearers=(bearer,))
 
 
 def test_a_partner_who_is_admitted_sees_no_inner_page_of_the_matter(world: World) -> None:

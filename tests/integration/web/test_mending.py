@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from heli.access.wall import scope
-from heli.matters.models import CaseAct, MatterAct
+from heli.matters.models import CaseAct, MatterAct, Proposal
 
 if TYPE_CHECKING:
     from tests.factories.matters import World
@@ -155,3 +155,38 @@ def test_what_is_known_of_one_party_is_not_filled_in_for_another(world: World) -
     text = _call(world, "handler", address).text
     assert 'value="示例卓玛"' not in text
     assert 'value="示例甲"' not in text
+
+
+def test_each_field_of_an_act_says_whether_it_was_typed_or_filled_in(world: World) -> None:
+    from heli.matters.models import ActEntry  # noqa: PLC0415 (after django.setup)
+
+    address = f"/matters/{world.matter}/case/do/correct_identity/"
+    form = {
+        "_key": "i-1", "_bearers": [world.free], "name": "示例卓玛", "birth_source": "户口簿", "reason": "补充来源",
+    }  # fmt: skip
+    sent = _call(world, "handler", address, form)
+    assert sent.status_code == 302, sent.text[:2000]
+    with scope(world.cast.reader("handler")):
+        entry = ActEntry.objects.get(matter=world.matter)
+    assert entry.fields["name"]["how"] == "filled"
+    assert {entry.fields[name]["how"] for name in ("birth_source", "reason")} == {"typed"}
+    assert "示例卓玛" not in str(entry.fields)
+    page = _call(world, "handler", f"/matters/{world.matter}/case/record/{entry.subject}/").text
+    assert "已填入" in page
+    assert "人工填写" in page
+
+
+def test_a_proposal_carries_how_its_fields_were_filled_into_the_act(world: World) -> None:
+    evidence = {
+        "refusal_reason": "evidence", "explanation": "证据不足。", "supplement_outline": "调取监控录像。",
+        "supplement_ordered": "yes",
+    }  # fmt: skip
+    form = {**REFUSAL, **evidence, "_bearers": [world.free]}
+    assert _call(world, "handler", f"/matters/{world.matter}/do/refuse_arrest/", form).status_code == 302
+    with scope(world.cast.reader("chief")):
+        proposal = Proposal.objects.get(matter=world.matter).pk
+    _call(world, "head", f"/proposals/{proposal}/", {"answer": "agree", "reason": "同意"})
+    _call(world, "chief", f"/proposals/{proposal}/", {"answer": "approve", "_key": "p-1"})
+    with scope(world.cast.reader("handler")):
+        act = MatterAct.objects.get(matter=world.matter, name="refuse_arrest").pk
+    assert "人工填写" in _call(world, "handler", f"/matters/{world.matter}/record/{act}/").text

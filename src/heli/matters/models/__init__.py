@@ -2,6 +2,7 @@
 
 from heli.matters.models.act import CaseAct, CaseFact, MatterAct, MatterFact
 from heli.matters.models.case import Case, CaseSnapshot, Charge, Counter, Measure, Party
+from heli.matters.models.entry import ActEntry
 from heli.matters.models.intake import IntakeRow
 from heli.matters.models.matter import (
     ExternalNumber,
@@ -18,7 +19,7 @@ from heli.matters.models.version import CalendarVersion, ProcedureVersion
 from heli.matters.models.work import Allocation, Draft, Effect, Proposal, Task, TimeLimit
 
 __all__ = [
-    "Allocation", "CalendarVersion", "Case", "CaseAct", "CaseFact", "CaseSnapshot", "Charge", "Counter", "Draft",
+    "ActEntry", "Allocation", "CalendarVersion", "Case", "CaseAct", "CaseFact", "CaseSnapshot", "Charge", "Counter", "Draft",
     "Effect", "ExternalNumber", "IntakeRow", "Matter", "MatterAct", "MatterFact", "MatterLink", "MatterParty", "MatterSnapshot",
     "MatterWords", "Measure", "NumberSeries", "Paper", "Party", "ProcedureVersion", "Proposal", "Service",
     "StoredFile", "Task", "TeamMember", "TimeLimit",

@@ -96,9 +96,7 @@ def form_shown(
     choices = MatterChoices(subject.reader, subject.head.office_id, subject.matter.pk)
     today = clock.today()
     own = [replace(reason, field=_OWN_NAMES.get(reason.field or "", reason.field)) for reason in reasons]
-    state = FormState(
-        choices, today, posted, {**_filled(subject, wanted), **_linked(subject, linked or {})}, own
-    )
+    state = FormState(choices, today, posted, filled_of(subject, wanted, linked), own)
     fields = build_fields(subject.schema, state)
     when = _when_field(subject, state)
     doer = _doer_fields(subject, state)
@@ -199,12 +197,19 @@ def _linked(subject: Subject, linked: Mapping[str, str]) -> Mapping[str, Filled]
     }
 
 
-def _filled(subject: Subject, wanted: str) -> Mapping[str, Filled]:
+def filled_of(subject: Subject, wanted: str, linked: Mapping[str, str] | None = None) -> Mapping[str, Filled]:
+    """What a fresh form holds already, with its source: by posted name.
+
+    Args:
+        wanted: the bearer that is meant; empty where that is open.
+        linked: papers that the link named, by fact.
+    """
     of_law: dict[str, Filled] = {}
     for name, (value, source) in _known(subject, wanted).items():
         for part_of, posted in pairs_of(name, subject.schema[name], value).items():
             of_law[part_of] = Filled(tuple(posted), source)
-    return {**known_bodies(subject.written.facts, subject.head.office_id), **of_law}
+    bodies = known_bodies(subject.written.facts, subject.head.office_id)
+    return {**bodies, **of_law, **_linked(subject, linked or {})}
 
 
 def _known(subject: Subject, wanted: str) -> Mapping[str, tuple[Json, Text]]:

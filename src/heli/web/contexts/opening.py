@@ -174,9 +174,7 @@ def opening_form(
     renamed = {"title": TITLE, "happened_at": WHEN, "number": NUMBER}
     own = [replace(reason, field=renamed.get(reason.field or "", reason.field)) for reason in reasons]
     choices = MatterChoices(subject.reader, subject.office)
-    filled = dict(known_bodies(subject.act.facts, subject.office))
-    if subject.known:
-        filled[TITLE] = Filled((subject.known.title,), Msg("the title of the matter before"))
+    filled = filled_of(subject)
     state = FormState(
         choices, clock.today(), posted, filled, own, paper_kinds(subject.written), (MEASURES, CHARGES)
     )
@@ -206,6 +204,14 @@ def opening_form(
         url=subject.url,
         draft=draft,
     )
+
+
+def filled_of(subject: OpeningSubject) -> Mapping[str, Filled]:
+    """What a fresh form holds already, with its source."""
+    filled = dict(known_bodies(subject.act.facts, subject.office))
+    if subject.known:
+        filled[TITLE] = Filled((subject.known.title,), Msg("the title of the matter before"))
+    return filled
 
 
 def act_schema(subject: OpeningSubject) -> Mapping[str, Fact]:

@@ -28,6 +28,7 @@ from heli.web.contexts.names import both, joined
 from heli.web.contexts.procedures import compiled_of, kind_of
 from heli.web.contexts.words_of import words_of_matter
 from heli.web.contexts.work import about
+from heli.web.origins import noted
 
 _PROOFS = {
     "proposal": Msg("approved here"),
@@ -165,7 +166,7 @@ def _who(page: Page) -> tuple[FactShown, ...]:
 def _facts(page: Page, schema: Mapping[str, Fact]) -> tuple[FactShown, ...]:
     """The facts as they stand, each with what it was before."""
     shown = []
-    authors = _authors(page)
+    authors, entered = _authors(page), {} if page.partner else noted(page.view.id)
     for name, fact in schema.items():
         if page.partner and fact.internal:
             continue
@@ -174,7 +175,9 @@ def _facts(page: Page, schema: Mapping[str, Fact]) -> tuple[FactShown, ...]:
             shown.append(FactShown(fact.name.text(), Msg("erased on %(day)s", {"day": day})))
         elif name in page.standing.facts:
             before = page.standing.was.get(name, ())
-            source: Words = was_in_words(fact, before, page.known, authors) if before else Text("", "")
+            source: Words | str = entered.get(name, "")
+            if before:
+                source = was_in_words(fact, before, page.known, authors)
             value = value_in_words(fact, page.standing.facts[name], page.known)
             shown.append(FactShown(fact.name.text(), value, source))
     return tuple(shown)

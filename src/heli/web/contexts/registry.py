@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,10 +22,9 @@ from heli.matters.models import Matter
 from heli.matters.words import find
 from heli.offices.models import Post, Unit
 from heli.web import formats
-from heli.web.contexts.names import Names, look_up
-from heli.web.contexts.procedures import kind_of, procedures, stage_of
+from heli.web.contexts.procedures import procedures
+from heli.web.contexts.registry_columns import COLUMNS, USUAL, Cell, cells_of, columns_of
 from heli.web.forms.reading import Misread, read_day
-from heli.web.words import LastDay
 
 SIZE = 50
 EXACT = 1_000
@@ -49,24 +49,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class RegistryRow:
-    """One matter as a line of the table."""
+    """One matter as a line of the table, its cells in the order of the columns."""
 
     url: str
     title: str
-    number: str
-    kind: Words
-    stage: Words
-    handler: Words
-    opened_on: date
-    due: Words | None
-    is_late: bool
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryPage:
-    """All that the registry shows."""
+    """All that the registry shows. `places`: for each place of a column, what may stand there."""
 
     rows: tuple[RegistryRow, ...]
+    columns: tuple[Words, ...]
+    places: tuple[tuple[Choice, ...], ...]
+    export_url: str
     said: Words
     previous_url: str
     next_url: str
@@ -87,13 +84,19 @@ def registry_page(reader: Reader, query: QueryDict) -> RegistryPage:
     wrong += wrong_key
     found = list(rows.in_order(given["order"], behind)[: SIZE + 1])  # type: ignore[attr-defined]
     shown = found[:SIZE]
-    names = look_up(people=[row.handler_id for row in shown])
+    chosen = columns_of(query)
     is_filtered = any(given[name] for name in _FILTERS if name != "order")
     return RegistryPage(
-        rows=tuple(_row(row, names) for row in shown),
+        rows=tuple(
+            RegistryRow(reverse("matter", args=[row.pk]), row.title_text, cells)
+            for row, cells in zip(shown, cells_of(shown, chosen), strict=True)
+        ),
+        columns=tuple(COLUMNS[name] for name in chosen),
+        places=_places(chosen),
+        export_url=f"{reverse('registry_export')}?{urlencode(_pairs(given, chosen))}",
         said=_said(total),
-        previous_url=_url(given, "") if behind else "",
-        next_url=_url(given, _key_of(shown[-1], given["order"])) if len(found) > SIZE else "",
+        previous_url=_url(given, chosen, "") if behind else "",
+        next_url=_url(given, chosen, _key_of(shown[-1], given["order"])) if len(found) > SIZE else "",
         filters=given,
         choices=_choices(reader, given),
         wrong=tuple(wrong),
@@ -101,10 +104,19 @@ def registry_page(reader: Reader, query: QueryDict) -> RegistryPage:
     )
 
 
+def found_matters(reader: Reader, query: QueryDict, most: int) -> list[Matter]:
+    """The first matters of a query, in its order: what is exported is what the registry shows."""
+    given = {name: query.get(name, "").strip()[:200] for name in _FILTERS}
+    given["order"] = given["order"] if given["order"] in ORDERS else "-changed_at"
+    rows: Any = _filtered(reader, given, [])
+    return list(rows.in_order(given["order"], None)[:most])
+
+
 def _filtered(reader: Reader, given: Mapping[str, str], wrong: list[Reason]) -> QuerySet[Matter]:
     rows: Any = Matter.objects.visible_to(reader)
     if given["q"]:
-        numbered = Q(number=given["q"]) | Q(external_numbers__number=given["q"])
+        typed = _ways(given["q"])
+        numbered = Q(number__in=typed) | Q(external_numbers__number__in=typed)
         ids = list(
             Matter.objects.visible_to(reader).filter(numbered).values_list("pk", flat=True)[: EXACT + 1]
         )
@@ -128,6 +140,12 @@ def _filtered(reader: Reader, given: Mapping[str, str], wrong: list[Reason]) -> 
         rows = rows.filter(due_on__isnull=False)
     found: QuerySet[Matter] = rows
     return found
+
+
+def _ways(number: str) -> list[str]:
+    """A number as it was typed, and with the brackets that numbers of documents have: [2022] and (2022) are 〔2022〕."""
+    bracketed = re.sub(r"[\[(（【［]([^\])）】］]*)[\])）】］]", r"〔\1〕", number)
+    return list(dict.fromkeys((number, bracketed, bracketed.replace(" ", ""))))
 
 
 def _day(name: str, given: Mapping[str, str], wrong: list[Reason]) -> date | None:
@@ -158,30 +176,32 @@ def _key(text: str, order: str) -> tuple[tuple[Any, UUID] | None, list[Reason]]:
         ]
 
 
-def _url(given: Mapping[str, str], after: str) -> str:
-    pairs = {name: value for name, value in given.items() if value} | ({"after": after} if after else {})
+def _pairs(given: Mapping[str, str], chosen: Sequence[str]) -> list[tuple[str, str]]:
+    pairs = [(name, value) for name, value in given.items() if value]
+    return pairs if tuple(chosen) == USUAL else [*pairs, *(("col", name) for name in chosen)]
+
+
+def _url(given: Mapping[str, str], chosen: Sequence[str], after: str) -> str:
+    pairs = _pairs(given, chosen) + ([("after", after)] if after else [])
     return f"{reverse('registry')}?{urlencode(pairs)}"
+
+
+def _places(chosen: Sequence[str]) -> tuple[tuple[Choice, ...], ...]:
+    """One list of columns for each place; the places behind the chosen ones are empty."""
+    filled = [*chosen, *([""] * (len(COLUMNS) - len(chosen)))]
+    return tuple(
+        (
+            Choice("", Msg("none"), not now),
+            *(Choice(name, label, name == now) for name, label in COLUMNS.items()),
+        )
+        for now in filled
+    )
 
 
 def _said(total: int) -> Words:
     if total > EXACT:
         return Msg("%(n)s+ matters", {"n": formats.number(EXACT)})
     return Msg("1 matter") if total == 1 else Msg("%(n)s matters", {"n": formats.number(total)})
-
-
-def _row(row: Matter, names: Names) -> RegistryRow:
-    is_open = row.closed_on is None
-    return RegistryRow(
-        url=reverse("matter", args=[row.pk]),
-        title=row.title_text,
-        number=row.number,
-        kind=kind_of(row),
-        stage=stage_of(row),
-        handler=names.person(row.handler_id) if row.handler_id else Msg("not allocated yet"),
-        opened_on=row.opened_on,
-        due=Msg("by %(day)s", {"day": LastDay(row.due_on)}) if row.due_on and is_open else None,
-        is_late=bool(row.due_on and is_open and row.due_on < clock.today()),
-    )
 
 
 def _choices(reader: Reader, given: Mapping[str, str]) -> Mapping[str, tuple[Choice, ...]]:

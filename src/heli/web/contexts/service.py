@@ -17,7 +17,7 @@ from heli.documents.papers import papers_of
 from heli.law.contract import CompiledProcedure
 from heli.matters.actors import Actor
 from heli.matters.books import document_kind
-from heli.matters.correcting import MAY_CORRECT
+from heli.matters.mending import MAY_CORRECT
 from heli.matters.models import Matter, Paper, Service, TimeLimit
 from heli.matters.reading import possible_acts
 from heli.matters.situation import load_head

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
-from heli.web.contexts.registry import registry_page
+from heli.web.contexts.registry import found_matters, registry_page
+from heli.web.contexts.registry_columns import columns_of
+from heli.web.exporting import MOST, as_xlsx
 from heli.web.parts import page
 
 
@@ -22,3 +24,20 @@ def registry(request: HttpRequest) -> HttpResponse:
         return redirect("partner_matters")
     context = {"registry": registry_page(reader, request.GET)}
     return page(request, "web/pages/registry/list.html", "web/parts/registry/_list.html", context)
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """What the registry shows, as a spreadsheet in the chosen columns. A partner has none."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    if read_by_partner(reader):
+        return redirect("partner_matters")
+    rows = found_matters(reader, request.GET, MOST)
+    content = as_xlsx(rows, columns_of(request.GET), request.LANGUAGE_CODE)
+    response = HttpResponse(content, content_type=_XLSX)
+    response["Content-Disposition"] = 'attachment; filename="matters.xlsx"'
+    return response
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
