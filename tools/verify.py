@@ -2,10 +2,10 @@
 """Check a receipt of Heli without Heli: one file, the standard library and `cryptography`, no shared code.
 
     python3 verify.py RECEIPT.json [--key NAME=BASE64]
-    python3 verify.py --heads HEADFILE
+    python3 verify.py --heads HEADFILE [--checkpoint NOTE] [--key NAME=BASE64]
 
 A receipt shows that an act was recorded as it says, when the checkpoint was made; not that the act was right.
-`--key` is the public key of the checkpoint's signer (Ed25519, 32 bytes), got by another way than the receipt.
+`--key` is the public key of the checkpoint's signer or of a witness (Ed25519, 32 bytes), got by another way.
 Exit status: 0 all checked and true, 1 something is false, 2 true so far, but something could not be checked.
 Formats: docs/specs/act.md, docs/specs/ledger.md.
 """
@@ -161,15 +161,23 @@ def check_signature(name: str, blob: bytes, text: str, keys: dict[str, bytes], r
     """Whether the line was signed under a key that we know; reports whether the signature fits."""
     if name not in keys:
         return False
-    if blob[:4] != hashlib.sha256(name.encode() + b"\n\x01" + keys[name]).digest()[:4]:
+    body, signature, who = (text + "\n").encode(), blob[4:], f"the checkpoint is signed by {name}"
+    kind = {
+        hashlib.sha256(name.encode() + b"\n" + n + keys[name]).digest()[:4]: n for n in (b"\1", b"\4")
+    }.get(blob[:4])
+    if kind is None:
         report.unchecked(f"a signature of {name} under another key or algorithm than the one given")
         return False
+    if kind == b"\4":  # a witness says when he looked
+        when, signature = int.from_bytes(blob[4:12], "big"), blob[12:]
+        body = f"cosignature/v1\ntime {when}\n".encode() + body
+        who = f"the checkpoint is witnessed by {name} at {when} s after 1970"
     try:
-        Ed25519PublicKey.from_public_bytes(keys[name]).verify(blob[4:], (text + "\n").encode())
-        report.true_or_false(True, f"the checkpoint is signed by {name}")
+        Ed25519PublicKey.from_public_bytes(keys[name]).verify(signature, body)
+        report.true_or_false(True, who)
     except InvalidSignature:
-        report.true_or_false(False, f"the checkpoint is signed by {name}")
-    return True
+        report.true_or_false(False, who)
+    return kind == b"\1"
 
 
 def check_receipt(path: Path, keys: dict[str, bytes], report: Report) -> None:
@@ -197,8 +205,9 @@ def check_receipt(path: Path, keys: dict[str, bytes], report: Report) -> None:
     print(f"recorded  {act['recorded_at']}" + (" (simulated)" if act["simulated"] else ""))
 
 
-def check_heads(path: Path, report: Report) -> None:
-    """A head file alone: its form, its seals, and that versions of a stream only rise."""
+def check_heads(path: Path, report: Report, wanted: int = -1) -> bytes | None:
+    """A head file alone: its form, its seals, and that versions of a stream only rise. The root at a size that is wanted."""
+    root = top([]) if wanted == 0 else None
     full: list[tuple[int, bytes]] = []  # (height, root) of the full subtrees, largest first
     versions: dict[str, int] = {}
     size = seals = sealed = 0
@@ -222,10 +231,12 @@ def check_heads(path: Path, report: Report) -> None:
             while full and full[-1][0] == carry[0]:
                 carry = (carry[0] + 1, node_hash(full.pop()[1], carry[1]))
             full.append(carry)
+            root = top(full) if size == wanted else root
     print(f"heads     {sealed} acts of {len(versions)} streams under {seals} seals")
     if size != sealed:
         print(f"note      {size - sealed} entries after the last seal count for nothing yet")
     report.true_or_false(seals > 0, "the head file has at least one seal")
+    return root
 
 
 def top(full: list[tuple[int, bytes]]) -> bytes:
@@ -244,10 +255,15 @@ def main() -> int:
         "--key", action="append", default=[], metavar="NAME=BASE64", help="public key of a signer"
     )
     parser.add_argument("--heads", type=Path, help="check a head file instead")
+    parser.add_argument("--checkpoint", type=Path, help="a checkpoint that the head file must still hold")
     chosen = parser.parse_args()
     keys = {name: base64.b64decode(key) for name, _, key in (item.partition("=") for item in chosen.key)}
     report = Report()
-    if chosen.heads:
+    if chosen.heads and chosen.checkpoint:
+        size, root = check_note(chosen.checkpoint.read_text(encoding="utf-8"), keys, report)
+        holds = check_heads(chosen.heads, report, size) == root
+        report.true_or_false(holds, f"the first {size} acts of the head file are those of the checkpoint")
+    elif chosen.heads:
         check_heads(chosen.heads, report)
     elif chosen.receipt:
         check_receipt(chosen.receipt, keys, report)

@@ -168,6 +168,8 @@ class House:
         self._make_secret()
         if not keys.key_ids(self.folder / "keys"):
             keys.make(self.folder / "keys")
+        if keys.signing(self.folder / "keys") is None:
+            keys.make_signing(self.folder / "keys")
 
     def _provision(self, name: str) -> None:
         server = self.server

@@ -1,7 +1,7 @@
 """A receipt of one act for who holds its paper: the leaf, the facts disclosed to him, and its place in the tree.
 
 Checked by `tools/verify.py`, which shares no code with us. Format: docs/specs/ledger.md rules 16 and 17. The checkpoint is
-unsigned as long as the node has no signing key; the verifier says so.
+unsigned as long as no signed one covers the act (one is made a day); the verifier says so.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from uuid import UUID
 from heli.base.canonical import Json
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg
-from heli.ledger.checkpoint import Checkpoint
+from heli.ledger.checkpoint import Checkpoint, said
 from heli.ledger.hashing import named
 from heli.ledger.headfile import entries
 from heli.ledger.tree import inclusion_proof, root_of
+from heli.matters.checkpoints import checkpoint_log
 from heli.matters.heads import head_file
 from heli.matters.request import raw_cursor
 from heli.matters.sealing import vault
+from heli.offices.node import this_node
 
 
 def receipt(
@@ -45,11 +47,20 @@ def receipt(
     hashes = [entry.hash for entry in entries(path)] if path.exists() else []
     if bytes(row[1]) in hashes:
         index = hashes.index(bytes(row[1]))
-        origin = path.read_text(encoding="utf-8").split("\n", 1)[0].split(" ", 1)[1]
-        made["index"], made["size"] = index, len(hashes)
-        made["proof"] = [named(step) for step in inclusion_proof(hashes, index)]
-        made["checkpoint"] = Checkpoint(origin, len(hashes), root_of(hashes)).body().decode() + "\n"
+        note = _note(path, hashes, index)
+        size = said(note).size
+        made["index"], made["size"] = index, size
+        made["proof"] = [named(step) for step in inclusion_proof(hashes[:size], index)]
+        made["checkpoint"] = note
     return made
+
+
+def _note(path: Path, hashes: Sequence[bytes], index: int) -> str:
+    """The newest signed checkpoint where it covers the act already; else an unsigned one of the present tree."""
+    signed = checkpoint_log(path).last()
+    if signed is not None and index < said(signed).size <= len(hashes):
+        return signed
+    return Checkpoint(str(this_node()), len(hashes), root_of(hashes)).body().decode() + "\n"
 
 
 def _disclosed(kind: str, act: UUID, name: str) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""Jobs of this room: effects in batches, and the head file every minute."""
+"""Jobs of this room: effects in batches, the head file every minute, a signed checkpoint every day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from heli.base import clock
-from heli.matters import changing_over, effects, handing_over, heads, recompute
+from heli.matters import changing_over, checkpoints, effects, handing_over, heads, recompute
 
 QUEUE_LOCK = "heli.effects"
 
@@ -24,6 +24,13 @@ def run_effects(timestamp: int = 0) -> None:
 def write_heads(timestamp: int = 0) -> None:
     """Append every act recorded since the last time to the head file, outside the database."""
     heads.append_new()
+
+
+@app.periodic(cron="40 17 * * *")
+@app.task(queueing_lock="heli.checkpoint", lock="heli.heads", name="matters.make_checkpoint")
+def make_checkpoint(timestamp: int = 0) -> None:
+    """Sign the record once a day (01:40 in Beijing); a job that fails says that key or head file is not as it was."""
+    checkpoints.make_checkpoint()
 
 
 @app.periodic(cron="5 * * * *")

@@ -17,8 +17,10 @@ from uuid import UUID
 import orjson
 
 from heli.access.wall import scope
+from heli.ledger.checkpoint import CheckpointError
 from heli.ledger.hashing import leaf_hash, named
 from heli.ledger.headfile import HeadFileError, entries
+from heli.matters.checkpoints import checkpoint_log, own_signers
 from heli.matters.effects import EVERYWHERE
 from heli.matters.request import raw_cursor
 from heli.matters.snapshot import Data, fold
@@ -52,13 +54,17 @@ class Finding:
 
 @dataclass(slots=True)
 class Report:
-    """What was looked at, what was found, and which facts were erased by an act (that is no finding)."""
+    """What was looked at, what was found, and which facts were erased by an act (that is no finding).
+
+    `signed`: of each checkpoint the number of acts, and who signed it: name, id of the key in hex, when (witnesses say it).
+    """
 
     acts: int = 0
     streams: int = 0
     facts: int = 0
     findings: list[Finding] = field(default_factory=list)
     erased: list[tuple[str, str]] = field(default_factory=list)
+    signed: list[tuple[int, str, str, int | None]] = field(default_factory=list)
 
 
 class _Row(NamedTuple):
@@ -99,6 +105,8 @@ def verify(
     """
     report = Report()
     heads = _heads(head_file, report)
+    if head_file is not None:
+        _checkpoints(head_file, report)
     with scope(EVERYWHERE):
         for kind in ("case", "matter"):
             seen = _verify_kind(kind, heads, report, deep, progress)
@@ -119,6 +127,22 @@ def _heads(path: Path | None, report: Report) -> Heads:
     except HeadFileError as error:
         report.findings.append(Finding("heads.changed", "file", str(path), None, str(error)))
     return found
+
+
+def _checkpoints(heads: Path, report: Report) -> None:
+    """Signatures of the checkpoints, and whether the head file still holds the trees that they name."""
+    log = checkpoint_log(heads)
+    try:
+        faults = log.faults(own_signers())
+        for kept in log.check():
+            for one in kept.signatures:
+                if one.holds:
+                    said = (kept.checkpoint.size, one.signer.name, one.signer.id().hex(), one.time)
+                    report.signed.append(said)
+    except (CheckpointError, HeadFileError) as error:
+        faults = [str(error)]
+    for fault in faults:
+        report.findings.append(Finding("checkpoint.changed", "file", str(log.folder), None, fault))
 
 
 def _verify_kind(

@@ -98,8 +98,15 @@ def _explain(config: Config, administrators: list[Administrator], passwords: lis
     say(Msg("Node %(node)s is founded.", {"node": installation.origin_node()}))
     for administrator, password in zip(administrators, passwords, strict=True):
         show_password(administrator.username, password)
+    if keys.signing(config.keys) is None:
+        keys.make_signing(config.keys)
     say()
     say(Msg("Master key: %(path)s", {"path": config.keys / f"{made}.key"}))
     say(Msg("It encrypts names, facts and files. Without it a backup of the database can't be read,"))
     say(Msg("and nobody can make it again. Copy the file to two discs now, keep them in two safes,"))
     say(Msg("apart from the backups of the database, and note who opened which safe and when."))
+    say(
+        Msg(
+            "The .sign file beside it signs the record (`heli ledger checkpoint`): keep it the same way."
+        )
+    )

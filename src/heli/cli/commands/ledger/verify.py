@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from heli.base.text import Msg
@@ -37,6 +38,15 @@ def run(args: argparse.Namespace) -> int:
         say(Msg("✗ %(finding)s", {"finding": finding}))
     for act, name in report.erased[: args.most]:
         say(Msg("· erased by an act: %(name)s of %(act)s", {"name": name, "act": act}))
+    for size, name, key, at in report.signed[-args.most :]:
+        told = {"acts": size, "name": name, "key": key}
+        if at is None:
+            say(Msg("· the tree of %(acts)s acts is signed by %(name)s, key %(key)s", told))
+        else:
+            told["time"] = datetime.fromtimestamp(at, UTC).isoformat()
+            say(Msg("· … and witnessed by %(name)s, key %(key)s, at %(time)s", told))
+    if not report.signed:
+        say(Msg("No checkpoint is signed yet: whoever can write database and head file could rewrite both."))
     _sum(report, time.monotonic() - began)
     return 1 if report.findings else 0
 
