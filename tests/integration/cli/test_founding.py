@@ -11,8 +11,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from heli.base import keys
+from heli.base.text import Text
 from heli.cli.main import main
 from heli.cli.output import use_language
+from heli.offices import hooks
+from heli.offices.actions.people import said_successor
 from heli.offices.models import Account, Person, Post
 from tests.support.database import TestServer
 
@@ -137,6 +140,67 @@ def test_the_security_administrator_gives_a_post_and_the_system_administrator_ca
     assert list(Post.objects.filter(person__name="王五").values_list("role", flat=True)) == [
         "case_management"
     ]
+
+
+def post(user: str, *more: str) -> list[str]:
+    return [
+        "user",
+        "post",
+        user,
+        "--office",
+        "procuratorate:540500",
+        "--role",
+        "prosecutor",
+        *more,
+        "--as",
+        "li",
+    ]
+
+
+@pytest.fixture
+def two_prosecutors(passwords: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Two sign-ins of prosecutors of one office."""
+    for user, name in (("wang", "王五"), ("zhao", "赵六")):
+        type_in(monkeypatch, passwords["zhang"])
+        assert main(["user", "add", user, "--name", name, "--as", "zhang"]) == 0
+        type_in(monkeypatch, passwords["li"])
+        assert main(post(user, "--line", "criminal", "--from", "2020-01-01")) == 0
+    return "wang", "zhao"
+
+
+def test_a_post_is_ended_by_the_security_administrator_for_a_successor(
+    passwords: dict[str, str], two_prosecutors: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, successor = two_prosecutors
+    for options, code in (
+        (["--end", "2021-06-30", "--successor", user], 1),  # nobody takes over from himself
+        (["--end", "2021-06-30", "--successor", "zhang"], 1),  # who works elsewhere
+        (["--end", "2021-06-30", "--successor", successor], 0),
+        (["--end", "2021-06-30"], 1),  # it is over
+    ):
+        type_in(monkeypatch, passwords["li"])
+        assert main(post(user, *options)) == code, options
+    held = Post.objects.get(person__name="王五")
+    assert str(held.to_on) == "2021-06-30"
+    assert said_successor(held) == Person.objects.get(name="赵六").pk
+
+
+def test_a_sign_in_is_not_closed_while_its_person_answers_for_matters(
+    passwords: dict[str, str],
+    two_prosecutors: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    user, _ = two_prosecutors
+    answers = [Text("审查逮捕 示例1号", "Arrest review example 1")]
+    # a room above says what somebody answers for; here it is said by the test
+    monkeypatch.setitem(hooks._duties, "matters.handing_over", lambda _: answers)
+    for left, code, active in ((answers, 1, True), ([], 0, False)):
+        answers = left
+        type_in(monkeypatch, passwords["zhang"])
+        assert main(["user", "close", user, "--as", "zhang"]) == code
+        assert User.objects.get(username=user).is_active is active
+    assert "Arrest review example 1" in capsys.readouterr().err
 
 
 def test_a_closed_sign_in_acts_no_more_until_it_is_opened(

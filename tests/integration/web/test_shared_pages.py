@@ -25,6 +25,7 @@ from tests.factories.suggestions import (
     draft_letter,
     issue_letter,
     open_suggestion,
+    serve_letter,
     served_suggestion,
 )
 from tests.integration.web.world import sign_in
@@ -57,6 +58,30 @@ def test_an_agency_sees_the_letter_its_points_and_what_it_can_do(
     for act in ("accept_points", "dispute_points", "ask_help", "prove_points", "reply"):
         assert f"/matters/{matter}/do/{act}/" in page
     assert f"/matters/{matter}/papers/{letter}/print/" in page
+
+
+def test_an_agency_reads_what_was_served_on_it_before_any_matter_is_open_to_it(world: World) -> None:
+    matter = open_suggestion(world)
+    letter = issue_letter(world, matter)
+    client = sign_in(world, WATER)
+    sheet = f"/matters/{matter}/papers/{letter}/print/"
+    assert client.get(sheet).status_code == 404
+    assert sheet not in client.get("/shared/").text
+    serve_letter(world, matter, letter)
+    assert sheet in client.get("/shared/").text
+    page = client.get(sheet).text
+    for _, demand, _ in POINTS:
+        assert demand in page
+    assert "示例县水利局" in page
+    # nothing else of the matter, by any page
+    for address in (
+        f"/shared/{matter}/",
+        f"/matters/{matter}/",
+        f"/matters/{matter}/papers/",
+        f"/matters/{matter}/service/",
+    ):
+        assert client.get(address, follow=True).status_code == 404, address
+    assert sign_in(world, "agency_contact").get(sheet).status_code == 404
 
 
 def test_an_agency_never_sees_what_is_internal(world: World, served: tuple[UUID, UUID]) -> None:

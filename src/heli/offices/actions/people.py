@@ -142,6 +142,7 @@ def _check_successor(post: Post, successor: Person | None, last_day: date) -> No
     if successor is None:
         return
     held = Post.objects.held_on(max(last_day + timedelta(days=1), clock.today()))
+    held = held.exclude(role__in=administrators())
     if successor.pk == post.person_id or not held.filter(person=successor, office=post.office).exists():
         raise bad_input(
             "successor",

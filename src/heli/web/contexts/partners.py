@@ -56,11 +56,17 @@ class SharedMatter:
 
 @dataclass(frozen=True, slots=True)
 class PartnerList:
-    """The partner's first page. `on_paper`: days on which something was served that is not open to him here."""
+    """The partner's first page.
+
+    Attributes:
+        served: documents served on his office from matters that are not open to him, the last first.
+        on_paper: days on which something was served that is not open to him here at all.
+    """
 
     office: Words
     open: tuple[SharedMatter, ...]
     closed: tuple[SharedMatter, ...]
+    served: tuple[PaperLine, ...]
     on_paper: tuple[date, ...]
 
 
@@ -102,7 +108,7 @@ class PartnerMatter:
 
 
 def partner_list(reader: Reader) -> PartnerList:
-    """The matters to which his office was admitted, those with something to do first. Six queries."""
+    """The matters to which his office was admitted, those with something to do first. Seven queries."""
     rows = list(Matter.objects.visible_to(reader).order_by("closed_on", "-changed_at")[:SHOWN])
     services = list(Service.objects.filter(to_office=reader.office).order_by("-sent_on"))
     served = {service.matter_id: service.sent_on for service in reversed(services)}
@@ -111,11 +117,18 @@ def partner_list(reader: Reader) -> PartnerList:
     now = clock.now()
     lines = [_line(row, limits.get(row.pk, ()), names, now, served.get(row.pk)) for row in rows]
     known = {row.pk for row in rows}
+    alone = [service for service in services if service.matter_id not in known]
+    papers = Paper.objects.select_related("file").in_bulk({service.paper_id for service in alone})
     return PartnerList(
         office=names.office(reader.office),
         open=tuple(line for line in lines if not line.is_closed),
         closed=tuple(line for line in lines if line.is_closed),
-        on_paper=tuple(service.sent_on for service in services if service.matter_id not in known),
+        served=tuple(
+            paper_line(papers[service.paper_id], [service], names, for_partner=True)
+            for service in alone
+            if service.paper_id in papers
+        ),
+        on_paper=tuple(service.sent_on for service in alone if service.paper_id not in papers),
     )
 
 
