@@ -224,13 +224,14 @@ def _partners(directory: Directory, place: str) -> None:
     region = region_by_code(place, SINCE)
     name = directory.offices[place].names.held_on(SINCE).get()
     division = name.zh.removesuffix("人民检察院")
+    division_en = name.en.removeprefix("People's Procuratorate of ")
     short = name.short_zh
     level = PREFECTURE if place == SHANNAN else COUNTY
     by = directory.people[f"{TIBET}/security"]
 
     def open_beside(code: str, kind: OfficeKind, zh: str, en: str) -> None:
         directory.offices[code] = actions.open_office(
-            actor=by, kind=kind, level=level, code=code, name=Text(division + zh, f"{en} of {division}"),
+            actor=by, kind=kind, level=level, code=code, name=Text(division + zh, f"{en} of {division_en}"),
             short_zh=short, region=region,
         )  # fmt: skip
 

@@ -38,6 +38,7 @@ BODY_KINDS: Mapping[str, str | list[str]] = {
     "court": "court",
     "supervisory_commission": "supervisory_commission",
     "detention_centre": "detention_centre",
+    "counterpart_office": "procuratorate",
 }
 _PERSONS_OUTSIDE = frozenset({"party", "defender", "victim"})
 

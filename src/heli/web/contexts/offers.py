@@ -19,6 +19,7 @@ from heli.web.contexts.names import Names, joined, part
 
 OUTSIDE = frozenset({
     "police", "court", "agency", "supervisory_commission", "detention_centre", "party", "defender", "victim",
+    "counterpart_office",
 })  # fmt: skip
 """Whose acts we record from their papers."""
 ELSEWHERE = frozenset({"engine", "superior_office", "counterpart_office"})
