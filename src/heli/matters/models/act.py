@@ -46,7 +46,7 @@ class ActRow(FromNode):
 class CaseAct(ActRow):
     """An act of a case's stream. `party` is the party it is about, null for the case itself."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="acts")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="acts")
     party_id = models.UUIDField(null=True)
 
     class Meta:
@@ -62,7 +62,7 @@ class CaseAct(ActRow):
 class MatterAct(ActRow):
     """An act of a matter's stream."""
 
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="acts")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, db_index=False, related_name="acts")
 
     class Meta:
         constraints = [
@@ -98,7 +98,7 @@ class CaseFact(FactRow):
     """A committed fact of a case's act."""
 
     pk = models.CompositePrimaryKey("act_id", "name")
-    act = models.ForeignKey(CaseAct, on_delete=models.PROTECT, related_name="sealed_facts")
+    act = models.ForeignKey(CaseAct, on_delete=models.PROTECT, db_index=False, related_name="sealed_facts")
 
     def __str__(self) -> str:
         return self.name
@@ -108,7 +108,7 @@ class MatterFact(FactRow):
     """A committed fact of a matter's act."""
 
     pk = models.CompositePrimaryKey("act_id", "name")
-    act = models.ForeignKey(MatterAct, on_delete=models.PROTECT, related_name="sealed_facts")
+    act = models.ForeignKey(MatterAct, on_delete=models.PROTECT, db_index=False, related_name="sealed_facts")
 
     def __str__(self) -> str:
         return self.name

@@ -30,18 +30,26 @@ class Matter(Listed):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="matters")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, db_index=False, related_name="matters"
+    )
     procedure = models.CharField(max_length=60)
     version = models.CharField(max_length=80)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="matters")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="matters")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, db_index=False, related_name="matters"
+    )
     line = models.CharField(max_length=40)
     title = models.BinaryField()
     title_key = models.CharField(max_length=40)
     number = models.CharField(max_length=80, blank=True)
     stage = models.CharField(max_length=60, blank=True)
-    handler = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="handled")
-    source = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="opened")
+    handler = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, db_index=False, related_name="handled"
+    )
+    source = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="opened"
+    )
     result_as = models.CharField(max_length=60, blank=True)
     record_kept_by = models.CharField(max_length=8, default="heli")
     opened_on = models.DateField()
@@ -73,6 +81,11 @@ class Matter(Listed):
             models.Index(F("changed_at").desc(), condition=Q(closed_on=None), name="matter_open_changed"),
             models.Index(F("opened_on").desc(), condition=Q(closed_on=None), name="matter_open_opened"),
             GinIndex(fields=["grantees"], name="matter_grantees"),
+            # mostly null: an entry for each null would cost every new matter, and find nothing
+            models.Index("case", condition=Q(case__isnull=False), name="matter_case"),
+            models.Index("unit", condition=Q(unit__isnull=False), name="matter_unit"),
+            models.Index("handler", condition=Q(handler__isnull=False), name="matter_handler"),
+            models.Index("source", condition=Q(source__isnull=False), name="matter_source"),
         ]
 
     def __str__(self) -> str:

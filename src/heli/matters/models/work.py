@@ -28,7 +28,7 @@ class TimeLimit(Listed):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="time_limits")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, db_index=False, related_name="time_limits")
     rule = models.CharField(max_length=60)
     bearer = models.CharField(max_length=40)
     period = models.SmallIntegerField(default=1)
@@ -44,7 +44,7 @@ class TimeLimit(Listed):
     provisional = models.BooleanField(default=False)
     critical = models.BooleanField(default=False)
     soft = models.BooleanField(default=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     state = models.JSONField(default=dict)
     act = models.UUIDField()
 
@@ -63,6 +63,7 @@ class TimeLimit(Listed):
             models.Index(
                 fields=["person", "ends_on"], condition=Q(status="running"), name="time_limit_person_due"
             ),
+            models.Index(fields=["person"], condition=Q(person__isnull=False), name="time_limit_person"),
             models.Index(
                 fields=["place_ord", "binds", "ends_on"],
                 condition=Q(status="running"),
