@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -27,7 +27,7 @@ from heli.matters.snapshot import Data, fold
 from heli.matters.verify_rows import case_rows, matter_rows, sealed_facts
 
 Kind = Literal["case", "matter"]
-BATCH = 500
+BATCH, ACTS = 500, 2_000
 Heads = Mapping[tuple[str, str], Mapping[int, bytes]]
 
 
@@ -149,7 +149,7 @@ def _verify_kind(
     kind: Kind, heads: Heads, report: Report, deep: bool, progress: Callable[[int], None] | None
 ) -> set[str]:
     seen: set[str] = set()
-    for batch in _batches(kind):
+    for batch in chain.from_iterable(map(_parts, _batches(kind))):
         acts = _acts(kind, list(batch))
         for stream, (seq, head, data) in batch.items():
             seen.add(str(stream))
@@ -185,6 +185,22 @@ def _batches(kind: Kind) -> Iterator[dict[UUID, tuple[int, bytes | None, Data]]]
             return
         yield batch
         last = max(batch)
+
+
+def _parts(
+    batch: dict[UUID, tuple[int, bytes | None, Data]],
+) -> Iterator[dict[UUID, tuple[int, bytes | None, Data]]]:
+    """The streams of a batch, so many at a time that their acts stay near the processor."""
+    part: dict[UUID, tuple[int, bytes | None, Data]] = {}
+    acts = 0
+    for stream, head in batch.items():
+        part[stream] = head
+        acts += head[0]
+        if acts >= ACTS:
+            yield part
+            part, acts = {}, 0
+    if part:
+        yield part
 
 
 def _acts(kind: Kind, streams: list[UUID]) -> dict[UUID, list[_Row]]:
