@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from heli.base.config import Config
-from heli.base.errors import HeliError
+from heli.base.errors import HeliError, refused
 from heli.base.text import Msg
 from heli.cli.discovery import Command, find_commands, match
 from heli.cli.output import say, say_error, use_language, words
+
+# known by name: a command without Django must not pay for importing it
+_OF_THE_DATABASE = ("django.db", "psycopg")
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,6 +47,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         # the reader of our output has gone; nothing is left to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as error:
+        if not type(error).__module__.startswith(_OF_THE_DATABASE):
+            raise
+        say_error(_database_refused(error))
+        return 1
+
+
+def _database_refused(error: Exception) -> HeliError:
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return refused(
+        "database.refused",
+        Msg("The database refused what this command asked: %(why)s", {"why": said}),
+        do=Msg(
+            "Run `heli check`: it says whether the tables are those of this version, and what else is wrong."
+        ),
+    )
 
 
 def _run(typed: list[str]) -> int:

@@ -35,9 +35,9 @@ class Place:
     keys: Path
     environment: Mapping[str, str]
 
-    def verify_ledger(self) -> bool:
-        """Run `heli ledger verify` there; whether it found nothing. What it says is printed."""
-        command = [sys.executable, "-m", "heli.cli.main", "ledger", "verify", "--lang", language()]
+    def command(self, *typed: str) -> bool:
+        """Run a `heli` command there; whether it ended well. What it says is printed."""
+        command = [sys.executable, "-m", "heli.cli.main", *typed, "--lang", language()]
         return subprocess.run(command, env={**os.environ, **self.environment}, check=False).returncode == 0
 
 

@@ -115,7 +115,7 @@ class _Run:
         """Copy folders of HELI_VAR."""
         _, expected = tree.size_below(self._plan.var, names)
         if name == "files":
-            volume.refuse_if_too_small(self._folder, expected)
+            volume.refuse_if_too_small(self._plan.disk, expected)
         out = self._writer(name, step, expected)
         try:
             count, total = tree.write(self._plan.var, names, out)
@@ -134,7 +134,7 @@ class _Run:
             source = postgres.describe(connection, tools.major)
             size = postgres.estimated_bytes(connection)
             _, files = tree.size_below(plan.var, FILES)
-            volume.refuse_if_too_small(self._folder, files + size // _LEAST_SHARE)
+            volume.refuse_if_too_small(self._plan.disk, files + size // _LEAST_SHARE)
             out = self._writer("database", Msg("Copying the database"), 0)
             try:
                 with postgres.dump(connection, plan.url, tools, level=plan.level) as stream:

@@ -21,6 +21,7 @@ from heli.keeping.manifest import Part, Stream, unreadable
 # FAT32 holds files below 4 GiB; one GiB is copied again sooner when a copy breaks off
 PART_BYTES = 1 << 30
 LARGEST_PART_BYTES = (1 << 32) - 1
+UNFINISHED = ".unfinished"
 _NAME = re.compile(r"[a-z]{1,20}\.[0-9]{3,6}\.part")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -176,7 +177,8 @@ def part_name(part: Part) -> str:
 
 
 def disk_refusal(folder: Path, error: OSError) -> Refused:
-    """What the disk of the backup refuses, in words."""
+    """What the disk of the backup refuses, in words. `folder` is the disk's, or a backup's that is being written."""
+    folder = folder.parent if folder.suffix == UNFINISHED else folder
     if error.errno in _FULL:
         return refused(
             "backup.disk_full",

@@ -20,6 +20,8 @@ from heli.keeping.manifest import Manifest, Stream
 from heli.keeping.parts import open_stream
 
 MARK = "restoring"
+# opens nothing and is in no backup; its copy may lie beside that of the master key
+_SIGNING = ".sign"
 _COUNTED_OUTSIDE = {"files", "file_bytes"}
 
 
@@ -124,6 +126,7 @@ def run(
         _extract(plan, checked, "state", Msg("Laying the head file back"), staging, progress)
         _extract(plan, checked, "files", Msg("Laying the files back"), staging, progress)
         _put_keys(plan.keys, checked.found_keys)
+        _put_signing_keys(plan)
         chunks = _chunks(plan, checked, made.stream("database"), Msg("Filling the database"), progress)
         postgres.restore(owner_url, tools, chunks)
         postgres.advance_numbers(
@@ -157,7 +160,7 @@ def differences(made: Manifest, found: Mapping[str, int], var: Path) -> list[tup
 
 def _keys(plan: Plan, made: Manifest) -> list[MasterKey]:
     found = {}
-    for path in plan.key_files:
+    for path in (path for path in plan.key_files if path.suffix != _SIGNING):
         try:
             secret = path.read_bytes()
         except OSError as error:
@@ -233,10 +236,19 @@ def _chunks(plan: Plan, checked: Checked, stream: Stream, step: Msg, progress: P
 def _put_keys(folder: Path, found: Sequence[MasterKey]) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for key in found:
-        path = folder / f"{key.id}.key"
-        if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(key.secret)
-                file.flush()
-                os.fsync(file.fileno())
+        _put(folder / f"{key.id}.key", key.secret)
+
+
+def _put_signing_keys(plan: Plan) -> None:
+    for path in plan.key_files:
+        if path.suffix == _SIGNING:
+            _put(plan.keys / path.name, path.read_bytes())
+
+
+def _put(path: Path, secret: bytes) -> None:
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())

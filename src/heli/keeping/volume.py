@@ -13,11 +13,10 @@ from pathlib import Path
 from heli.base.errors import refused
 from heli.base.text import Msg
 from heli.keeping import manifest
-from heli.keeping.parts import disk_refusal
+from heli.keeping.parts import UNFINISHED, disk_refusal
 
 # N14: what is erased must be gone from backups, too
 OLDEST_KEPT = timedelta(days=90)
-_UNFINISHED = ".unfinished"
 _LOCK = "heli-backup.lock"
 
 
@@ -46,9 +45,9 @@ def fresh_folder(disk: Path, name: str) -> Iterator[Path]:
                     Msg("Another backup is being written to %(folder)s.", {"folder": disk}),
                     do=Msg("Wait for its end, or use another disk."),
                 ) from error
-            for left in disk.glob(f"heli-*{_UNFINISHED}"):
+            for left in disk.glob(f"heli-*{UNFINISHED}"):
                 shutil.rmtree(left)
-            unfinished = disk / (name + _UNFINISHED)
+            unfinished = disk / (name + UNFINISHED)
             unfinished.mkdir(mode=0o700)
             try:
                 yield unfinished

@@ -50,7 +50,8 @@ class Lost:
         )
 
     def way_back(self, made: Path) -> restore.Plan:
-        keys = tuple(CONFIG.keys.glob("*.key"))
+        (self.folder / "safe.sign").write_bytes(b"s" * 32)
+        keys = (*CONFIG.keys.glob("*.key"), self.folder / "safe.sign")
         new = self.folder / "new"
         return restore.Plan(made, new, new / "keys", keys, tools_folder())
 
@@ -109,6 +110,7 @@ def test_what_was_lost_comes_back_with_the_same_counts_and_a_record_that_verifie
     assert found["matter_acts"] > 0
     assert restore.differences(made, found, plan.var) == []
     assert (plan.var / "files/ab/one").read_bytes() == (lost.folder / "var/files/ab/one").read_bytes()
+    assert (plan.keys / "safe.sign").read_bytes() == b"s" * 32
     verified = lost.command("ledger", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert re.search(r"^[1-9]\d* acts of .* 0 findings", verified.stdout, re.MULTILINE)
@@ -179,7 +181,7 @@ def test_nobody_stays_signed_in_through_a_backup(lost: Lost) -> None:
 
 
 def test_the_command_says_in_words_what_it_refuses(lost: Lost) -> None:
-    folder, _ = backup.make(lost.plan(), quiet)
+    folder, made = backup.make(lost.plan(), quiet)
     said = lost.command("restore", str(folder))
     assert said.returncode == 1
     assert "--key FILE" in said.stderr
@@ -187,5 +189,15 @@ def test_the_command_says_in_words_what_it_refuses(lost: Lost) -> None:
     said = lost.command("restore", str(folder), "--check", "--key", str(key))
     assert (said.returncode, said.stderr) == (0, "")
     assert "is whole" in said.stdout
+    later = replace(
+        made, source=replace(made.source, migrations=("matters.9999_of_the_future",)), made_by="9.9"
+    )
+    (folder / manifest.NAME).write_text(later.proven(key.read_bytes()).text(), "utf-8")
+    said = lost.command("restore", str(folder), "--key", str(key))
+    assert "made by a later version, Heli 9.9" in said.stderr
+    said = lost.command("ledger", "verify")
+    assert said.returncode == 1
+    assert "heli check" in said.stderr
+    assert "Traceback" not in said.stderr
     said = lost.command("backup", str(lost.folder / "disk"))
     assert "HELI_BACKUP_URL isn't set" in said.stderr

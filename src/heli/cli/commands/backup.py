@@ -94,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
                     {"name": name},
                 )
             )
-        return 0 if args.quick or place.verify_ledger() else 1
+        return 0 if args.quick or place.command("ledger", "verify") else 1
 
 
 def _warn_of_tool(source: Source) -> None:

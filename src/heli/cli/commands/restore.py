@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from heli.base.config import Config
+from heli import __version__
+from heli.base.config import PROJECT, Config
+from heli.base.errors import refused
 from heli.base.text import Msg
 from heli.cli.demo_house import House
 from heli.cli.output import say, words
@@ -61,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         _read_back(plan, checked, meter)
         return 0
+    _refuse_newer(checked)
     with empty_place(config) as (place, house):
         # before a long look at the disk
         postgres.refuse_occupied(place.owner_url)
@@ -96,12 +99,30 @@ def _close(checked: Checked, place: Place, house: House | None) -> int:
                 say(Msg("  %(name)s: %(count)s", {"name": _FIGURES[name], "count": count}))
     if not place.backup_url:
         say(Msg("The counts of rows were not compared: HELI_BACKUP_URL isn't set."))
-    whole = place.verify_ledger()
+    # a backup of an earlier version: its tables first, then this version's program can read them
+    whole = place.command("migrate") and place.command("ledger", "verify")
     if house:
         say(Msg("Start it with `heli demo`."))
     else:
-        say(Msg("Next: `heli migrate`, `heli check`, then start the services. Everybody signs in anew."))
+        say(Msg("Next: `heli check`, then start the services. Everybody signs in anew."))
     return 0 if whole and not wrong else 1
+
+
+def _refuse_newer(checked: Checked) -> None:
+    """Raise `Refused` if the backup's tables are of a later version than this program."""
+    rooms = PROJECT / "src" / "heli"
+    for name in checked.manifest.source.migrations:
+        app, _, migration = name.partition(".")
+        folder = rooms / app / "migrations"
+        if folder.is_dir() and not (folder / f"{migration}.py").exists():
+            raise refused(
+                "restore.newer",
+                Msg(
+                    "The backup was made by a later version, Heli %(version)s; this is %(own)s.",
+                    {"version": checked.manifest.made_by, "own": __version__},
+                ),
+                do=Msg("Restore with that version; it lies where the backup was made, or in its bundle."),
+            )
 
 
 def _plan(args: argparse.Namespace, var: Path, keys: Path) -> restore.Plan:
