@@ -155,6 +155,8 @@ def found() -> Directory:
                 directory.seat(place, desk)
         for place in (SHANNAN, *COUNTIES, QUSHUI):
             _partners(directory, place)
+        for desk in ADMINISTRATORS:
+            directory.seat(SHANNAN, desk)
         return directory
 
 
@@ -179,6 +181,7 @@ def _keys_in_order() -> Iterator[str]:
         yield from (f"{place}/{desk.key}" for desk in desks_of(place))
     for place in (SHANNAN, *COUNTIES, QUSHUI):
         yield from (f"{office}/{PARTNERS[kind].key}" for kind, office in _with_contacts(place))
+    yield from (f"{SHANNAN}/{desk.key}" for desk in ADMINISTRATORS)
 
 
 def _know_offices(directory: Directory, offices: Iterable[Office]) -> None:

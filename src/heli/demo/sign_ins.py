@@ -53,9 +53,12 @@ _LISTED = (
     (f"{SHANNAN}/inspection", "山南市 检务督察", "shannan.inspection"),
     (f"{TIBET}/head", "自治区 刑事检察部主任", "tibet.head"),
     (f"{QUSHUI}/prosecutor_2", "曲水县（拉萨市）检察官（公益）", "qushui.prosecutor2"),
-    (f"{TIBET}/system", "系统管理员", "admin.system"),
-    (f"{TIBET}/security", "安全管理员", "admin.security"),
-    (f"{TIBET}/audit", "审计管理员", "admin.audit"),
+    (f"{SHANNAN}/system", "山南市 系统管理员", "shannan.system"),
+    (f"{SHANNAN}/security", "山南市 安全管理员", "shannan.security"),
+    (f"{SHANNAN}/audit", "山南市 审计管理员", "shannan.audit"),
+    (f"{TIBET}/system", "自治区 系统管理员", "admin.system"),
+    (f"{TIBET}/security", "自治区 安全管理员", "admin.security"),
+    (f"{TIBET}/audit", "自治区 审计管理员", "admin.audit"),
 )
 """Printed, one for each role. Others of the same prefecture sign in by the same pattern: see `username`."""
 

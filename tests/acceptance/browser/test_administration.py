@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,3 +102,42 @@ def test_a_post_is_given_by_the_keyboard_alone_and_without_a_script(
     page.keyboard.press("Enter")
     page.wait_for_selector(".messages .notice")
     assert Post.objects.filter(person=person, role="clerk").count() == 1
+
+
+def test_a_list_is_uploaded_matched_and_tried_without_a_script(
+    new_page: NewPage, cast: Cast, look: Callable[[Page, str], None], tmp_path: Path
+) -> None:
+    from heli.access.wall import scope  # noqa: PLC0415
+    from heli.matters import books  # noqa: PLC0415
+    from heli.web.administration import importing  # noqa: PLC0415
+    from heli.web.administration.models import ImportRun  # noqa: PLC0415
+    from tests.factories.matters import carried_book, ensure_key  # noqa: PLC0415
+    from tests.integration.intake.lists import as_xlsx, line  # noqa: PLC0415
+
+    ensure_key()
+    books.use(carried_book())
+    path = tmp_path / "清单.xlsx"
+    path.write_bytes(as_xlsx([{**line(1), "备注": "示例"}, {**line(2, 受理日期="昨天"), "备注": ""}]))
+    page = _signed_in(new_page, "case_manager", NARROW, "zh-hans", script=False)
+    page.goto("/administration/imports/new/")
+    page.set_input_files("#f-file", str(path))
+    page.check("input[name=procedure][value=arrest_review]")
+    page.click("main form .btn-primary")
+    page.wait_for_selector("table.matching")
+    assert sticks_out(page) == []
+    assert barriers(page) == []
+    look(page, "import-match")
+    page.click("button[value=keep]")
+    page.wait_for_selector("button[name=what][value=try]")
+    page.click("button[name=what][value=try]")
+    page.wait_for_selector(".messages .notice")
+    person = cast.people["case_manager"].pk
+    with scope(cast.reader("case_manager")):
+        run = ImportRun.objects.get()
+    importing.work(run.pk, person, run.office_id)
+    page.goto(f"/administration/imports/{run.pk}/")
+    assert page.locator("button[name=what][value=run]").count() == 1
+    assert page.locator(f"a[href='/administration/imports/{run.pk}/refused/']").count() == 1
+    assert sticks_out(page) == []
+    assert barriers(page) == []
+    look(page, "import-tried")

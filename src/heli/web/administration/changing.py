@@ -60,7 +60,7 @@ class Change:
         subject: what is changed, by name.
         save: does it, in the open transaction. The second argument tells whether this is the trial, which is taken
             back: whatever lies outside the database is left alone then.
-        day: name of the field that holds the day from which it counts, if any.
+        day: name of the field that holds the first day on which it counts, if there is one.
     """
 
     action: str

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import timedelta
 from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
@@ -36,6 +37,7 @@ from heli.web.administration.models import ImportRun, ImportTemplate
 from heli.web.contexts.names import both
 
 TELL_SECONDS = 1.0
+KEPT = timedelta(days=30)
 _SALT = 16
 
 
@@ -60,9 +62,25 @@ def content(digest: bytes | memoryview) -> bytes:
 
 
 def forget(run: ImportRun) -> None:
-    """Take the list itself away; its hash and what became of its rows stay."""
-    store().path(bytes(run.digest)).unlink(missing_ok=True)
-    ImportRun.objects.filter(pk=run.pk).update(has_file=False, changed_at=clock.now())
+    """Take the list and its refused rows away; its hash and what became of its rows stay."""
+    for digest in (run.digest, run.refused):
+        _drop(digest)
+    ImportRun.objects.filter(pk=run.pk).update(has_file=False, refused=None, changed_at=clock.now())
+
+
+def _drop(digest: bytes | memoryview | None) -> None:
+    if digest is not None:
+        store().path(bytes(digest)).unlink(missing_ok=True)
+
+
+def clear(older_than: timedelta = KEPT) -> int:
+    """Take away every list that nobody came back to; returns how many files went."""
+    before, gone = (clock.real_now() - older_than).timestamp(), 0
+    for path in store().folder.glob("*/*/*"):
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def receive(name: str, data: bytes, *, office: Office, person: Person) -> ImportRun:
@@ -129,11 +147,20 @@ def _prepared(run: ImportRun, path: Path, wanted: ImportMap, reader: Reader, *, 
     )  # fmt: skip
 
 
+_BROKEN = Reason(
+    "import.broken",
+    Msg("The program made an error; it has been written to its log. What came in stays in."),
+    do=Msg("Tell the system administrator, and run the list again: nothing comes in twice."),
+)
+
+
 def work(run_id: UUID, person: int, office: int) -> None:
     """The worker's part: try or run a list as the person who asked, if he still holds his post."""
     reader = reader_for(Person.objects.get(pk=person), clock.today(), office=office)
     with scope(reader):
-        run = ImportRun.objects.select_related("office").filter(pk=run_id, state="waiting").first()
+        # "running": a worker died with it, and the job came back; it goes on where it stopped
+        known = ImportRun.objects.select_related("office").filter(pk=run_id, state__in=("waiting", "running"))
+        run = known.first()
         if run is None:
             return
         _note(reader, run_id, state="running", wants_stop=False, failure=[])
@@ -142,7 +169,12 @@ def work(run_id: UUID, person: int, office: int) -> None:
         outcome = _worked(run, reader)
     except HeliError as error:
         outcome = {"state": "failed", "failure": said(error.reasons)}
+    except Exception:
+        _note(reader, run_id, state="failed", failure=said((_BROKEN,)))
+        raise
     _note(reader, run_id, **outcome)
+    if "refused" in outcome and outcome["refused"] != run.refused:
+        _drop(run.refused)
     if outcome["state"] == "done" and not outcome["totals"]["rejected"]:
         with scope(reader):
             forget(run)

@@ -198,6 +198,7 @@ def _plain(heading: str) -> str:
     return "".join(heading.split()).replace("（", "(").replace("）", ")").casefold()
 
 
+# long: each way in which a matching can be wrong, then the map
 def matched(ground: ImportMap, slots: tuple[Slot, ...], matching: Matching) -> ImportMap:
     """The map of this list.
 

@@ -81,6 +81,7 @@ def open_account(person: Person, *, actor: Person, username: str) -> Account:
     return give_account(person, actor=actor, user=user)
 
 
+# long: every refusal of a link with its words
 def make_link(account: Account, *, actor: Person) -> str:
     """The address at which the person sets a new password: it holds once, for three days.
 

@@ -38,6 +38,13 @@ def wake_recount() -> None:
         return
 
 
+@app.periodic(cron="20 * * * *")
+@app.task(queueing_lock="heli.lists", lock="heli.lists", name="administration.clear_lists")
+def clear_lists(timestamp: int = 0) -> None:
+    """Lists to which nobody came back for thirty days are taken away."""
+    importing.clear()
+
+
 @app.task(name="administration.take_in")
 def take_in(run: str, person: int, office: int) -> None:
     """Try or run one import, as the person who asked for it. Run again, it goes on where it stopped."""

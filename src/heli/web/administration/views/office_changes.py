@@ -104,7 +104,7 @@ def close(request: HttpRequest, desk: Desk, office: int) -> HttpResponse:
 
     fields = [Field("last_day", Msg("Last day"), "day", Msg("The office is open on this day itself."))]
     change = Change(
-        "close_office", Msg("Close the office"), office_name(row), back, fields, save, day="last_day",
+        "close_office", Msg("Close the office"), office_name(row), back, fields, save,
         trail=_trail(row), is_grave=True, button=Msg("Close it"),
     )  # fmt: skip
     return answer(request, desk, change)
@@ -132,6 +132,7 @@ def _refuse_posts(row: Office, last_day: date) -> None:
 
 @require_http_methods(METHODS)
 @opens("offices")
+# long: one form: its fields, what it changes
 def merge(request: HttpRequest, desk: Desk, office: int) -> HttpResponse:
     """Close an office and say which one stands in its place."""
     row, back = _subject(desk, office)
@@ -162,13 +163,14 @@ def merge(request: HttpRequest, desk: Desk, office: int) -> HttpResponse:
     ]
     change = Change(
         "merge_office", Msg("Merge the office into another"), office_name(row), back, fields, save,
-        day="last_day", trail=_trail(row), is_grave=True, button=Msg("Merge"),
+        trail=_trail(row), is_grave=True, button=Msg("Merge"),
     )  # fmt: skip
     return answer(request, desk, change)
 
 
 @require_http_methods(METHODS)
 @opens("offices")
+# long: one form: its fields, what it changes
 def open_office(request: HttpRequest, desk: Desk, office: int) -> HttpResponse:
     """A new office below another of its kind, or a body of another kind in the same place."""
     row, back = _subject(desk, office)
@@ -255,6 +257,7 @@ def _code(row: Office, kind: OfficeKind, key: str) -> str:
 
 @require_http_methods(METHODS)
 @opens("offices")
+# long: one form: its fields, what it changes
 def open_unit(request: HttpRequest, desk: Desk, office: int) -> HttpResponse:
     """A new department."""
     row, back = _subject(desk, office)
@@ -315,6 +318,7 @@ def _free_key(row: Office, key: str) -> None:
 
 @require_http_methods(METHODS)
 @opens("offices")
+# long: one form: its fields, what it changes
 def close_unit(request: HttpRequest, desk: Desk, office: int, unit: int) -> HttpResponse:
     """Close a department after a day. Refused while posts run on."""
     row, back = _subject(desk, office)
@@ -342,7 +346,7 @@ def close_unit(request: HttpRequest, desk: Desk, office: int, unit: int) -> Http
 
     fields = [Field("last_day", Msg("Last day"), "day")]
     change = Change(
-        "close_unit", Msg("Close the department"), found.text, back, fields, save, day="last_day",
+        "close_unit", Msg("Close the department"), found.text, back, fields, save,
         trail=_trail(row), is_grave=True, button=Msg("Close it"),
     )  # fmt: skip
     return answer(request, desk, change)

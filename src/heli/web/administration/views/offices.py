@@ -54,6 +54,7 @@ KINDS: dict[str, Msg] = {
 
 @require_safe
 @opens("offices")
+# long: one page: its filters, its rows, its pages
 def offices(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Offices of the place and below, by kind and by words of any name that they ever bore."""
     word, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", OfficeKind.PROCURATORATE)

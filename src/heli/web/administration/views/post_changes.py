@@ -32,6 +32,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_http_methods(METHODS)
 @opens("people")
+# long: one form: its fields, what it changes
 def enter(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Enter somebody; posts and sign-in come next."""
     desk.need(*desk.page.writers)
@@ -238,7 +239,7 @@ def end(request: HttpRequest, desk: Desk, post: int) -> HttpResponse:
     back = reverse("admin_person", args=[row.person_id])
     change = Change(
         "end_post", Msg("End the post"), joined([person_name(row.person), post_words(row)], zh="：", en=": "), back,
-        _end_fields(row), save, day="last_day",
+        _end_fields(row), save,
         trail=((PAGES["people"].name, reverse("admin_people")), (person_name(row.person), back)),
         is_grave=True, button=Msg("End it"),
     )  # fmt: skip

@@ -294,7 +294,7 @@ def end(request: HttpRequest, desk: Desk, entry: int) -> HttpResponse:
 
     fields = [Field("last_day", Msg("Last day"), "day")]
     change = Change(
-        "end_power", Msg("End a local line"), _as_text(line_said(row, known)), back, fields, save, day="last_day",
+        "end_power", Msg("End a local line"), _as_text(line_said(row, known)), back, fields, save,
         trail=((PAGES["powers"].name, back),), is_grave=True, button=Msg("End it"),
     )  # fmt: skip
     return answer(request, desk, change)

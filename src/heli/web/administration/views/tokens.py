@@ -31,6 +31,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_safe
 @opens("tokens")
+# long: one page: its columns, its rows
 def tokens(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every token of the place, those in force first."""
     offices = offices_within(desk).order_by().values("pk")
@@ -83,6 +84,7 @@ def _links(desk: Desk, token: Token) -> tuple[Link, ...]:
 
 @require_http_methods(METHODS)
 @opens("tokens")
+# long: one form: its fields, what it changes
 def make(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Make a token; its secret is shown once."""
     back = reverse("admin_tokens")

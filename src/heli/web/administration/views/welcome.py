@@ -18,6 +18,7 @@ from heli.web.words import say
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+# long: one page: the link that is over, the password refused, the password set
 def welcome(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """Set a password; every running session of the sign-in ends with it."""
     user = signing.user_by_link(number, token)
