@@ -171,9 +171,10 @@ def _move(matter: UUID, place: int, post: Post, to: int, by: int | None, *, to_a
         entry.facts = {"from": post.person_id, "handler": to, "post": post.pk, "to_allocate": to_allocate}
         after = Consequences(outcome={})
         people.new_handler(after, head, entry, to, "post_ended", ENGINE_ACTS[ACT].zh)
-        after.tasks.append(
-            _notice(to, "reassign" if "reassign" in head.compiled.acts else "", to_allocate=to_allocate)
-        )
+        done_by = "reassign" if to_allocate and "reassign" in head.compiled.acts else ""
+        after.tasks.append(_notice(to, done_by, to_allocate=to_allocate))
+        if done_by:
+            after.outcome["open_tasks"] = {done_by: True}
         finish(head, head.compiled, entry, after)
 
 
@@ -187,6 +188,6 @@ def _notice(to: int, done_by: str, *, to_allocate: bool) -> dict[str, Any]:
         "for_part": "",
         "person": to,
         "bearers": [],
-        "done_by": done_by if to_allocate else "",
+        "done_by": done_by,
         "detail": {},
     }

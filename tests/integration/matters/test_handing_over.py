@@ -14,10 +14,11 @@ from heli.matters import handing_over
 from heli.matters.act_views import act_view
 from heli.matters.effects import EVERYWHERE
 from heli.matters.models import Allocation, Matter, MatterAct, Task, TimeLimit
+from heli.matters.proposals import approve, review
 from heli.matters.verify import verify
 from heli.offices import actions
 from heli.offices.hooks import duties_of
-from tests.factories.matters import World
+from tests.factories.matters import World, new_key
 from tests.factories.offices import LONGZI
 from tests.integration.matters.walls import who_sees
 
@@ -71,14 +72,18 @@ def test_without_a_successor_it_lies_with_the_head_to_be_allocated(world: World)
     with scope(EVERYWHERE):
         notice = Task.objects.get(matter=world.matter, person=world.person("head"))
     assert (notice.kind, notice.done_by) == ("to_allocate", "reassign")
-    world.proposed(
-        "reassign",
-        "case_manager",
-        {"handler": world.person("colleague"), "ground": "post_ended", "reason": "另行分案"},
-    )
+    facts = {"handler": world.person("colleague"), "ground": "post_ended", "reason": "另行分案"}
+    waiting = world.proposed("reassign", "case_manager", facts)
     with scope(EVERYWHERE):
         # a proposal is not yet an allocation
         assert Task.objects.get(pk=notice.pk).done_at is None
+    if waiting.waits_for == "department_head":
+        review(waiting.proposal, agrees=True, say="同意", actor=world.actor("head"))
+    approve(waiting.proposal, actor=world.actor("chief"), key=new_key())
+    assert handler_of(world.matter) == world.person("colleague")
+    with scope(EVERYWHERE):
+        assert Task.objects.get(pk=notice.pk).done_at is not None
+    assert [str(f) for f in verify().findings] == []
 
 
 def test_a_post_is_not_ended_while_nobody_would_answer_for_its_matters(world: World) -> None:
