@@ -85,12 +85,19 @@ def _candidates() -> list[Guise]:
     found = []
     if unshare := shutil.which("unshare"):
         found.append(Guise((unshare, "--user", "--map-user=1000", "--map-group=1000", "--"), 0, 0))
-    if setpriv := shutil.which("setpriv"):
-        nobody = pwd.getpwnam("nobody")
+    if (setpriv := shutil.which("setpriv")) and (nobody := _nobody()):
         plain = (setpriv, f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
         kept = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
         found += [Guise((*plain, *more, "--"), nobody.pw_uid, nobody.pw_gid) for more in (kept, ())]
     return found
+
+
+def _nobody() -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam("nobody")
+    except KeyError:
+        # a bare container may know no account but root
+        return None
 
 
 def _works(guise: Guise, root: Path, binaries: Path) -> bool:

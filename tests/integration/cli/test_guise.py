@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from heli.base.errors import Refused
 from heli.cli import embedded, guise
 from heli.cli.guise import Guise
 
@@ -53,3 +54,18 @@ def test_a_cluster_made_in_one_guise_is_taken_over_by_another(
                 assert connection.execute("SELECT 1").fetchone() == (1,)
         finally:
             server.stop()
+
+
+def test_a_container_with_no_other_account_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No user namespaces, and not even `nobody`: a sentence, not a traceback."""
+
+    def unknown(name: str) -> None:
+        raise KeyError(name)
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr("pwd.getpwnam", unknown)
+    monkeypatch.setattr("shutil.which", lambda name: None if name == "unshare" else f"/usr/bin/{name}")
+    with pytest.raises(Refused, match=r"server\.no_account"):
+        guise.choose_guise(tmp_path, embedded.binaries())
