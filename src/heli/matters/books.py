@@ -223,6 +223,13 @@ def kept_text(version: str) -> bytes | None:
     return content
 
 
+@lru_cache(maxsize=64)
+def _canonical_text(version: str) -> bytes:
+    """The text of a version in use, whose digest is the version. Kept: until the first commit every act asks for it."""
+    written = library().by_version(version).written
+    return canonical(written.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+
+
 _remembered: set[str] = set()
 
 
@@ -231,7 +238,7 @@ def remember(version: str, at: datetime) -> None:
     if version in _remembered:
         return
     written = library().by_version(version).written
-    content = canonical(written.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    content = _canonical_text(version)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO matters_procedureversion (version, origin_node, name, in_force, content, first_used_at)"
