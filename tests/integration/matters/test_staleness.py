@@ -16,6 +16,7 @@ from heli.matters.models import Matter, Proposal
 from heli.matters.proposals import approve, content_of, review
 from heli.matters.situation import load_head
 from heli.matters.staleness import Stale, reasons_of, refused_now, stale_among
+from heli.web.contexts.matter import matter_shown
 from heli.web.contexts.proposals import proposal_of, proposal_shown, proposals_of
 from heli.web.contexts.work import work_page
 from heli.web.words import say
@@ -98,10 +99,11 @@ def test_the_lists_and_the_page_mark_it_in_words_for_decider_and_proposer(world:
         waiting, _ = proposals_of(chief)
         page = work_page(chief, mine=True)
         shown = proposal_shown(proposal_of(first, chief), chief)
+        matter = matter_shown(world.matter, chief, language="zh-hans")
     with scope(handler):
         _, own = proposals_of(handler)
     said = "示例甲：不批准逮捕"
-    for lines in (waiting, page.proposals, own):
+    for lines in (waiting, page.proposals, own, matter.proposals):
         marked = [line for line in lines if line.stale]
         assert [line.url.strip("/").split("/")[-1] for line in marked] == [str(first)]
         assert say(marked[0].stale[0], "zh-hans").startswith(said)

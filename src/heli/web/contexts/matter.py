@@ -16,10 +16,11 @@ from heli.documents.papers import title_of
 from heli.law.contract import CompiledProcedure
 from heli.matters.act_views import ActView
 from heli.matters.actors import Actor
-from heli.matters.models import Matter, MatterSnapshot, Paper, Proposal, TeamMember, TimeLimit
+from heli.matters.models import Matter, Paper, Proposal, TeamMember, TimeLimit
 from heli.matters.reading import MatterPage, PartyOnPage, matter_page
 from heli.offices.codes import CODES, read_yaml
 from heli.web.contexts.acts import EntryShown, FactShown
+from heli.web.contexts.history import mended_in
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.links import LinkShown, links_of
 from heli.web.contexts.maps import maps_of, tracks_of
@@ -28,7 +29,7 @@ from heli.web.contexts.offers import OffersShown, offers_shown
 from heli.web.contexts.opening import on_case_url
 from heli.web.contexts.paper_names import paper_kind
 from heli.web.contexts.procedures import compiled_of, kind_of, limit_shown, stage_of
-from heli.web.contexts.work import WaitingLine, about, act_name
+from heli.web.contexts.work import WaitingLine, about, act_name, stale_marks
 from heli.web.pictures.map import MapPicture
 
 TIMELINE = 30
@@ -107,7 +108,7 @@ def matter_shown(
     team = list(TeamMember.objects.filter(matter=matter, until=None).order_by("since", "id"))
     names = _names_for(found, team)
     tracks = tracks_of(found, compiled)
-    mended = _mended(matter)
+    mended = mended_in(matter)
     limits = [(limit, limit_shown(limit, names, moment, with_picture=True)) for limit in found.limits]
     own_clocks = {party.bearer for party in found.parties}
     running = [pair for pair in limits if pair[0].status not in _OVER]
@@ -133,7 +134,7 @@ def matter_shown(
         open_on_case_url=on_case_url(row, reader),
         links=links_of(matter, reader),
         team=_team(row, team, names),
-        proposals=tuple(_proposal(proposal, row, names) for proposal in found.proposals),
+        proposals=_proposals(found, row, names),
         tasks=tuple(Text(task.say_zh, task.say_en or task.say_zh) for task in found.tasks if task.say_zh),
         on_its_way=found.on_its_way,
         maps=maps_of(tracks, compiled, language),
@@ -259,13 +260,6 @@ def _older(row: Matter, views: Sequence[ActView]) -> str:
     return f"{reverse('matter', args=[row.pk])}?before={views[TIMELINE - 1].seq}#timeline"
 
 
-def _mended(matter: UUID) -> Mapping[str, frozenset[str]]:
-    """Which acts were taken back, and which corrected."""
-    row = MatterSnapshot.objects.filter(pk=matter).values_list("data__annulled", "data__corrected").first()
-    annulled, corrected = row or (None, None)
-    return {"annulled": frozenset(annulled or ()), "corrected": frozenset(corrected or ())}
-
-
 def _entry(view: ActView, row: Matter, names: Names, mended: Mapping[str, frozenset[str]]) -> EntryShown:
     whom = about(view.bearers, names)
     badges: list[tuple[Words, str]] = []
@@ -333,7 +327,15 @@ def _team(row: Matter, team: Sequence[TeamMember], names: Names) -> tuple[FactSh
     return (*shown, FactShown(Msg("Office"), names.office(row.office_id)))
 
 
-def _proposal(proposal: Proposal, row: Matter, names: Names) -> WaitingLine:
+def _proposals(found: MatterPage, row: Matter, names: Names) -> tuple[WaitingLine, ...]:
+    """What waits for a decision, that which the matter left behind marked as such."""
+    for proposal in found.proposals:
+        proposal.matter = row  # loaded already
+    marks = stale_marks(found.proposals)
+    return tuple(_proposal(proposal, row, names, marks.get(proposal.pk, ())) for proposal in found.proposals)
+
+
+def _proposal(proposal: Proposal, row: Matter, names: Names, stale: tuple[Words, ...]) -> WaitingLine:
     act, bearers = proposal.act_name, proposal.bearers
     whom, name = about(bearers, names), act_name(row, act)
     params = {"person": names.person(proposal.proposer_id), "part": part(proposal.waits_for)}
@@ -344,4 +346,5 @@ def _proposal(proposal: Proposal, row: Matter, names: Names) -> WaitingLine:
         matter_url="",
         at=proposal.proposed_at,
         note=Msg("Put forward by %(person)s; waits for %(part)s.", params),
+        stale=stale,
     )
