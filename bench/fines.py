@@ -11,6 +11,7 @@ import argparse
 import itertools
 import json
 import multiprocessing
+import os
 import subprocess
 import sys
 import time
@@ -50,9 +51,14 @@ def main(argv: list[str] | None = None) -> int:
     print(f"{len(cases):,} cases, {events:,} events, {WORKERS} processes")
     with bench_server() as bench:
         places = _two_offices()
-        seconds, spent, verdicts = _replay(bench, places, cases)
+        seconds, spent, served, verdicts = _replay(bench, places, cases)
         print(f"through the door: {events / seconds:,.0f} acts a second ({seconds:.1f} s)")
-        print(f"processor time in Python: {spent / events * 1e6:,.0f} µs an act")
+        print(
+            f"processor time of an act: {spent / events * 1e6:,.0f} µs in Python, {served / events * 1e6:,.0f} µs in the server"
+        )
+        print(
+            f"two cores that do nothing else would take {2 * events / (spent + served):,.0f} acts a second at that price"
+        )
         raw_rate = _raw(bench, events)
         print(f"share of INSERT … SELECT of the same rows: {events / seconds / raw_rate:.2f}")
         faults = _compare(cases, verdicts)
@@ -85,8 +91,9 @@ def _two_offices() -> list[tuple[int, int]]:
 
 def _replay(
     bench: Bench, places: list[tuple[int, int]], cases: list[list[Event]]
-) -> tuple[float, float, dict[str, bool]]:
-    """Seconds of the slowest process, from the common start on; processor seconds of all; whether each case fits."""
+) -> tuple[float, float, float, dict[str, bool]]:
+    """Seconds of the slowest process, from the common start on; processor seconds of all, in Python and in the server; whether
+    each case fits."""
     context = multiprocessing.get_context("fork")
     gate, results = context.Barrier(WORKERS + 1), context.Queue()
     workers = [
@@ -101,16 +108,16 @@ def _replay(
     gate.wait()
     began = time.perf_counter()
     verdicts: dict[str, bool] = {}
-    spent = 0.0
+    spent = served = 0.0
     for _ in workers:
-        fit, own = results.get()
+        fit, own, of_server = results.get()
         verdicts |= fit
-        spent += own
+        spent, served = spent + own, served + of_server
     seconds = time.perf_counter() - began
     for worker in workers:
         worker.join()
     connect_as(bench.url("app"))
-    return seconds, spent, verdicts
+    return seconds, spent, served, verdicts
 
 
 def _work(bench: Bench, place: tuple[int, int], cases: list[list[Event]], gate: Any, results: Any) -> None:
@@ -134,15 +141,25 @@ def _work(bench: Bench, place: tuple[int, int], cases: list[list[Event]], gate: 
         for case in cases
         for n, event in enumerate(case)
     )  # fmt: skip
+    from django.db import connection  # noqa: PLC0415
+
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
     gate.wait()
-    began = time.process_time()
+    began, server_began = time.process_time(), _spent_by(backend)
     fit: dict[str, bool] = {}
     for result in perform_many(rows, office=office, actor=actor, mode="observe"):
         if result.state not in ("accepted", "warned"):
             raise RuntimeError(f"{result.row.key}: {result.state} {result.reasons}")
         # the procedure has no warnings: what is warned of deviates
         fit[result.row.matter] = fit.get(result.row.matter, True) and result.state == "accepted"
-    results.put((fit, time.process_time() - began))
+    results.put((fit, time.process_time() - began, _spent_by(backend) - server_began))
+
+
+def _spent_by(process: int) -> float:
+    """Processor seconds of another process of this machine."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _raw(bench: Bench, events: int) -> float:
