@@ -172,6 +172,7 @@ ACCOUNT_SESSION_REMEMBER = False
 # one address isn't shut out by its neighbour
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {"login": None, "login_failed": None}
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+MFA_ADAPTER = "heli.web.second_factor.SealedFactors"
 MFA_SUPPORTED_TYPES: list[str] = ["totp", "webauthn", "recovery_codes"]
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = (
     {"openid_connect": {"APPS": json.loads(Path(CONFIG.sso).read_text(encoding="utf-8"))}}

@@ -77,6 +77,9 @@ def is_in(client: Client) -> bool:
 @pytest.fixture
 def device(handler: Person, clock: Clock) -> Device:
     """A device that the person registered by the page, as he would."""
+    from tests.factories.matters import ensure_key  # noqa: PLC0415 (after django.setup)
+
+    ensure_key()
     client = with_password(handler)
     assert is_in(client)
     # whoever sits down at an open screen adds no device: the password is asked for once more
@@ -141,3 +144,18 @@ def test_a_recovery_code_signs_in_once(handler: Person, device: Device) -> None:
 
 def test_somebody_else_signs_in_without_it(handler: Person, device: Device, lent: Person) -> None:
     assert is_in(with_password(lent))
+
+
+def test_the_secret_lies_sealed_and_a_planted_one_opens_nothing(handler: Person, device: Device) -> None:
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415 (after django.setup)
+
+    plain = base64.b32encode(device.key).decode()
+    row = Authenticator.objects.get(user=handler.account.user, type=Authenticator.Type.TOTP)
+    assert plain not in str(row.data)
+    client = with_password(handler)
+    Authenticator.objects.filter(pk=row.pk).update(data={"secret": plain})
+    client.post(SECOND, {"code": device.code()})
+    assert not is_in(client)
+    Authenticator.objects.filter(pk=row.pk).update(data=row.data)
+    client.post(SECOND, {"code": device.code()})
+    assert is_in(client)

@@ -1,0 +1,39 @@
+"""The secrets of second factors lie sealed in the database: whoever holds its disk alone can make no code of anybody's."""
+
+from __future__ import annotations
+
+import base64
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+
+from heli.base.errors import refused
+from heli.base.text import Msg
+from heli.ledger.vault import VaultError
+from heli.matters.sealing import vault
+
+_FORMAT = "heli-factor/1"
+_PLACE = b"second-factor"
+
+
+class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
+    """Seals under the newest master key; an older key still opens what it sealed."""
+
+    def encrypt(self, text: str) -> str:
+        made = vault()
+        sealed = base64.b64encode(made.seal_bytes(_PLACE, text.encode())).decode()
+        return f"{_FORMAT} {made.current} {sealed}"
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again. Raises `Refused` for what was not sealed here: a planted secret opens nothing."""
+        written, _, rest = encrypted_text.partition(" ")
+        key, _, sealed = rest.partition(" ")
+        try:
+            if written != _FORMAT:
+                raise ValueError("no sealed secret")
+            return vault().open_bytes(key, _PLACE, base64.b64decode(sealed)).decode()
+        except (ValueError, VaultError) as error:
+            raise refused(
+                "factor.unreadable",
+                Msg("The second factor of this account can't be read."),
+                do=Msg("Ask the security administrator to reset it; then add a new one."),
+            ) from error
