@@ -190,3 +190,24 @@ def test_a_proposal_carries_how_its_fields_were_filled_into_the_act(world: World
     with scope(world.cast.reader("handler")):
         act = MatterAct.objects.get(matter=world.matter, name="refuse_arrest").pk
     assert "人工填写" in _call(world, "handler", f"/matters/{world.matter}/record/{act}/").text
+
+
+def test_a_measure_of_the_case_is_corrected_and_its_old_day_stays_visible(world: World) -> None:
+    case = f"/matters/{world.matter}/case/"
+    form = {"_key": "m-1", "_bearers": [world.free], "_by": "self", "kind": "bail", "since": "2022-12-29"}
+    assert _call(world, "handler", f"{case}do/record_measure/", form).status_code == 302
+    with scope(world.cast.reader("handler")):
+        address = f"{case}record/{CaseAct.objects.get(key='m-1').pk}/"
+    posted = {
+        "_key": "c-1",
+        "_reason": "日期录错",
+        "_when": "2022-12-30",
+        "kind": "bail",
+        "since": "12月28日",
+    }
+    done = _call(world, "handler", f"{address}correct/", posted)
+    assert done.status_code == 302, done.text[:3000]
+    page = _call(world, "handler", address).text
+    assert "2022年12月28日" in page
+    assert "原为2022年12月29日" in page
+    assert "已更正" in _call(world, "handler", case).text

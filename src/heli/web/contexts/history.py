@@ -13,7 +13,7 @@ from heli.base.text import Msg, Text, Words
 from heli.law.contract import When
 from heli.law.language import Fact
 from heli.matters.act_views import ActView, act_views
-from heli.matters.models import CaseAct, MatterAct
+from heli.matters.models import CaseAct, MatterAct, MatterSnapshot
 from heli.web.contexts.fact_values import Known, value_in_words
 from heli.web.contexts.names import both
 
@@ -68,6 +68,13 @@ def standing_of(view: ActView, stream: UUID, *, of_case: bool) -> Standing:
         erased={name: one for one in about if one.name == "erase" for name in _names(one)},
         mendings=about,
     )
+
+
+def mended_in(matter: UUID) -> Mapping[str, frozenset[str]]:
+    """Which acts of a matter were taken back ("annulled"), and which "corrected": by id, without reading the history."""
+    row = MatterSnapshot.objects.filter(pk=matter).values_list("data__annulled", "data__corrected").first()
+    annulled, corrected = row or (None, None)
+    return {"annulled": frozenset(annulled or ()), "corrected": frozenset(corrected or ())}
 
 
 def _names(view: ActView) -> Sequence[str]:
