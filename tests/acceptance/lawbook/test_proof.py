@@ -19,6 +19,8 @@ NEEDED = {
     "case", "arrest_review", "prosecution_review", "early_intervention", "opinion_request", "police_consultation",
     "consultation_meeting", "joint_office", "suggestion", "lead_transfer", "assistance_request", "collaboration_agreement",
     "joint_conference", "three_chiefs_conference", "superior_decision", "reconsideration", "review_above", "transfer",
+    "custody_extension", "correction", "case_filing_supervision", "investigation_supervision", "custody_necessity_review",
+    "judgment_review", "protest_request", "protest", "directive", "committee", "instruction_request",
 }  # fmt: skip
 
 
