@@ -234,7 +234,7 @@ def _process_state() -> Iterator[None]:
     clock.set_offset(timedelta(0))
     installation = sys.modules.get("heli.base.installation")
     if installation is not None:
-        installation._follows_a_demo = False
+        vars(installation)["_follows_a_demo"] = False
 
 
 @pytest.fixture(autouse=True)
