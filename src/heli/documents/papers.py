@@ -23,8 +23,10 @@ from heli.base.marks import refuse_marked
 from heli.base.settings import CONFIG
 from heli.base.text import Msg
 from heli.documents.store import FileStore
+from heli.matters.actors import Actor
 from heli.matters.intake.sniff import sniff
 from heli.matters.models import Matter, Paper, StoredFile
+from heli.matters.noting import note_paper
 from heli.matters.sealing import seal, unseal, vault
 from heli.offices.node import this_node
 
@@ -82,7 +84,8 @@ def file_store() -> FileStore:
 def record_paper(reader: Reader, matter: UUID, head: PaperHead, upload: Upload | None = None) -> UUID:
     """Put a paper into a matter; returns its id, which an act may then name as a fact.
 
-    The content is on the disk before the row is written, so that no row ever points at nothing.
+    The content is on the disk before the row is written, so that no row ever points at nothing. The act that records it
+    holds the SHA-256 of the file.
 
     Raises:
         NotFound: no such matter, or not yours.
@@ -107,6 +110,7 @@ def record_paper(reader: Reader, matter: UUID, head: PaperHead, upload: Upload |
             head.from_office, head.to_office, head.volume, head.is_shared, file, now, matter,
         )  # fmt: skip
         cursor.execute(_PAPER, values)
+        note_paper(matter, Actor(reader), paper, head.kind, kept[0] if kept else None)
     return paper
 
 

@@ -60,6 +60,7 @@ ENGINE_ACTS: Mapping[str, Text] = {
     "follow_case": Text("随涉案人员转入另一全案", "Followed its parties to another case"),
     "divide": Text("分出部分涉案人员另行办理", "Divided: some parties go on elsewhere"),
     "begin_divided": Text("分案后继续办理", "Goes on after a division"),
+    "record_paper": Text("登记材料", "Paper recorded"),
     "void_document": Text("文书作废", "Document declared void"),
     "enter_number": Text("登记文书编号", "Document number entered"),
     "merge_bearer": Text("随合并记录更正承载对象", "Took over what hung on the merged record"),

@@ -14,6 +14,7 @@ from heli.access.models import Grant
 from heli.base import clock
 from heli.base.errors import HeliError
 from heli.ledger.commitment import opens
+from heli.ledger.hashing import named
 from heli.ledger.leaf import instant
 from heli.ledger.vault import VaultError
 from heli.matters.granting import grant_facts
@@ -69,6 +70,9 @@ def matter_rows(matter: UUID, data: Data) -> Iterator[Fault]:
     void = data.get("voided", {})
     recorded = {name: {**said, "void": name in void} for name, said in data.get("issued", {}).items()}
     yield from _compare("document", recorded, papers)
+    noted = data.get("papers", {})
+    rows = Paper.objects.filter(matter=matter, pk__in=[UUID(name) for name in noted]).select_related("file")
+    yield from _compare("paper", noted, {str(row.pk): _noted(row) for row in rows})
     meta = data.get("meta", {})
     row = Matter.objects.filter(pk=matter).values("handler", "closed_on", "denied").first()
     if row is None:
@@ -78,6 +82,10 @@ def matter_rows(matter: UUID, data: Data) -> Iterator[Fault]:
         yield "row.changed", "matter handler"
     if (row["closed_on"] is not None) != bool(meta.get("closed")):
         yield "row.changed", "matter closed_on"
+
+
+def _noted(row: Paper) -> dict[str, Any]:
+    return {"kind": row.kind, **({"file": named(bytes(row.file.sha256))} if row.file else {})}
 
 
 def _issued(row: Paper) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -21,7 +23,9 @@ from heli.documents.papers import (
     record_paper,
     title_of,
 )
-from heli.matters.models import Paper
+from heli.matters.effects import EVERYWHERE
+from heli.matters.models import MatterAct, Paper, StoredFile
+from heli.matters.verify import replay, verify
 
 if TYPE_CHECKING:
     from tests.factories.matters import World
@@ -112,3 +116,22 @@ def test_the_same_bytes_are_kept_once(world: World) -> None:
     assert len(papers) == 2
     assert len(hashes) == 1
     assert file_store().get(hashes.pop()) == data
+
+
+def test_the_act_that_records_a_paper_holds_the_hash_of_its_file(world: World) -> None:
+    reader = world.cast.reader("handler")
+    with scope(reader):
+        paper = record_paper(reader, world.matter, LETTER, Upload("回函.pdf", PDF))
+        bare = record_paper(reader, world.matter, LETTER)
+        row = Paper.objects.get(pk=paper)
+        assert row.act is not None
+        act = MatterAct.objects.get(pk=row.act)
+    facts = json.loads(bytes(act.leaf))["facts"]
+    digest = "sha-256:" + hashlib.sha256(PDF).hexdigest()
+    assert facts == {"paper": str(paper), "kind": LETTER.kind, "file": digest}
+    assert [str(f) for f in verify().findings] == []
+    with scope(EVERYWHERE):
+        assert row.file_id is not None
+        StoredFile.objects.filter(pk=row.file_id).update(sha256=bytes(32))
+        assert replay("matter", world.matter)["papers"][str(bare)] == {"kind": LETTER.kind}
+    assert [(f.code, f.detail) for f in verify().findings] == [("row.changed", f"paper {paper}")]
