@@ -133,7 +133,8 @@ class Task(Listed):
     """Something for somebody to do that no act has done yet, in his work list.
 
     Attributes:
-        kind: "lawbook" (an act leads to it), "effect_refused", "confirm_paper", "unsupported", "deviation".
+        kind: "lawbook" (an act leads to it), "effect_refused", "confirm_paper", "unsupported", "deviation", "handed_over" and
+            "to_allocate" (a post ended), "version_stays" (it could not be carried over to a new version).
         say_zh, say_en: the sentence, from the lawbook; empty for kinds that the program words.
         for_part: role in the matter's office; `person` where one is named.
         done_by: name of the act that does it.
