@@ -85,7 +85,7 @@ def test_a_post_is_given_by_the_keyboard_alone_and_without_a_script(
     page.focus("#f-title")
     page.keyboard.press("Enter")
     page.wait_for_selector(".field-error")
-    assert barriers(page) == []
+    assert sticks_out(page) == []
     look(page, "give-post-refused")
     page.focus("input[name=role][value=clerk]")
     page.keyboard.press("Space")
@@ -96,7 +96,7 @@ def test_a_post_is_given_by_the_keyboard_alone_and_without_a_script(
     page.wait_for_selector(".change-list li")
     assert page.locator(".change-list li").count() >= 3
     assert not Post.objects.filter(person=person).exists()
-    assert barriers(page) == []
+    assert sticks_out(page) == []
     look(page, "give-post-preview")
     page.focus("button[name=_step][value=save]")
     page.keyboard.press("Enter")
@@ -104,7 +104,7 @@ def test_a_post_is_given_by_the_keyboard_alone_and_without_a_script(
     assert Post.objects.filter(person=person, role="clerk").count() == 1
 
 
-def test_a_list_is_uploaded_matched_and_tried_without_a_script(
+def test_a_list_is_uploaded_matched_and_tried_on_a_narrow_screen(
     new_page: NewPage, cast: Cast, look: Callable[[Page, str], None], tmp_path: Path
 ) -> None:
     from heli.access.wall import scope  # noqa: PLC0415
@@ -118,7 +118,7 @@ def test_a_list_is_uploaded_matched_and_tried_without_a_script(
     books.use(carried_book())
     path = tmp_path / "清单.xlsx"
     path.write_bytes(as_xlsx([{**line(1), "备注": "示例"}, {**line(2, 受理日期="昨天"), "备注": ""}]))
-    page = _signed_in(new_page, "case_manager", NARROW, "zh-hans", script=False)
+    page = _signed_in(new_page, "case_manager", NARROW, "zh-hans")
     page.goto("/administration/imports/new/")
     page.set_input_files("#f-file", str(path))
     page.check("input[name=procedure][value=arrest_review]")
