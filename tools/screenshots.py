@@ -90,7 +90,7 @@ def _stories(options: argparse.Namespace) -> int:
     environment = os.environ | {"HELI_PICTURES": str(options.folder.resolve())}
     if options.english:
         environment["HELI_STORY_LANGUAGE"] = "en"
-    command = [sys.executable, "-m", "pytest", "-q", STORIES, "-k", options.only]
+    command = [sys.executable, "-m", "pytest", "-q", "--full", STORIES, "-k", options.only]
     return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
 
 
