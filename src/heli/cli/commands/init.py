@@ -105,8 +105,4 @@ def _explain(config: Config, administrators: list[Administrator], passwords: lis
     say(Msg("It encrypts names, facts and files. Without it a backup of the database can't be read,"))
     say(Msg("and nobody can make it again. Copy the file to two discs now, keep them in two safes,"))
     say(Msg("apart from the backups of the database, and note who opened which safe and when."))
-    say(
-        Msg(
-            "The .sign file beside it signs the record (`heli ledger checkpoint`): keep it the same way."
-        )
-    )
+    say(Msg("The .sign file beside it signs the record (`heli ledger checkpoint`): keep it the same way."))
