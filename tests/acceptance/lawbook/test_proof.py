@@ -21,6 +21,7 @@ NEEDED = {
     "joint_conference", "three_chiefs_conference", "superior_decision", "reconsideration", "review_above", "transfer",
     "custody_extension", "correction", "case_filing_supervision", "investigation_supervision", "custody_necessity_review",
     "judgment_review", "protest_request", "protest", "directive", "committee", "instruction_request",
+    "petition_intake", "progress_query",
 }  # fmt: skip
 
 
