@@ -210,7 +210,8 @@ def _reads(post: Post) -> Words:
     held = roles()[post.role]
     if place_range(post) is None:
         return Msg("By this post nothing is read by place: only what is shared with the person, or granted.")
-    where = _reach(held.reach)
+    # departments are optional: without one, such a post reads the office
+    where = _reach("office" if held.reach == "unit" and post.unit is None else held.reach)
     what = Msg("all lines") if held.lines == "all" else line_names(post.lines)
     if post.clearance:
         return Msg(
