@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from heli.base import clock, keys
 from heli.base.config import Config
@@ -21,6 +22,7 @@ from heli.cli.output import use_language
 from heli.cli.standing import refuse_unfit
 from heli.keeping import journal
 from heli.keeping.restore import MARK
+from heli.ledger.log import CheckpointLog
 from heli.matters.heads import append_new
 from heli.offices.node import this_node
 from tests.factories.matters import World, make_world
@@ -170,8 +172,13 @@ class TestDatabase:
         real = clock.real_now
         monkeypatch.setattr(clock, "real_now", lambda: real() + timedelta(hours=2))
         assert looked()["heads.follow"]["level"] == "wrong"
-        append_new(tmp_path / "var" / "heads" / f"{this_node()}.heads")
-        assert looked()["heads.follow"]["level"] == "held"
+        heads = tmp_path / "var" / "heads" / f"{this_node()}.heads"
+        append_new(heads)
+        found = looked()
+        assert found["heads.follow"]["level"] == "held"
+        assert found["checkpoint.signed"]["level"] == "advice"
+        CheckpointLog(heads, str(this_node())).make(Ed25519PrivateKey.generate())
+        assert looked()["checkpoint.signed"]["level"] == "held"
 
     def test_a_clock_that_went_back_or_drifts_is_named(
         self, world: World, looked: Looked, monkeypatch: pytest.MonkeyPatch

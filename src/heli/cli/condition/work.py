@@ -15,6 +15,8 @@ from heli.keeping import journal
 _SILENT = timedelta(seconds=60)
 _WAITING = timedelta(minutes=5)
 _HEADS_BEHIND = timedelta(hours=1)
+# the worker signs once a day
+_UNSIGNED = timedelta(days=2)
 
 
 def _worker_lives(subject: Subject) -> None:
@@ -96,6 +98,32 @@ def _last_seal(path: Path) -> datetime | None:
     return datetime.fromisoformat(seal.at) if seal else None
 
 
+def _signed(subject: Subject) -> None:
+    # as above
+    from heli.ledger.headfile import last_seal  # noqa: PLC0415
+    from heli.ledger.log import CheckpointLog  # noqa: PLC0415
+
+    node = subject.value(subject.app, "SELECT origin_node FROM installation")
+    path = subject.config.var / "heads" / f"{node}.heads"
+    seal = last_seal(path)
+    if seal is None or not seal.size:
+        return
+    notes = CheckpointLog(path, str(node)).notes()
+    last = notes[-1] if notes else None
+    size = int(last.read_text("utf-8").split("\n")[1]) if last else 0
+    age = clock.real_now().timestamp() - (last.stat().st_mtime if last else 0)
+    if size < seal.size and age > _UNSIGNED.total_seconds():
+        raise problem(
+            "checkpoint.old",
+            Msg(
+                "The newest %(count)s acts are under no signed checkpoint: who can write database and head file"
+                " could rewrite them.",
+                {"count": seal.size - size},
+            ),
+            Msg("The worker signs once a day; to sign now: heli ledger checkpoint."),
+        )
+
+
 def _backed_up(subject: Subject) -> None:
     notes = journal.read(subject.config.var)
     days = subject.options.backup_days
@@ -161,5 +189,6 @@ LOOKS = (
     Look("jobs.move", Msg("no job waits for long"), _jobs_move),
     Look("jobs.succeed", Msg("no job failed for good"), _jobs_succeed, "advice"),
     Look("heads.follow", Msg("the head file follows the record"), _heads_follow),
+    Look("checkpoint.signed", Msg("the record is signed"), _signed, "advice"),
     Look("backup.recent", Msg("the last backup is recent"), _backed_up, "advice"),
 )
