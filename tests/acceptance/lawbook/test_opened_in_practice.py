@@ -33,12 +33,12 @@ FORMS: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     ),
     "case_filing_supervision": (
         "receive_lead",
-        {"_when": "2022-12-29", "_title": "示例立案监督", "direction": "not_filed", "lead_from": "victim", "lead": "被骗二十万元"},
+        {"_when": "2022-12-29", "_title": "示例立案监督", "direction": "not_filed", "lead_from": "victim", "lead": "被骗"},
         {},
     ),
     "petition_intake": (
         "receive",
-        {"_when": "2022-12-29", "_title": "示例来信", "channel": "letter", "kind": "other", "content": "反映问题", "reachable": "yes"},
+        {"_when": "2022-12-29", "_title": "来信", "channel": "letter", "kind": "other", "content": "问题", "reachable": "yes"},
         {"first_answer": "2023-01-05", "result_in_time": "2023-03-29"},
     ),
 }  # fmt: skip
