@@ -305,8 +305,6 @@ def is_alone(head: Head, compiled: CompiledProcedure, act: str) -> bool:
     )
 
 
-
-
 def _bodies_told(data: Data, compiled: CompiledProcedure) -> set[str]:
     """Bodies that earlier acts named: what the law asks of them now, it asks of an act that need not name them again."""
     if compiled.hash not in _office_facts:

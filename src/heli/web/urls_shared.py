@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from heli.web.views import collaboration, meetings, papers, partners, service
+from heli.web.views import collaboration, meetings, papers, partners, service, sharing
 
 patterns: list[URLPattern] = [
     path("matters/<uuid:matter>/papers/", papers.matter_papers, name="matter_papers"),
@@ -12,6 +12,8 @@ patterns: list[URLPattern] = [
     path("matters/<uuid:matter>/papers/<uuid:paper>/print/", papers.paper_print, name="paper_print"),
     path("matters/<uuid:matter>/service/", service.matter_service, name="matter_service"),
     path("matters/<uuid:matter>/service/<uuid:service>/receipt/", service.receipt, name="receipt"),
+    path("matters/<uuid:matter>/sharing/", sharing.sharing, name="sharing"),
+    path("matters/<uuid:matter>/sharing/<uuid:grant>/withdraw/", sharing.withdraw, name="sharing_withdraw"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:matter>/", meetings.meeting, name="meeting"),
     path("shared/", partners.partner_matters, name="partner_matters"),

@@ -82,6 +82,7 @@ class MatterShown:
     papers: tuple[PaperShown, ...]
     papers_url: str
     service_url: str
+    sharing_url: str
     meeting_url: str
     case_url: str
     open_on_case_url: str
@@ -129,6 +130,7 @@ def matter_shown(
         papers=tuple(_paper(paper) for paper in found.papers),
         papers_url=reverse("matter_papers", args=[matter]),
         service_url=reverse("matter_service", args=[matter]),
+        sharing_url=reverse("sharing", args=[matter]),
         meeting_url=_meeting(row, compiled),
         case_url=reverse("case", args=[matter]) if row.case_id else "",
         open_on_case_url=on_case_url(row, reader),
