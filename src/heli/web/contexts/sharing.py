@@ -25,7 +25,7 @@ _MAY: Mapping[str, Msg] = {"read": Msg("may read it"), "work": Msg("may read it 
 
 @dataclass(frozen=True, slots=True)
 class GrantShown:
-    """One grant. `ended`: it was taken back, or its last day is over."""
+    """One grant. `ended`: it was taken back, or its last day is over. `by_act`: an act of the matter gave it, and ends it."""
 
     id: UUID
     who: Words
@@ -36,6 +36,7 @@ class GrantShown:
     to_on: date | None
     ended: bool
     withdrawn_why: str
+    by_act: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def sharing_page(matter: Matter, reader: Reader) -> SharingPage:
         GrantShown(
             row.pk, who(row), _MAY[row.may], row.reason, names.person(row.given_by_id), row.from_on, row.to_on,
             row.withdrawn_at is not None or (row.to_on is not None and row.to_on < today), row.withdrawn_why,
+            _is_act(row.basis),
         )
         for row in rows
     )  # fmt: skip
@@ -97,3 +99,12 @@ def _regions_of_the_superior(office: Office) -> list[int]:
         return []
     below = Office.objects.filter(Q(superior=office.superior_id) | Q(pk=office.superior_id), closed_on=None)
     return [region for region in below.values_list("region", flat=True) if region is not None]
+
+
+def _is_act(basis: str) -> bool:
+    """Whether what a grant rests on is an act of the matter, named by its number."""
+    try:
+        UUID(basis)
+    except ValueError:
+        return False
+    return True

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from heli.access.models import Grant
 from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
 from heli.base import clock
@@ -63,7 +62,8 @@ def withdraw(request: HttpRequest, matter: UUID, grant: UUID) -> HttpResponse:
     """Take a grant back at once."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     row = matter_of(matter)
-    if read_by_partner(reader) or not Grant.objects.filter(pk=grant, subject=matter).exists():
+    known = {shown.id for shown in sharing_page(row, reader).grants if not shown.by_act}
+    if read_by_partner(reader) or grant not in known:
         raise NotFound((Reason("grant.none", Msg("There is no such grant, or it isn't yours to see.")),))
     reason = str(request.POST.get("reason", ""))
     try:

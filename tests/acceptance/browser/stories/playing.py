@@ -70,8 +70,10 @@ class Playing:
             self._act(step)
 
     def _admit(self, step: Admit) -> None:
-        """By the door: no page admits a partner's office yet."""
-        self.telling.player.step(self.script, step, self.telling.place)
+        matter, page = self.found.matter(step.matter), self.stage.page_of(step.by)
+        self._to(step.by, page, matter)
+        ways.let_in(self.stage, page, matter, self._office(step.office), step.reason)
+        self.here = None
 
     def _open(self, step: Step) -> None:
         desk = step.typed_by or step.by

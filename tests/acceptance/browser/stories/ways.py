@@ -105,3 +105,14 @@ def register_paper(stage: Stage, page: Page, matter: UUID, paper: PaperGiven, of
         stage.hand.choose(page.locator("[name=is_shared]"))
     stage.hand.follow(page.locator("#register ~ form button.btn-primary"))
     assert page.locator("[data-form-errors]").count() == 0, page.locator("[data-form-errors]").inner_text()
+
+
+def let_in(stage: Stage, page: Page, matter: UUID, office: int | None, reason: str) -> None:
+    """Let a body outside into a matter, from the matter's page."""
+    stage.hand.follow(page.locator(f'main a[href="/matters/{matter}/sharing/"]'))
+    stage.look(page, "sharing")
+    stage.hand.pick(page.locator("[name=office]"), str(office))
+    stage.hand.write(page.locator("form:has([name=office]) [name=reason]"), reason)
+    stage.hand.follow(page.locator("form:has([name=office]) button.btn-primary"))
+    expect(page.locator("#messages .notice").first).to_be_visible()
+    stage.look(page, "let-in")
