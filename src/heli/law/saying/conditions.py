@@ -258,7 +258,17 @@ def _day(k: c.DayIs, names: Naming) -> Text:
 
 
 def _setting(k: c.SettingIs, names: Naming) -> Text:
-    return Text(f"设置“{k.setting}”为“{k.is_}”", f"the setting “{k.setting}” is “{k.is_}”")
+    name = names.settings.get(k.setting)
+    if name is None:
+        return Text("本院就此另作选择", "this office chooses so for what no text settles")
+    value = (
+        Text("是", "yes")
+        if k.is_ is True
+        else Text("否", "no")
+        if k.is_ is False
+        else Text(str(k.is_), str(k.is_))
+    )
+    return Text(f"设置“{name.zh}”为“{value.zh}”", f"the setting “{name.en}” is “{value.en}”")
 
 
 def _words(k: c.WordsIn, names: Naming) -> Text:

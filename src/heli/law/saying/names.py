@@ -21,6 +21,8 @@ class Naming:
     documents: Mapping[str, Text] = field(default_factory=dict)
     acts_elsewhere: Mapping[str, Text] = field(default_factory=dict)
     """Acts of other procedures, by name."""
+    settings: Mapping[str, Text] = field(default_factory=dict)
+    """Questions that no text settles, of the whole lawbook."""
     here: Act | None = None
 
     def within(self, act: Act) -> Naming:

@@ -99,6 +99,7 @@ def naming(book: Lawbook, version: Expanded) -> Naming:
         counters={name: counter.name.text() for name, counter in counters.items()},
         measures=measure_names(),
         documents={name: kind.name.text() for name, kind in book.documents.items()},
+        settings={name: question.name.text() for name, question in book.settings.settings.items()},
         acts_elsewhere={
             name: act.name.text()
             for versions in book.procedures.values()
