@@ -20,7 +20,7 @@ from heli.base.config import PROJECT
 from heli.cli.demo_house import DATABASE, House
 from heli.cli.processes import port_is_free
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 @dataclass
