@@ -251,7 +251,9 @@ def custody_changed(desk: Desk) -> tuple[UUID, set[str]]:
 
 def grant_changed(desk: Desk) -> tuple[UUID, set[str]]:
     # one that both changes change: a grant by an act may be for work already, and without an end
-    rows = desk.sql("SELECT id, subject FROM access_grant WHERE may = 'read' AND to_on IS NOT NULL ORDER BY id")
+    rows = desk.sql(
+        "SELECT id, subject FROM access_grant WHERE may = 'read' AND to_on IS NOT NULL ORDER BY id"
+    )
     grant, stream = desk.dice.choice(rows)
     change = desk.dice.choice(["may = 'work'", "to_on = to_on + 365"])
     desk.sql(f"UPDATE access_grant SET {change} WHERE id = %s", grant)
