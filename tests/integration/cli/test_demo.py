@@ -90,6 +90,7 @@ def wait_for(what: str, port: int, server_runs: bool, demo: Demo) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.full  # hung twice beside other tests; passes alone (docs/plan.md)
 def test_the_demo_starts_is_refused_twice_survives_a_kill_and_stops(demo: Demo) -> None:
     """One story, since each start costs seconds."""
     first, port = demo.start()
