@@ -84,10 +84,11 @@ def _prepare(command: Command) -> None:
         _speak_to_demo()
     if command.needs_django:
         # a command that asks for no Django must not pay for it
-        import django  # noqa: PLC0415
+        import django.apps  # noqa: PLC0415
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heli.base.settings")
-        django.setup()
+        if not django.apps.apps.ready:
+            django.setup()
 
 
 def _speak_to_demo() -> None:
@@ -99,7 +100,7 @@ def _speak_to_demo() -> None:
     house = House(config.var / "demo")
     if config.app_url or config.owner_url or config.worker_url or not (house.folder / "secret").exists():
         return
-    if house.server.pid is not None:
+    if house.server.pid() is not None:
         say(Msg("No database is named; this is the running demo."), to=sys.stderr)
         os.environ.update(house.environment())
 

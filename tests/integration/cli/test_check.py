@@ -23,10 +23,10 @@ from heli.cli.standing import refuse_unfit
 from heli.keeping import journal
 from heli.keeping.restore import MARK
 from heli.ledger.log import CheckpointLog
-from heli.matters.heads import append_new
 from heli.offices.node import this_node
 from tests.factories.matters import World, make_world
 from tests.support.database import TestServer
+from tests.support.heads import append_all
 
 Owner = psycopg.Connection[tuple[object, ...]]
 Looked = Callable[[], dict[str, dict[str, Any]]]
@@ -173,7 +173,7 @@ class TestDatabase:
         monkeypatch.setattr(clock, "real_now", lambda: real() + timedelta(hours=2))
         assert looked()["heads.follow"]["level"] == "wrong"
         heads = tmp_path / "var" / "heads" / f"{this_node()}.heads"
-        append_new(heads)
+        append_all(heads)
         found = looked()
         assert found["heads.follow"]["level"] == "held"
         assert found["checkpoint.signed"]["level"] == "advice"

@@ -20,10 +20,10 @@ from heli.base.settings import CONFIG
 from heli.cli.places import tools_folder
 from heli.keeping import backup, manifest, postgres, restore
 from heli.keeping.envelope import SEALED_BYTES
-from heli.matters.heads import append_new
 from heli.offices.node import this_node
 from tests.factories.matters import World, make_world
 from tests.support.database import TestServer
+from tests.support.heads import append_all
 
 
 def quiet(step: object, done: int, total: int) -> None:
@@ -86,7 +86,7 @@ def lost(world: World, test_server: TestServer, database_name: str, tmp_path: Pa
     (tmp_path / "var/files/ab").mkdir(parents=True)
     (tmp_path / "var/files/ab/one").write_bytes(os.urandom(5 * SEALED_BYTES))
     (tmp_path / "var/files/ab/two").write_bytes(b"")
-    append_new(tmp_path / "var/heads" / f"{this_node()}.heads")
+    append_all(tmp_path / "var/heads" / f"{this_node()}.heads")
     target = f"{database_name}_restored"
     test_server.drop(target)
     with psycopg.connect(test_server.url(None, "postgres"), autocommit=True) as admin:

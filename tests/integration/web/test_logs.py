@@ -35,16 +35,15 @@ urlpatterns = [
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the process's own log handler writes, from the least level on."""
     handler = next(h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler)
-    stream = io.StringIO()
-    before, level = handler.setStream(stream), logging.getLogger().level
+    stream, level = io.StringIO(), logging.getLogger().level
+    # not by `setStream`: it flushes the stream before, which an earlier test may have closed
+    monkeypatch.setattr(handler, "stream", stream)
     logging.getLogger().setLevel(logging.INFO)
     yield stream
     logging.getLogger().setLevel(level)
-    if before is not None:
-        handler.setStream(before)
 
 
 @pytest.mark.parametrize(

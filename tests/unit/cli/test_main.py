@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from heli.base.config import PROJECT
 from heli.cli.discovery import find_commands
-from heli.cli.main import main
+from heli.cli.main import _speak_to_demo, main
 from heli.cli.output import use_language
 
 REFERENCE = PROJECT / "docs" / "reference" / "cli.md"
@@ -86,3 +88,16 @@ def test_a_wrong_setting_is_a_refusal_too(
 def test_the_reference_describes_every_command_and_no_other() -> None:
     described = re.findall(r"^### `heli ([\w -]+)`$", REFERENCE.read_text("utf-8"), re.MULTILINE)
     assert sorted(described) == [command.name for command in find_commands()]
+
+
+def test_a_demo_that_does_not_run_is_not_spoken_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("HELI_APP_URL", "HELI_OWNER_URL", "HELI_WORKER_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HELI_VAR", str(tmp_path))
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "secret").write_text("x")
+    _speak_to_demo()
+    assert "HELI_APP_URL" not in os.environ
+    assert capsys.readouterr().err == ""

@@ -15,6 +15,7 @@ from heli.cli.output import QUIET_SECONDS, reason_lines, step, use_language, wor
 
 @pytest.fixture(autouse=True)
 def _chinese_again() -> Iterator[None]:
+    use_language("zh-hans")
     yield
     use_language("zh-hans")
 
