@@ -110,6 +110,8 @@ class Compiled:
         }
         self._by_fact = by_key(self.rules, lambda rule: rule.starts.facts)
         self._by_document = by_key(self.rules, lambda rule: rule.starts.served)
+        self.from_outside = [rule for rule in self.rules.values() if rule.starts.outside]
+        """Limits that measures or papers may start without an act of the matter."""
         self.hanging = by_key(self.rules, lambda rule: rule.starts.ends)
         """Limit → those whose start is its end."""
 
@@ -278,7 +280,10 @@ class Compiled:
 
     def touches(self, act: str, facts: Mapping[str, Json]) -> bool:
         """Whether an act may change any limit."""
-        if self._touched[act] or self.written.acts[act].serves is not None:
+        written = self.written.acts[act]
+        if self._touched[act] or written.serves is not None:
+            return True
+        if written.opens_matter and self.from_outside:
             return True
         return bool(self.issued_by(act)) or any(fact in self._by_fact for fact in facts)
 

@@ -22,6 +22,12 @@ def current(party: PartyView, day: date, zone: ZoneInfo) -> Period | None:
     return max(found, key=lambda p: day_of(p.since, zone), default=None)
 
 
+def latest(party: PartyView, kinds: frozenset[str], day: date, zone: ZoneInfo) -> Period | None:
+    """Of the measures of some kinds that began up to a day, ended or not, the last."""
+    found = [p for p in party.measures if p.kind in kinds and day_of(p.since, zone) <= day]
+    return max(found, key=lambda p: day_of(p.since, zone), default=None)
+
+
 def measure_on(party: PartyView, day: date, zone: ZoneInfo) -> str:
     """Kind of the measure in force on a day, or "none"."""
     found = current(party, day, zone)

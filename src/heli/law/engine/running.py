@@ -64,6 +64,15 @@ class Run:
                 continue
             for bearer in related(bearers, rule.written.bearer, self.frame.situation, self.frame.snapshot):
                 self.step(rule, name, self.frame.on(bearer), started)
+        if self.rules.acts[name].opens_matter:
+            self.known_before([r for r in self.rules.from_outside if r not in touching])
+
+    def known_before(self, rules: Sequence[LimitRule]) -> None:
+        """The matter opens: limits that began outside it, by a measure or a paper that the case has already."""
+        for rule in rules:
+            for bearer in all_bearers(rule, self.frame.situation, self.frame.snapshot):
+                if (rule.name, bearer) not in self.limits:
+                    self.from_outside(rule, None, self.frame.on(bearer))
 
     def step(self, rule: LimitRule, act: str, frame: Frame, started: bool) -> None:
         """One instance. `started`: the act, a fact of it or a document it serves or issues belongs to the start."""
@@ -269,7 +278,7 @@ class Run:
         """Count a running instance again; its start follows its source in the first period only."""
         start = state.start
         if state.period == 1 or rule.starts.ends:
-            start = rule.starts.find(frame).when or start
+            start = rule.starts.again(frame).when or start
         moved = replace(state, start=start)
         if start is not None and (self.anew or start != state.start):
             moved = replace(moved, length=rule.length_at(frame.starting(start)) or state.length)

@@ -11,7 +11,7 @@ from heli.law.contract import MATTER, When
 from heli.law.engine.conditions import done_on
 from heli.law.engine.days import day_of, parsed
 from heli.law.engine.frame import Frame
-from heli.law.engine.measures import current
+from heli.law.engine.measures import current, latest
 from heli.law.language.limits import EarliestOf, LatestOf, Limit, Start
 
 
@@ -31,11 +31,13 @@ class Starter:
     """The start of one rule, and what may make it known.
 
     Attributes:
+        find: the start as it stands. again: the same for a limit that runs: a measure that ended since still began it.
         acts: acts whose performance may start it. facts: facts that may. served: documents whose service may.
         ends: limits whose end is its start. outside: measures or papers may start it without an act of the matter.
     """
 
     find: Finder
+    again: Finder
     acts: frozenset[str]
     facts: frozenset[str]
     served: frozenset[str]
@@ -52,10 +54,15 @@ def starter(limit: Limit) -> Starter:
         starts, pick = given.earliest_of, _earliest
     else:
         starts, pick = [given], _first
-    finders = [_finder(start) for start in starts]
-    only = finders[0] if pick is _first else None
+
+    def joined(finders: list[Finder]) -> Finder:
+        return finders[0] if pick is _first else lambda frame: pick([f(frame) for f in finders], frame)
+
+    find = joined([_finder(start) for start in starts])
+    measured = any(start.measure for start in starts)
     return Starter(
-        find=only or (lambda frame: pick([finder(frame) for finder in finders], frame)),
+        find=find,
+        again=joined([_finder(start, ended=True) for start in starts]) if measured else find,
         acts=frozenset(act for start in starts for act in start.act or ()),
         facts=frozenset(f for start in starts for f in (start.fact, start.paper) if f),
         served=frozenset(start.served for start in starts if start.served),
@@ -81,13 +88,13 @@ def _earliest(found: list[Found], frame: Frame) -> Found:
     return AWAITED if any(f.partial for f in found) else UNKNOWN
 
 
-def _finder(start: Start) -> Finder:
+def _finder(start: Start, *, ended: bool = False) -> Finder:
     if start.served:
         return _served(start)
     if start.end_of:
         return _end_of(start.end_of)
     if start.measure:
-        return _measure(frozenset(start.measure))
+        return _measure(frozenset(start.measure), ended)
     if start.paper:
         return _paper(start.paper)
     if start.act:
@@ -116,10 +123,14 @@ def _fact(name: str) -> Finder:
     return lambda frame: Found(parsed(frame.fact(name)))
 
 
-def _measure(kinds: frozenset[str]) -> Finder:
+def _measure(kinds: frozenset[str], ended: bool) -> Finder:
     def find(frame: Frame) -> Found:
         periods = [current(party, frame.day, frame.zone) for party in frame.parties()]
         since = [p.since for p in periods if p is not None and p.kind in kinds]
+        if not since and ended:
+            since = [
+                p.since for party in frame.parties() if (p := latest(party, kinds, frame.day, frame.zone))
+            ]
         return Found(min(since, key=lambda w: day_of(w, frame.zone))) if since else UNKNOWN
 
     return find
