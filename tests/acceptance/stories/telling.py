@@ -21,7 +21,7 @@ from heli.demo.steps import Bearer, Script
 from heli.demo.worker import Worker, waking_here
 from heli.matters import situation
 from heli.matters.door import perform
-from heli.matters.models import CaseSnapshot, Effect, Matter, MatterAct, MatterSnapshot, TimeLimit
+from heli.matters.models import CaseSnapshot, Effect, Matter, MatterAct, MatterSnapshot, Paper, TimeLimit
 from heli.matters.stream import MatterStream, Proposed, Recorded
 from heli.matters.verify import replay, verify
 
@@ -134,6 +134,11 @@ class Telling:
         with engine_everywhere():
             rows = MatterAct.objects.filter(matter=self.matter(name)).order_by("seq")
             return list(rows.values_list("name", flat=True))
+
+    def papers(self, name: str, kind: str) -> int:
+        """How many papers of a kind lie in a matter."""
+        with engine_everywhere():
+            return Paper.objects.filter(matter=self.matter(name), kind=kind).count()
 
     def leaf(self, name: str, act: str) -> dict[str, Any]:
         """The members of the last standing act of a name."""

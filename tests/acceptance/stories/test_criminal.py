@@ -69,6 +69,8 @@ def test_two_suspects_go_their_own_ways_through_arrest_objection_and_prosecution
     assert not story.sees(f"{NAGARZE}/prosecutor", "arrest")
     assert story.sees(f"{SHANNAN}/head", "arrest")
     assert both(story, "arrest", "decision") == ["approved", ""]
+    # the record that was handed in is the record: none is issued beside it
+    assert story.papers("arrest", "interrogation_record") == 2
 
     story.until("served")
     assert both(story, "arrest", "decision") == ["approved", "refused"]
