@@ -66,9 +66,12 @@ def follow(
 
 
 def _open_to(after: Consequences, head: Head, entry: Entry, service: UUID, office: int, why: str) -> None:
-    """The addressee's contacts read the service and the document served, its file with it: nothing else of the matter."""
+    """The addressee's contacts read the service and the document served, its file with it: nothing else of the matter.
+
+    Where it has none here yet the grant stands for those who come (`access.joining`).
+    """
     people = contacts(Office.objects.get(pk=office), clock.civil_day(entry.recorded_at))
-    if people:
+    if people or entry.actor.person.isdigit() or entry.entered_by.person.isdigit():
         enter(after, head, entry, Subject("service", service), Entrant(people, "office", office), why)
 
 

@@ -1,4 +1,4 @@
-"""Who above wants to know that a post ended. Registered by name at start; run inside the same transaction."""
+"""Who above wants to know that a post was given or ended. Registered by name at start; run inside the same transaction."""
 
 from __future__ import annotations
 
@@ -25,11 +25,18 @@ class Ending:
     by: int | None = None
 
 
+PostGiven = Callable[["Post"], object]
 PostEnded = Callable[["Post", Ending], None]
 Duties = Callable[["Person"], Sequence[Words]]
 T = TypeVar("T")
+_post_given: dict[str, PostGiven] = {}
 _post_ended: dict[str, PostEnded] = {}
 _duties: dict[str, Duties] = {}
+
+
+def on_post_given(name: str, handler: PostGiven) -> None:
+    """Register what must happen, in the same transaction, when a post is given, begun or not. A name is taken once."""
+    _take(_post_given, name, handler)
 
 
 def on_post_ended(name: str, handler: PostEnded) -> None:
@@ -46,6 +53,12 @@ def _take(registered: dict[str, T], name: str, handler: T) -> None:
     if registered.get(name, handler) is not handler:
         raise ValueError(f"a handler named {name} is registered already")
     registered[name] = handler
+
+
+def tell_post_given(post: Post) -> None:
+    """Run every registered handler, in the order of registration."""
+    for handler in _post_given.values():
+        handler(post)
 
 
 def tell_post_ended(post: Post, ending: Ending) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
-from heli.access import grants
+from heli.access import grants, joining
 from heli.access.models import Grant
+from heli.access.reader import Reader
+from heli.access.readers import reader_for
 from heli.access.wall import scope
 from heli.base import clock
 from heli.base.errors import NotFound
 from heli.documents.papers import PaperHead, Upload, open_paper, record_paper
 from heli.documents.printing import printed
 from heli.matters.effects import EVERYWHERE
-from heli.matters.granting import withdraw_grant
+from heli.matters.granting import give_grant, withdraw_grant
 from heli.matters.models import Matter, MatterSnapshot, Paper, Service, StoredFile, TeamMember
 from heli.matters.opening import open_matter
 from heli.matters.proposals import approve, review
@@ -306,6 +308,62 @@ def test_who_leaves_the_addressee_loses_what_was_served_on_it(
     seen = rows_seen(contact)
     assert (seen["Paper"], seen["Service"]) == (set(), set())
     assert AGENCY in world.cast.offices
+
+
+def successor(world: World, begins: date) -> Reader:
+    """Somebody who becomes the contact of the suggestion's addressee; as a reader of that day."""
+    admin, office = world.cast.people["security_admin"], world.cast.offices[AGENCY]
+    person = actions.enter_person(
+        actor=admin, name="示例接任", name_en="Example Successor", home_office=office
+    )
+    actions.give_post(person, actor=admin, office=office, role="agency_contact", from_on=begins)
+    return reader_for(person, begins)
+
+
+def test_who_becomes_the_contact_reads_what_was_served_before_he_came(
+    world: World, letter: tuple[UUID, UUID]
+) -> None:
+    matter, paper = letter
+    serve_letter(world, matter, paper)
+    actions.end_post(
+        world.cast.posts["water_contact/agency_contact"],
+        actor=world.cast.people["security_admin"], last_day=clock.today() - timedelta(days=1),
+    )  # fmt: skip
+    seen = rows_seen(successor(world, clock.today()))
+    assert (seen["Paper"], seen["Matter"]) == ({paper}, set())
+    assert clean() == []
+
+
+def test_a_body_without_a_contact_reads_what_was_served_as_soon_as_it_has_one(
+    world: World, letter: tuple[UUID, UUID]
+) -> None:
+    matter, paper = letter
+    actions.end_post(
+        world.cast.posts["water_contact/agency_contact"],
+        actor=world.cast.people["security_admin"], last_day=clock.today() - timedelta(days=1),
+    )  # fmt: skip
+    serve_letter(world, matter, paper)
+    tomorrow = clock.today() + timedelta(days=1)
+    contact = successor(world, tomorrow)
+    assert rows_seen(contact)["Paper"] == set()
+    assert joining.turn(clock.today()) == 0
+    assert joining.turn(tomorrow) == 1
+    assert joining.turn(tomorrow) == 0
+    assert rows_seen(contact)["Paper"] == {paper}
+    assert clean() == []
+
+
+def test_a_grant_to_all_of_an_office_reaches_nobody_who_comes_later(world: World) -> None:
+    matter = open_suggestion(world)
+    office = world.cast.offices[LONGZI]
+    own = world.actor(CHIEF)
+    give_grant(matter, actor=own, to=office, reason="协作", from_on=clock.today(), key=new_key())
+    admin = world.cast.people["security_admin"]
+    person = actions.enter_person(
+        actor=admin, name="示例新人", name_en="Example Newcomer", home_office=office
+    )
+    actions.give_post(person, actor=admin, office=office, role="case_management", from_on=clock.today())
+    assert matter not in rows_seen(reader_for(person, clock.today()))["Matter"]
 
 
 def test_a_paper_of_the_inner_volume_is_opened_by_no_service(world: World, letter: tuple[UUID, UUID]) -> None:

@@ -14,7 +14,7 @@ from heli.base.errors import bad_input, refused
 from heli.base.text import Msg
 from heli.offices.actions.authority import EITHER, SECURITY, SYSTEM, note, require
 from heli.offices.codes import Role, administrators, bits, default_clearance, roles
-from heli.offices.hooks import Ending, tell_post_ended
+from heli.offices.hooks import Ending, tell_post_ended, tell_post_given
 from heli.offices.models import Account, DirectoryChange, Office, Person, Post, Unit
 from heli.offices.querysets import open_on
 from heli.offices.sorting import sort_key
@@ -82,6 +82,7 @@ def give_post(
         to_on=to_on,
     )
     note(actor, "give_post", post, person=person.pk, office=office.code, role=role)
+    tell_post_given(post)
     return post
 
 
