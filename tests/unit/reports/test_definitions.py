@@ -1,0 +1,82 @@
+"""What figures count exists in the lawbook, and no definition can score or order anybody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+import yaml
+
+from heli.base.config import PROJECT
+from heli.base.errors import BadInput
+from heli.base.text import Text
+from heli.reports.definitions import FIGURES, ActsCounted, Figure, OfficesCovered, checked
+
+_PROCEDURES = PROJECT / "src" / "heli" / "lawbook" / "cn" / "procedures"
+
+
+@cache
+def written(procedure: str) -> dict[str, Any]:
+    """The procedure as it stands in its file, scalars as strings."""
+    found: dict[str, Any] = yaml.load(
+        (_PROCEDURES / f"{procedure}.yaml").read_text("utf-8"), yaml.CBaseLoader
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    "figure", [f for f in FIGURES.values() if isinstance(f.counting, ActsCounted)], ids=lambda f: f.code
+)
+def test_a_figure_names_acts_and_facts_that_the_lawbook_has(figure: Figure) -> None:
+    counting = figure.counting
+    assert isinstance(counting, ActsCounted)
+    procedure = written(counting.procedure)
+    assert {*counting.acts, *counting.ended_by} <= procedure["acts"].keys()
+    for act in counting.acts:
+        if counting.each in ("bearer", "subject"):
+            assert "on" in procedure["acts"][act], f"{act} is about the matter itself"
+    for name, values in counting.where.items():
+        shared = procedure["facts"].get(name) or next(
+            act["facts"][name] for act in procedure["acts"].values() if name in act.get("facts", {})
+        )
+        assert values <= shared["of"].keys()
+
+
+def test_every_figure_says_in_both_languages_what_it_is() -> None:
+    for figure in FIGURES.values():
+        assert all((figure.name.zh, figure.name.en, figure.unit.zh, figure.counts.zh, figure.counts.en)), (
+            figure.code
+        )
+
+
+_ONE = Figure(
+    "one", Text("一", "one"), Text("件", ""), Text("一", "one"), ActsCounted("suggestion", ("issue",))
+)
+
+
+def test_definitions_in_order_are_taken() -> None:
+    covered = replace(_ONE, code="covered", counting=OfficesCovered("one"))
+    assert list(checked([_ONE, covered])) == ["one", "covered"]
+
+
+@pytest.mark.parametrize("words", ["办案质量排名", "得分", "risk of the suspect", "League of counties"])
+def test_never_02_08_a_figure_that_scores_or_orders_is_refused(words: str) -> None:
+    with pytest.raises(BadInput, match=r"figure\.score"):
+        checked([replace(_ONE, name=Text(words, words))])
+
+
+def test_a_figure_counts_by_nothing_but_the_closed_list() -> None:
+    by_person = replace(_ONE, counting=ActsCounted("suggestion", ("issue",), each="person"))  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match=r"figure\.each"):
+        checked([by_person])
+
+
+def test_a_figure_stands_behind_the_one_it_is_counted_among() -> None:
+    among = replace(_ONE, code="among", counting=ActsCounted("suggestion", ("serve",), among="one"))
+    assert list(checked([_ONE, among])) == ["one", "among"]
+    with pytest.raises(BadInput, match=r"figure\.code"):
+        checked([among, _ONE])
+    with pytest.raises(BadInput, match=r"figure\.code"):
+        checked([_ONE, _ONE])
