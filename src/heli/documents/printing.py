@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
 from heli.access.subjects import engine_everywhere
 from heli.base.canonical import Json
@@ -22,7 +23,7 @@ from heli.law.language import Fact
 from heli.law.language.registers import DocumentKind
 from heli.matters.act_views import ActView, act_views
 from heli.matters.books import document_kind, library
-from heli.matters.issuing import void_reason
+from heli.matters.issuing import void_reasons
 from heli.matters.models import Matter, MatterAct, Paper, Service
 
 PARTS = (
@@ -90,10 +91,11 @@ def printed(reader: Reader, matter: UUID, paper: UUID) -> Printed:
     # who else was served is not his to know, so that is asked before the scope changes
     served = list(Service.objects.filter(paper=row).values_list("to_office", "to_party"))
     with nullcontext() if Matter.objects.filter(pk=matter).exists() else engine_everywhere():
-        return _printed(row, served)
+        why = "" if read_by_partner(reader) else void_reasons([row]).get(row.pk, "")
+        return _printed(row, served, why)
 
 
-def _printed(row: Paper, served: Sequence[tuple[int | None, UUID | None]]) -> Printed:
+def _printed(row: Paper, served: Sequence[tuple[int | None, UUID | None]], why_void: str) -> Printed:
     kind = document_kind(row.kind)
     views = _views_until(row)
     facts = _facts(row, views)
@@ -112,7 +114,7 @@ def _printed(row: Paper, served: Sequence[tuple[int | None, UUID | None]]) -> Pr
         parts=PARTS if kind and kind.layout == "parts" else (),
         is_inner=row.volume == "inner",
         is_void=row.voided_by is not None,
-        void_reason=void_reason(row),
+        void_reason=why_void,
     )
 
 

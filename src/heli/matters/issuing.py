@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from heli.base import clock
 from heli.base.canonical import Json
-from heli.base.errors import BadInput, NotFound, Reason, refused
+from heli.base.errors import BadInput, NotFound, Reason, Refused, refused
 from heli.base.ids import uuid7
 from heli.base.marks import refuse_marked
 from heli.base.text import Msg
@@ -28,7 +29,7 @@ from heli.matters.mending import MAY_ANNUL, MAY_CORRECT, check_reason, may
 from heli.matters.models import Paper, Service
 from heli.matters.numbers import next_number, short_name
 from heli.matters.recompute import engine_entry
-from heli.matters.repeats import facts_of
+from heli.matters.repeats import opened_facts
 from heli.matters.request import raw_cursor, scoped
 from heli.matters.situation import Head, load_head
 from heli.matters.snapshot import Data, fold
@@ -91,14 +92,7 @@ def void_document(paper: UUID, *, reason: str, actor: Actor, key: str) -> Record
         row, head = _issued(paper, key)
         if head.seen is not None:
             return Recorded(head.seen, MatterStream(head.id), head.seq, clock.now(), again=True)
-        may(head, actor, MAY_ANNUL)
-        if row.voided_by is not None:
-            raise refused("document.void", Msg("The document is void already."))
-        if Service.objects.filter(paper=paper).exists():
-            say = Msg("The document was served; it is revoked by another one.")
-            raise refused(
-                "document.served", say, do=Msg("Issue the document that revokes it, and serve that.")
-            )
+        _may_void(row, head, actor)
         facts: dict[str, Json] = {"paper": str(paper), "reason": reason.strip()}
         done = _append(head, actor, "void_document", key, facts, {"voided": {str(paper): True}})
         Paper.objects.filter(pk=paper).update(voided_by=done.act)
@@ -122,10 +116,7 @@ def enter_number(paper: UUID, number: str, *, actor: Actor, key: str) -> Recorde
         row, head = _issued(paper, key)
         if head.seen is not None:
             return Recorded(head.seen, MatterStream(head.id), head.seq, clock.now(), again=True)
-        may(head, actor, MAY_CORRECT)
-        if head.record_kept_by != "external" or row.number:
-            say = Msg("The document has a number, or Heli itself numbers it.")
-            raise refused("document.numbered", say)
+        _may_number(row, head, actor)
         twin = Paper.objects.filter(matter__office=head.office_id, kind=row.kind, number=text).first()
         if twin is not None:
             say = Msg("The number %(number)s stands on another document of this office.", {"number": text})
@@ -137,22 +128,55 @@ def enter_number(paper: UUID, number: str, *, actor: Actor, key: str) -> Recorde
         return done
 
 
-def void_reason(paper: Paper) -> str:
-    """Why a document is void; empty where it is not, or the reason was erased."""
-    if paper.voided_by is None:
-        return ""
-    act = paper.voided_by
-    row = raw_cursor().execute("SELECT leaf FROM matters_matteract WHERE id = %s", (act,)).fetchone()
-    facts = facts_of("matter", act, json.loads(bytes(row[0]))) if row else {}
-    return str(facts.get("reason") or "")
+def why_not(paper: UUID, what: Literal["void", "number"], actor: Actor) -> tuple[Reason, ...]:
+    """Why an actor may not declare a document void, or enter its number, now; empty where he may.
+
+    Raises:
+        NotFound: absent, not yours, or not made here.
+    """
+    with scoped(actor.reader):
+        row = _row(paper)
+        head = load_head(row.matter_id, lock=False)
+        try:
+            (_may_void if what == "void" else _may_number)(row, head, actor)
+        except Refused as refusal:
+            return refusal.reasons
+    return ()
+
+
+def void_reasons(papers: Iterable[Paper]) -> dict[UUID, str]:
+    """Why documents are void, by paper; one that is not is left out, one whose reason was erased has an empty text."""
+    acts = {paper.voided_by: paper.pk for paper in papers if paper.voided_by is not None}
+    opened = opened_facts("matter", list(acts))
+    return {paper: str(opened.get(act, {}).get("reason") or "") for act, paper in acts.items()}
+
+
+def _may_void(row: Paper, head: Head, actor: Actor) -> None:
+    may(head, actor, MAY_ANNUL)
+    if row.voided_by is not None:
+        raise refused("document.void", Msg("The document is void already."))
+    if Service.objects.filter(paper=row).exists():
+        say = Msg("The document was served; it is revoked by another one.")
+        raise refused("document.served", say, do=Msg("Issue the document that revokes it, and serve that."))
+
+
+def _may_number(row: Paper, head: Head, actor: Actor) -> None:
+    may(head, actor, MAY_CORRECT)
+    if head.record_kept_by != "external" or row.number:
+        raise refused("document.numbered", Msg("The document has a number, or Heli itself numbers it."))
 
 
 def _issued(paper: UUID, key: str) -> tuple[Paper, Head]:
-    row = Paper.objects.filter(pk=paper, is_issued=True).first()
+    head = load_head(_row(paper).matter_id, key=key)
+    # again: what another did while we waited for the lock
+    return _row(paper), head
+
+
+def _row(paper: UUID) -> Paper:
+    row: Paper | None = Paper.objects.filter(pk=paper, is_issued=True).first()
     if row is None:
         raise NotFound((Reason("paper.none", Msg("There is no such document, or it isn't yours.")),))
-    head = load_head(row.matter_id, key=key)
-    return Paper.objects.get(pk=paper), head
+    return row
 
 
 def _append(head: Head, actor: Actor, name: str, key: str, facts: dict[str, Json], made: Data) -> Recorded:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from heli.web.views import collaboration, meetings, papers, partners, service, sharing
+from heli.web.views import collaboration, documents, meetings, papers, partners, service, sharing
 
 patterns: list[URLPattern] = [
     path("matters/<uuid:matter>/papers/", papers.matter_papers, name="matter_papers"),
     path("matters/<uuid:matter>/papers/<uuid:paper>/file/", papers.paper_file, name="paper_file"),
     path("matters/<uuid:matter>/papers/<uuid:paper>/print/", papers.paper_print, name="paper_print"),
+    *(
+        path(
+            f"matters/<uuid:matter>/papers/<uuid:paper>/{what}/",
+            documents.change_document,
+            {"what": what},
+            name=f"document_{what}",
+        )
+        for what in ("void", "number")
+    ),
     path("matters/<uuid:matter>/service/", service.matter_service, name="matter_service"),
     path("matters/<uuid:matter>/service/<uuid:service>/receipt/", service.receipt, name="receipt"),
     path("matters/<uuid:matter>/sharing/", sharing.sharing, name="sharing"),

@@ -50,10 +50,11 @@ class MatterChoices:
             return self._matters(_kinds(fact), word, chosen)
         if self.matter is None:
             return Options((), 0)
+        if kind == "paper":
+            return _narrowed(self._papers(self.matter, _kinds(fact), chosen), word, chosen)
         found = {
             "party": self._parties,
             "charge": self._charges,
-            "paper": self._papers,
             "item": self._items,
         }[kind](self.matter, _kinds(fact))
         return _narrowed(found, word, chosen)
@@ -80,8 +81,11 @@ class MatterChoices:
             for row in rows.order_by("id")
         ]
 
-    def _papers(self, matter: UUID, kinds: Sequence[str]) -> list[Option]:
-        rows = Paper.objects.filter(matter=matter).order_by("-recorded_at")
+    def _papers(self, matter: UUID, kinds: Sequence[str], chosen: tuple[str, ...]) -> list[Option]:
+        """The papers of the matter; a void document is offered where it was chosen already, nowhere else."""
+        keep = [value for value in chosen if _is_id(value)]
+        rows = Paper.objects.filter(Q(voided_by=None) | Q(pk__in=keep), matter=matter)
+        rows = rows.order_by("-recorded_at")
         if kinds:
             rows = rows.filter(kind__in=kinds)
         return [Option(str(row.pk), paper_words(row), _paper_detail(row)) for row in rows]
@@ -163,6 +167,14 @@ class MatterChoices:
 
 def _kinds(fact: Fact) -> Sequence[str]:
     return [fact.kind] if isinstance(fact.kind, str) else fact.kind or []
+
+
+def _is_id(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _same(text: str) -> Text:

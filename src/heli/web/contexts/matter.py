@@ -12,11 +12,10 @@ from django.urls import reverse
 from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.text import Msg, Text, Words
-from heli.documents.papers import title_of
 from heli.law.contract import CompiledProcedure
 from heli.matters.act_views import ActView
 from heli.matters.actors import Actor
-from heli.matters.models import Matter, Paper, Proposal, TeamMember, TimeLimit
+from heli.matters.models import Matter, Proposal, TeamMember, TimeLimit
 from heli.matters.reading import MatterPage, PartyOnPage, matter_page
 from heli.offices.codes import CODES, read_yaml
 from heli.web.contexts.acts import EntryShown, FactShown
@@ -24,10 +23,10 @@ from heli.web.contexts.history import mended_in
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.links import LinkShown, links_of
 from heli.web.contexts.maps import maps_of, tracks_of
+from heli.web.contexts.matter_papers import PaperShown, papers_on_page
 from heli.web.contexts.names import Names, both, joined, look_up, part
 from heli.web.contexts.offers import OffersShown, offers_shown
 from heli.web.contexts.opening import on_case_url
-from heli.web.contexts.paper_names import paper_kind
 from heli.web.contexts.procedures import compiled_of, kind_of, limit_shown, stage_of
 from heli.web.contexts.work import WaitingLine, about, act_name, stale_marks
 from heli.web.pictures.map import MapPicture
@@ -45,21 +44,6 @@ class PartyShown:
     facts: tuple[FactShown, ...]
     tracks: tuple[FactShown, ...]
     limits: tuple[LimitShown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperShown:
-    """A paper as the matter's page lists it."""
-
-    id: UUID
-    title: Words
-    kind: Words
-    number: str
-    dated_on: date | None
-    received_on: date | None
-    is_inner: bool
-    has_file: bool
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +111,7 @@ def matter_shown(
         states=_states(tracks, compiled),
         timeline=tuple(_entry(view, row, names, mended) for view in found.timeline[:TIMELINE]),
         older_url=_older(row, found.timeline),
-        papers=tuple(_paper(paper) for paper in found.papers),
+        papers=papers_on_page(found.papers),
         papers_url=reverse("matter_papers", args=[matter]),
         service_url=reverse("matter_service", args=[matter]),
         sharing_url=reverse("sharing", args=[matter]),
@@ -304,21 +288,6 @@ def agent_name(agent: Mapping[str, object], names: Names) -> Words:
     if office is not None and office in names.offices:
         return names.office(office)
     return part(person or "engine")
-
-
-def _paper(paper: Paper) -> PaperShown:
-    kind, title = paper_kind(paper.kind), title_of(paper)
-    return PaperShown(
-        id=paper.pk,
-        title=Text(title, title) if title else kind,
-        kind=kind,
-        number=paper.number,
-        dated_on=paper.dated_on,
-        received_on=paper.received_on,
-        is_inner=paper.volume == "inner",
-        has_file=paper.file_id is not None,
-        url=reverse("paper_file", args=[paper.matter_id, paper.pk]) if paper.file_id else "",
-    )
 
 
 def _team(row: Matter, team: Sequence[TeamMember], names: Names) -> tuple[FactShown, ...]:

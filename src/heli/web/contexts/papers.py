@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 from uuid import UUID
@@ -20,9 +20,11 @@ from heli.documents.papers import file_name, papers_of, title_of
 from heli.documents.printing import CLOSING, Line, Printed, printed
 from heli.law.language import Procedure
 from heli.matters.books import document_kind
+from heli.matters.issuing import void_reasons
 from heli.matters.models import Matter, Paper, Service
 from heli.offices.models import Office
 from heli.web import formats
+from heli.web.contexts.documents import needs_number, offers_on
 from heli.web.contexts.fact_values import Known, known_of, value_in_words
 from heli.web.contexts.names import Names, both, joined, look_up
 from heli.web.contexts.paper_names import paper_kind
@@ -36,7 +38,10 @@ GENERAL = ("incoming_letter", "service_receipt", "committee_minutes", "superior_
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One paper of the list. Addresses are empty where there is nothing to open or to print."""
+    """One paper of the list. Addresses are empty where there is nothing to open or to print.
+
+    `void_why` says why a document is void, and is empty for a partner; `void_url` leads to the act that declared it so.
+    """
 
     id: UUID
     title: Words
@@ -50,6 +55,9 @@ class PaperLine:
     file_size: int
     file_url: str
     print_url: str
+    is_void: bool = False
+    void_why: str = ""
+    void_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,13 @@ class PrintSection:
 
 @dataclass(frozen=True, slots=True)
 class PrintShown:
-    """A document ready for its sheet. `sheets`: name of each part, one empty name where it has no parts."""
+    """A document ready for its sheet.
+
+    Attributes:
+        sheets: name of each part, one empty name where it has no parts.
+        offers: what the reader may do to it now, in words with addresses.
+        needs_number: the national system numbers it, and nobody entered the number yet.
+    """
 
     content: Printed
     office: Words
@@ -92,6 +106,8 @@ class PrintShown:
     sections: tuple[PrintSection, ...]
     sheets: tuple[Words, ...]
     back_url: str
+    offers: tuple[tuple[Words, str], ...] = ()
+    needs_number: bool = False
     closing: Words = CLOSING
 
     @property
@@ -102,7 +118,7 @@ class PrintShown:
 
 
 def papers_shown(matter: Matter, reader: Reader) -> PapersShown:
-    """The papers that the reader may see. Seven queries, however many papers."""
+    """The papers that the reader may see. Seven queries, one more where a document is void, however many papers."""
     rows = list(papers_of(reader, matter.pk).select_related("file"))
     served = _served(rows)
     partner = read_by_partner(reader)
@@ -112,7 +128,13 @@ def papers_shown(matter: Matter, reader: Reader) -> PapersShown:
             *(service.to_office_id for services in served.values() for service in services),
         ]
     )
-    lines = {row.pk: paper_line(row, served.get(row.pk, ()), names, for_partner=partner) for row in rows}
+    void = {} if partner else void_reasons(rows)
+    lines = {}
+    for row in rows:
+        line = paper_line(row, served.get(row.pk, ()), names, for_partner=partner)
+        if not partner and needs_number(matter, row):
+            line = replace(line, badges=(*line.badges, (Msg("no number yet"), "warn")))
+        lines[row.pk] = replace(line, void_why=void.get(row.pk, ""))
     if partner:
         volumes = [_volume(_OPEN, rows, lines, "main")]
     else:
@@ -160,12 +182,23 @@ def paper_line(
         dated_on=row.dated_on,
         received_on=row.received_on,
         way=_way(row, served, names),
-        badges=() if for_partner else tuple(_badges(row, served)),
+        badges=_VOID if row.voided_by else () if for_partner else tuple(_badges(row, served)),
         file_name=file_name(row.file) if row.file else "",
         file_size=row.file.size if row.file else 0,
         file_url=reverse("paper_file", args=address) if row.file else "",
         print_url=reverse("paper_print", args=address) if row.is_issued else "",
+        is_void=row.voided_by is not None,
+        void_url=_void_url(row, for_partner),
     )
+
+
+_VOID: tuple[tuple[Words, str], ...] = ((Msg("void"), "danger"),)
+
+
+def _void_url(row: Paper, for_partner: bool) -> str:
+    if for_partner or row.voided_by is None:
+        return ""
+    return reverse("recorded_act", args=[row.matter_id, row.voided_by])
 
 
 def _way(row: Paper, served: Sequence[Service], names: Names) -> Words | None:
@@ -229,7 +262,8 @@ def print_shown(matter: UUID, paper: UUID, reader: Reader) -> PrintShown:
     content = printed(reader, matter, paper)
     schema = {line.key: line.fact for line in content.lines}
     facts = {line.key: line.value for line in content.lines}
-    is_open = Matter.objects.filter(pk=matter).exists()
+    row = Matter.objects.filter(pk=matter).first()
+    is_open = row is not None
     # the names that stand on the document, and those alone, are looked up past the matter that is not his to read
     with nullcontext() if is_open else engine_everywhere():
         known = known_of(
@@ -240,6 +274,7 @@ def print_shown(matter: UUID, paper: UUID, reader: Reader) -> PrintShown:
         )
     to = [known.names.office(office) for office in content.offices]
     to += [known.names.bearer(f"p:{party}") or Msg("a party") for party in content.parties]
+    own = None if row is None or read_by_partner(reader) else Paper.objects.filter(pk=paper).first()
     return PrintShown(
         content=content,
         office=known.names.office(content.office),
@@ -250,6 +285,8 @@ def print_shown(matter: UUID, paper: UUID, reader: Reader) -> PrintShown:
         ),
         sheets=content.parts or (Text("", ""),),
         back_url=reverse("matter_papers", args=[matter]) if is_open else reverse("partner_matters"),
+        offers=offers_on(row, own, reader) if row and own else (),
+        needs_number=bool(row and own and needs_number(row, own)),
     )
 
 

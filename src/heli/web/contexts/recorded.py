@@ -18,13 +18,14 @@ from heli.law.language import Fact
 from heli.ledger.leaf import decode
 from heli.matters.act_views import ActView, act_view
 from heli.matters.mending import MAY_ANNUL, MAY_CORRECT
-from heli.matters.models import CaseAct, Matter, MatterAct
+from heli.matters.models import CaseAct, Matter, MatterAct, Paper
 from heli.matters.reading import my_parts
 from heli.web.contexts.acts import FactShown
 from heli.web.contexts.fact_values import Known, known_of, value_in_words
 from heli.web.contexts.history import MENDING, Standing, standing_of, was_in_words
 from heli.web.contexts.matter import agent_name
 from heli.web.contexts.names import both, joined
+from heli.web.contexts.paper_names import paper_words
 from heli.web.contexts.procedures import compiled_of, kind_of
 from heli.web.contexts.words_of import words_of_matter
 from heli.web.contexts.work import about
@@ -217,9 +218,15 @@ def _annulled(page: Page) -> Words | None:
 
 
 def _mended_facts(page: Page) -> tuple[FactShown, ...]:
-    """What an act of the program itself says: a correction, an annulment, an erasure give their reason."""
-    reason = page.view.facts.get("reason")
-    return (FactShown(Msg("Why"), Text(str(reason), str(reason))),) if reason else ()
+    """What an act of the program itself says: which paper it is about, its number, the reason of a correction."""
+    shown, facts = [], page.view.facts
+    paper = Paper.objects.filter(pk=UUID(str(facts["paper"]))).first() if facts.get("paper") else None
+    if paper is not None:
+        shown.append(FactShown(Msg("Paper"), paper_words(paper)))
+    for name, words in (("number", Msg("Number")), ("reason", Msg("Why"))):
+        if facts.get(name):
+            shown.append(FactShown(words, Text(str(facts[name]), str(facts[name]))))
+    return tuple(shown)
 
 
 def _mended_url(page: Page) -> str:

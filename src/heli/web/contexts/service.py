@@ -102,7 +102,7 @@ def service_shown(matter: Matter, reader: Reader) -> ServiceShown:
         to_serve=tuple(
             _to_serve(matter, paper, head.compiled, open_acts)
             for paper in papers
-            if paper.is_issued and paper.pk not in done and _is_served(paper)
+            if paper.is_issued and paper.voided_by is None and paper.pk not in done and _is_served(paper)
         ),
         served=tuple(served),
         awaiting=tuple(limit_shown(row, names, now) for row in limits),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import zip_longest
 
 from django import template
 from django.forms import BoundField
@@ -15,6 +17,8 @@ from heli.base import clock
 from heli.web import assets, citations, formats, words
 
 register = template.Library()
+# a run of Chinese, with the signs and digits inside of it: 隆检建〔2022〕3号
+_HAN = re.compile(r"([\u3400-\u9fff](?:[\u3000-\u9fff\uff00-\uffef\d·]*[\u3000-\u9fff\uff00-\uffef])?)")
 
 
 def _language() -> str:
@@ -147,9 +151,17 @@ def asset(name: str) -> str:
 
 
 @register.filter
-def other_language(value: object) -> str:
-    """The language of a datum that is shown as it was written: "zh" on an English page where it holds Han."""
-    has_han = any("\u4e00" <= character <= "\u9fff" for character in str(value))
+def marked(value: object) -> SafeString:
+    """What is shown as it was written, such as a name: on an English page its Chinese is marked as Chinese."""
+    text = str(value)
     if formats.is_zh(_language()):
-        return ""
-    return "zh-Hans" if has_han else ""
+        return conditional_escape(text)
+    pieces = _HAN.split(text)
+    return format_html_join(
+        "",
+        "{}{}",
+        (
+            (plain, format_html('<span lang="zh-Hans">{}</span>', han) if han else "")
+            for plain, han in zip_longest(pieces[::2], pieces[1::2], fillvalue="")
+        ),
+    )
