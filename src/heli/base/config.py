@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -19,6 +20,7 @@ Role = Literal["owner", "app", "worker"]
 ROLES: tuple[Role, ...] = get_args(Role)
 PROJECT = Path(__file__).resolve().parents[3]
 
+MAIL_SECURITY = ("tls", "starttls", "none")
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -45,6 +47,12 @@ class Config:
         pool: largest number of pooled database connections of this process; 0 means no pool.
         language: language of the command line: "zh-hans" or "en".
         sso: path of a JSON file with OpenID Connect providers; empty means none.
+        alarm_days: planned days of the five steps of an alarm about custody, before (or, below 0, after) the last day.
+        mail_host: mail server; empty means that no mail is sent.
+        mail_port: its port, 1 to 1000.
+        mail_security: "tls" from the first byte, "starttls", or "none" (a server on this machine).
+        mail_user, mail_password: with what to sign in there; both empty: without.
+        mail_from: sender's address.
     """
 
     role: Role = _setting("HELI_ROLE", "app")
@@ -62,6 +70,13 @@ class Config:
     pool: int = _setting("HELI_POOL", 0)
     language: str = _setting("HELI_LANG", "zh-hans")
     sso: str = _setting("HELI_SSO", "")
+    alarm_days: tuple[int, ...] = _setting("HELI_ALARM_DAYS", (7, 3, 1, 0, -1))
+    mail_host: str = _setting("HELI_MAIL_HOST", "")
+    mail_port: int = _setting("HELI_MAIL_PORT", 587)
+    mail_security: str = _setting("HELI_MAIL_SECURITY", "starttls")
+    mail_user: str = _setting("HELI_MAIL_USER", "")
+    mail_password: str = _setting("HELI_MAIL_PASSWORD", "")
+    mail_from: str = _setting("HELI_MAIL_FROM", "")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
@@ -81,6 +96,7 @@ class Config:
             values["keys"] = values["var"] / "keys"
         if values.get("role", "app") not in ROLES:
             wrong.append(_wrong("HELI_ROLE", str(values["role"])))
+        wrong += _out_of_range(values)
         if wrong:
             raise BadInput(tuple(wrong))
         return cls(**values)
@@ -94,6 +110,19 @@ class Config:
 def setting_names() -> tuple[str, ...]:
     """The environment variables that the program reads, in their order of declaration."""
     return tuple(str(setting.metadata["name"]) for setting in fields(Config))
+
+
+def _out_of_range(values: Mapping[str, Any]) -> list[Reason]:
+    """What can be read and still makes no sense."""
+    wrong = []
+    days = values.get("alarm_days", (1, 0))
+    if "alarm_days" in values and (len(days) != 5 or any(a <= b for a, b in pairwise(days))):
+        wrong.append(_wrong("HELI_ALARM_DAYS", ",".join(str(day) for day in days)))
+    if values.get("mail_security", "none") not in MAIL_SECURITY:
+        wrong.append(_wrong("HELI_MAIL_SECURITY", str(values["mail_security"])))
+    if values.get("mail_host") and "@" not in values.get("mail_from", ""):
+        wrong.append(_wrong("HELI_MAIL_FROM", str(values.get("mail_from", ""))))
+    return wrong
 
 
 def _read(raw: str, default: object) -> object:
@@ -110,6 +139,8 @@ def _read(raw: str, default: object) -> object:
         if not raw:
             raise ValueError(raw)
         return Path(raw).absolute()
+    if isinstance(default, tuple) and default and isinstance(default[0], int):
+        return tuple(int(part) for part in raw.split(","))
     if isinstance(default, tuple):
         return tuple(part.strip() for part in raw.split(",") if part.strip())
     return raw
@@ -117,7 +148,7 @@ def _read(raw: str, default: object) -> object:
 
 def _wrong(name: str, raw: str) -> Reason:
     # the value of a variable that may carry a password is never repeated
-    shown = "…" if name.endswith(("_URL", "_KEY")) else raw
+    shown = "…" if name.endswith(("_URL", "_KEY", "_PASSWORD")) else raw
     return Reason(
         "setting.wrong",
         Msg("The setting %(name)s can't be read: %(value)s", {"name": name, "value": shown}),

@@ -25,8 +25,10 @@ INSTALLED_APPS: list[str] = [
     "heli.matters",
     "heli.documents",
     "heli.meetings",
+    "heli.notices",
     "heli.web",
     "heli.web.administration",
+    "heli.web.personal",
     "heli.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -161,7 +163,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     }
 }
 
-# accounts are made by a security administrator, never by signing up; the program sends no mail
+# accounts are made by a security administrator, never by signing up; no mail is sent about them
 ACCOUNT_ADAPTER = "heli.base.accounts.ClosedAccounts"
 SOCIALACCOUNT_ADAPTER = "heli.base.accounts.KnownPeopleOnly"
 ACCOUNT_LOGIN_METHODS: set[str] = {"username"}
@@ -171,7 +173,13 @@ ACCOUNT_SESSION_REMEMBER = False
 # wrong passwords are counted by axes, in the database: all processes count together, and an office behind
 # one address isn't shut out by its neighbour
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {"login": None, "login_failed": None}
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# `heli.notices.mailing` alone sends mail: it says no more than that somebody should sign in
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CONFIG.mail_host else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = CONFIG.mail_host, CONFIG.mail_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = CONFIG.mail_user, CONFIG.mail_password
+EMAIL_USE_TLS, EMAIL_USE_SSL = CONFIG.mail_security == "starttls", CONFIG.mail_security == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = CONFIG.mail_from
 MFA_ADAPTER = "heli.web.second_factor.SealedFactors"
 MFA_SUPPORTED_TYPES: list[str] = ["totp", "webauthn", "recovery_codes"]
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = (
