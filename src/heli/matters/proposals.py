@@ -108,7 +108,7 @@ def _decide(
             _not_stale(row, head, asked)
         row.status, row.decided_by_id, row.decided_at = status, actor.person, asked.recorded_at
         if reason:
-            row.reason, row.key_id = _sealed_reason(row, reason)
+            row.reason, row.key_id = _reason_keeping_facts(row, reason)
         row.save(update_fields=["status", "decided_by", "decided_at", "reason", "key_id"])
         done = on_matter(MatterStream(row.matter_id), asked)
         assert isinstance(done, Recorded)

@@ -5,35 +5,83 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from heli.access.reader import PersonId, Reader
 from heli.access.wall import scope
 from heli.matters.effects import EVERYWHERE
 from heli.matters.request import raw_cursor
 from heli.matters.sealing import seal, unseal, vault
+from heli.offices.models import Person
 
 BATCH = 1_000
 
 
-def rekey(progress: Callable[[int], None] | None = None) -> int:
-    """Open every sealed fact, title and profile that another key sealed, and seal it under the newest. Resumable.
+Step = Callable[[], int]
+"""Seals one batch anew within the open transaction and says how many; 0 when nothing is left."""
+_further: dict[str, Step] = {}
 
-    Returns how many were sealed anew. Each batch is a transaction; running it again does what is left.
+
+def register(name: str, step: Step) -> None:
+    """A room above seals something of its own under the master key. A name is taken once."""
+    if _further.setdefault(name, step) is not step:
+        raise ValueError(f"a step named {name} is registered already")
+
+
+def rekey(progress: Callable[[int], None] | None = None) -> int:
+    """Open everything that another key sealed, and seal it under the newest. Resumable.
+
+    Facts, titles, profiles, proposals, papers, names of files, drafts, and what rooms above registered. Returns how many
+    were sealed anew. Each batch is a transaction; running it again does what is left.
     """
     done = 0
-    for step in (_facts("matter"), _facts("case"), _columns("matter", "title", "title_key", "title"),
-                 _columns("party", "profile", "key_id", "party")):  # fmt: skip
-        while changed := _batch(step):
+    for step in (
+        _facts("matter"),
+        _facts("case"),
+        _columns("matter", "title", "title_key", "title"),
+        _columns("party", "profile", "key_id", "party"),
+        _columns("paper", "title", "title_key", "paper"),
+        _columns("storedfile", "name", "name_key", "file"),
+        _proposals,
+        *_further.values(),
+    ):
+        while changed := _batch(step, EVERYWHERE):
             done += changed
             if progress:
                 progress(done)
+    return done + _drafts()
+
+
+def _batch(step: Step, reader: Reader) -> int:
+    with scope(reader):
+        return step()
+
+
+def _drafts() -> int:
+    """A draft is seen by its writer only: each person's in his own scope."""
+    step, done = _columns("draft", "content", "key_id", "draft"), 0
+    for person in Person.objects.order_by("pk").values_list("pk", flat=True):
+        while changed := _batch(step, Reader(PersonId(person))):
+            done += changed
     return done
 
 
-Step = Callable[[], int]
-
-
-def _batch(step: Step) -> int:
-    with scope(EVERYWHERE):
-        return step()
+def _proposals() -> int:
+    """Facts and reason of a proposal share one key."""
+    current, cursor = vault().current, raw_cursor()
+    rows: list[tuple[UUID, bytes | None, bytes | None, str]] = cursor.execute(
+        "SELECT id, sealed, reason, key_id FROM matters_proposal WHERE key_id NOT IN (%s, '') ORDER BY id"
+        f" LIMIT {BATCH} FOR UPDATE",
+        (current,),
+    ).fetchall()  # fmt: skip
+    for identity, *parts, key_id in rows:
+        anew = [
+            seal(place, identity, unseal(place, identity, part, key_id))[0] if part else part
+            for place, part in zip(("proposal", "proposal-reason"), parts, strict=True)
+        ]
+        cursor.execute(
+            "UPDATE matters_proposal SET sealed = %s, reason = %s, key_id = %s WHERE id = %s",
+            (*anew, current, identity),
+        )
+    return len(rows)
 
 
 def _facts(kind: str) -> Step:
@@ -59,8 +107,8 @@ def _columns(table: str, column: str, key_column: str, place: str) -> Step:
     def step() -> int:
         current, cursor = vault().current, raw_cursor()
         rows: list[tuple[UUID, bytes, str]] = cursor.execute(
-            f"SELECT id, {column}, {key_column} FROM matters_{table} WHERE {key_column} <> %s ORDER BY id"
-            f" LIMIT {BATCH} FOR UPDATE",
+            f"SELECT id, {column}, {key_column} FROM matters_{table} WHERE {key_column} <> %s"
+            f" AND {column} IS NOT NULL ORDER BY id LIMIT {BATCH} FOR UPDATE",
             (current,),
         ).fetchall()  # fmt: skip
         for identity, sealed, key_id in rows:

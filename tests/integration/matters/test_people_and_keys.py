@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
+from heli.access.reader import PersonId, Reader
 from heli.access.wall import scope
 from heli.base import keys
 from heli.base.errors import BadInput
 from heli.base.settings import CONFIG
+from heli.documents.papers import PaperHead, Upload, record_paper
 from heli.matters import drafts
 from heli.matters.allocating import allocate_by_turn
 from heli.matters.effects import EVERYWHERE
-from heli.matters.models import Matter, MatterFact
+from heli.matters.models import Matter, Proposal, StoredFile
 from heli.matters.people import candidates_for, draw
-from heli.matters.rekeying import rekey
-from heli.matters.sealing import vault
+from heli.matters.proposals import content_of, give_back
+from heli.matters.rekeying import register, rekey
+from heli.matters.sealing import unseal, vault
 from heli.matters.stream import Recorded
 from heli.matters.verify import verify
 from tests.factories.matters import World, new_key
+
+REFUSE: dict[str, object] = {
+    "refusal_reason": "evidence",
+    "explanation": "现有证据不能证明第三次盗窃",
+    "supplement_outline": "补强第三次盗窃的证据",
+    "supplement_ordered": True,
+}
 
 
 def test_a_draw_can_be_repeated_from_its_printed_seed() -> None:
@@ -61,20 +72,76 @@ def test_a_draft_is_seen_by_its_writer_only(world: World) -> None:
             drafts.save(handler, "refuse_arrest", {"explanation": "字" * 100_000})
 
 
-def test_a_new_master_key_seals_everything_anew_and_breaks_no_hash(world: World) -> None:
-    facts = {"refusal_reason": "no_danger", "explanation": "无社会危险性"}
-    done = world.done("refuse_arrest", "handler", facts, bearers=(world.free,))
-    before = vault().current
+@pytest.fixture
+def sealed(world: World) -> World:
+    """A matter with something in every place that is sealed: facts, proposal and its reason, paper, file, draft."""
+    waiting = world.proposed("refuse_arrest", "handler", REFUSE, bearers=(world.detained,))
+    head = world.actor("head")
+    give_back(waiting.proposal, reason="请补充说理", actor=head)
+    no_danger = {"refusal_reason": "no_danger", "explanation": "无社会危险性"}
+    world.done("refuse_arrest", "handler", no_danger, bearers=(world.free,))
+    own = world.cast.reader("handler")
+    with scope(own):
+        drafts.save(int(own.person), "refuse_arrest", {"explanation": "未写完"}, matter=world.matter)
+        record_paper(own, world.matter, PaperHead("other_paper", "示例意见"), Upload("示例意见.txt", b"x"))
+    return world
+
+
+def key_columns() -> list[tuple[str, str]]:
+    """Every column of this room that says under which key another one is sealed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_name LIKE 'matters\\_%%'"
+            " AND column_name IN ('key_id', 'title_key', 'name_key') ORDER BY 1, 2"
+        )
+        return [(str(table), str(column)) for table, column in cursor.fetchall()]
+
+
+def keys_in_use(owner: int, table: str, column: str) -> set[str]:
+    with (
+        scope(Reader(PersonId(owner)) if table == "matters_draft" else EVERYWHERE),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''")
+        return {str(row[0]) for row in cursor.fetchall()}
+
+
+def test_a_new_master_key_seals_everything_anew_and_breaks_no_hash(sealed: World) -> None:
+    handler, before = sealed.person("handler"), vault().current
+    columns = key_columns()
+    assert {table.removeprefix("matters_") for table, _ in columns} >= {
+        "matterfact", "casefact", "matter", "party", "paper", "storedfile", "proposal", "draft",
+    }  # fmt: skip
+    assert {where: keys_in_use(handler, *where) for where in columns} == {
+        where: {before} for where in columns
+    }
     keys.make(CONFIG.keys)
     vault.cache_clear()
     assert vault().current != before
-    assert rekey() > 3
+    assert rekey() > len(columns)
     assert rekey() == 0
+    now = {vault().current}
+    assert {where: keys_in_use(handler, *where) for where in columns} == dict.fromkeys(columns, now)
     with scope(EVERYWHERE):
-        assert set(MatterFact.objects.filter(act=done.act).values_list("key_id", flat=True)) == {
-            vault().current
-        }
-        assert Matter.objects.get(pk=world.matter).title_text.startswith("示例")
+        assert Matter.objects.get(pk=sealed.matter).title_text.startswith("示例")
+        returned = Proposal.objects.get(matter=sealed.matter)
+        assert content_of(returned).facts["explanation"] == REFUSE["explanation"]
+        assert returned.reason is not None
+        assert unseal("proposal-reason", returned.pk, returned.reason, returned.key_id) == "请补充说理"
+        assert unseal("file", (f := StoredFile.objects.get()).pk, f.name, f.name_key) == "示例意见.txt"
+    with scope(sealed.cast.reader("handler")):
+        assert drafts.load(handler, "refuse_arrest", matter=sealed.matter) == {"explanation": "未写完"}
     report = verify()
     assert [str(f) for f in report.findings] == []
     assert report.facts > 3
+
+
+def test_a_step_is_registered_under_a_name_of_its_own() -> None:
+    register("tests.nothing", _nothing)
+    register("tests.nothing", _nothing)
+    with pytest.raises(ValueError, match="already"):
+        register("tests.nothing", lambda: 0)
+
+
+def _nothing() -> int:
+    return 0
