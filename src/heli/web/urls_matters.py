@@ -15,7 +15,9 @@ from heli.web.views import (
     opening,
     proposals,
     reading,
+    reassigning,
     registry,
+    registry_views,
     tasks,
     work,
 )
@@ -24,6 +26,8 @@ patterns: list[URLPattern] = [
     path("", work.work_list, name="work_list"),
     path("matters/", registry.registry, name="registry"),
     path("matters/export.xlsx", registry.export, name="registry_export"),
+    path("matters/views/", registry_views.views, name="registry_views"),
+    path("matters/reassign/", reassigning.reassigning, name="reassign"),
     path("matters/new/", opening.choose, name="open"),
     path("matters/new/<slug:procedure>/<slug:act>/", opening.open_matter, name="open_matter"),
     path("matters/new/<slug:procedure>/<slug:act>/draft/", opening.draft, name="open_draft"),

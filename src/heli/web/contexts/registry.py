@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -23,18 +22,35 @@ from heli.matters.words import find
 from heli.offices.models import Post, Unit
 from heli.web import formats
 from heli.web.contexts.procedures import procedures
+from heli.web.contexts.reassigning import may_ask
 from heli.web.contexts.registry_columns import COLUMNS, USUAL, Cell, cells_of, columns_of
+from heli.web.contexts.registry_order import (
+    ORDERS,
+    Key,
+    in_order,
+    key_of,
+    order_of,
+    order_words,
+    read_key,
+    turn_of,
+)
+from heli.web.contexts.registry_views import ViewShown, views_shown
 from heli.web.forms.reading import Misread, read_day
 
 SIZE = 50
 EXACT = 1_000
-ORDERS: Mapping[str, Msg] = {
-    "-changed_at": Msg("Changed last"),
-    "-opened_on": Msg("Newest first"),
-    "opened_on": Msg("Oldest first"),
-    "due_on": Msg("By their last day"),
-}
-_FILTERS = ("q", "procedure", "stage", "state", "handler", "unit", "opened_from", "opened_to", "order")
+_FILTERS = (
+    "q",
+    "procedure",
+    "stage",
+    "state",
+    "handler",
+    "unit",
+    "opened_from",
+    "opened_to",
+    "order",
+    "choose",
+)
 _STATES: Mapping[str, Msg] = {"": Msg("Open and closed"), "open": Msg("Open"), "closed": Msg("Closed")}
 
 
@@ -48,9 +64,19 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """One column. `url`: the list in the order of it; `sort`: "ascending" or "descending" where it stands in it."""
+
+    name: Words
+    url: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegistryRow:
     """One matter as a line of the table, its cells in the order of the columns."""
 
+    id: str
     url: str
     title: str
     cells: tuple[Cell, ...]
@@ -58,12 +84,20 @@ class RegistryRow:
 
 @dataclass(frozen=True, slots=True)
 class RegistryPage:
-    """All that the registry shows. `places`: for each place of a column, what may stand there."""
+    """All that the registry shows.
+
+    Attributes:
+        places: for each place of a column, what may stand there.
+        keep_query: leads to the page that keeps these pairs as a view.
+        choosing: "one" or "all" while matters are ticked to be reassigned ("all": ticked already), else empty.
+        choose_url: turns that on or off; empty for who may not ask for it.
+    """
 
     rows: tuple[RegistryRow, ...]
-    columns: tuple[Words, ...]
+    columns: tuple[Heading, ...]
     places: tuple[tuple[Choice, ...], ...]
     export_url: str
+    keep_query: str
     said: Words
     previous_url: str
     next_url: str
@@ -71,45 +105,59 @@ class RegistryPage:
     choices: Mapping[str, tuple[Choice, ...]]
     wrong: tuple[Reason, ...]
     is_filtered: bool
+    views: tuple[ViewShown, ...]
+    choosing: str
+    choose_url: str
+    tick_all_url: str
 
 
 def registry_page(reader: Reader, query: QueryDict) -> RegistryPage:
     """The page for a query string. What can't be read of it is said, and narrows nothing."""
-    given = {name: query.get(name, "").strip()[:200] for name in _FILTERS}
-    given["order"] = given["order"] if given["order"] in ORDERS else "-changed_at"
+    given = _given(query)
     wrong: list[Reason] = []
     rows = _filtered(reader, given, wrong)
     total = rows[: EXACT + 1].count()
     behind, wrong_key = _key(query.get("after", ""), given["order"])
     wrong += wrong_key
-    found = list(rows.in_order(given["order"], behind)[: SIZE + 1])  # type: ignore[attr-defined]
+    found = list(in_order(rows, given["order"], behind)[: SIZE + 1])
     shown = found[:SIZE]
     chosen = columns_of(query)
-    is_filtered = any(given[name] for name in _FILTERS if name != "order")
+    is_filtered = any(given[name] for name in _FILTERS if name not in ("order", "choose"))
     return RegistryPage(
         rows=tuple(
-            RegistryRow(reverse("matter", args=[row.pk]), row.title_text, cells)
+            RegistryRow(str(row.pk), reverse("matter", args=[row.pk]), row.title_text, cells)
             for row, cells in zip(shown, cells_of(shown, chosen), strict=True)
         ),
-        columns=tuple(COLUMNS[name] for name in chosen),
+        columns=tuple(_heading(name, given, chosen) for name in chosen),
         places=_places(chosen),
         export_url=f"{reverse('registry_export')}?{urlencode(_pairs(given, chosen))}",
+        keep_query=urlencode({"query": urlencode(_pairs({**given, "choose": ""}, chosen))}),
         said=_said(total),
         previous_url=_url(given, chosen, "") if behind else "",
-        next_url=_url(given, chosen, _key_of(shown[-1], given["order"])) if len(found) > SIZE else "",
+        next_url=_url(given, chosen, key_of(shown[-1], given["order"])) if len(found) > SIZE else "",
         filters=given,
         choices=_choices(reader, given),
         wrong=tuple(wrong),
         is_filtered=is_filtered,
+        views=views_shown(reader),
+        choosing=given["choose"],
+        tick_all_url=_url({**given, "choose": "all"}, chosen, query.get("after", "") if behind else ""),
+        choose_url=_url({**given, "choose": "" if given["choose"] else "one"}, chosen, "")
+        if may_ask(reader)
+        else "",
     )
 
 
 def found_matters(reader: Reader, query: QueryDict, most: int) -> list[Matter]:
     """The first matters of a query, in its order: what is exported is what the registry shows."""
+    given = _given(query)
+    return list(in_order(_filtered(reader, given, []), given["order"], None)[:most])
+
+
+def _given(query: QueryDict) -> dict[str, str]:
     given = {name: query.get(name, "").strip()[:200] for name in _FILTERS}
-    given["order"] = given["order"] if given["order"] in ORDERS else "-changed_at"
-    rows: Any = _filtered(reader, given, [])
-    return list(rows.in_order(given["order"], None)[:most])
+    choose = given["choose"] if given["choose"] in ("one", "all") else ""
+    return {**given, "order": order_of(given["order"]), "choose": choose}
 
 
 def _filtered(reader: Reader, given: Mapping[str, str], wrong: list[Reason]) -> QuerySet[Matter]:
@@ -158,22 +206,21 @@ def _day(name: str, given: Mapping[str, str], wrong: list[Reason]) -> date | Non
         return None
 
 
-def _key_of(row: Matter, order: str) -> str:
-    return f"{getattr(row, order.lstrip('-')).isoformat()}~{row.pk}"
-
-
-def _key(text: str, order: str) -> tuple[tuple[Any, UUID] | None, list[Reason]]:
+def _key(text: str, order: str) -> tuple[Key | None, list[Reason]]:
     """The row behind which a page begins. A key that can't be read begins at the first page, and says so."""
     if not text:
         return None, []
-    value, _, identity = text.partition("~")
-    kind = datetime if order.endswith("changed_at") else date
     try:
-        return (kind.fromisoformat(value), UUID(identity)), []
+        return read_key(text, order), []
     except ValueError:
         return None, [
             Reason("registry.key", Msg("The address of this page is not whole; this is the first."))
         ]
+
+
+def _heading(name: str, given: Mapping[str, str], chosen: Sequence[str]) -> Heading:
+    turn = turn_of(name, given["order"])
+    return Heading(COLUMNS[name], _url({**given, "order": turn.order}, chosen, ""), turn.sort)
 
 
 def _pairs(given: Mapping[str, str], chosen: Sequence[str]) -> list[tuple[str, str]]:
@@ -222,7 +269,12 @@ def _choices(reader: Reader, given: Mapping[str, str]) -> Mapping[str, tuple[Cho
         "state": tuple(Choice(value, label, value == given["state"]) for value, label in _STATES.items()),
         "handler": _options("handler", given, Msg("Everybody"), _handlers(reader)),
         "unit": _options("unit", given, Msg("All units"), _units(reader)),
-        "order": tuple(Choice(value, label, value == given["order"]) for value, label in ORDERS.items()),
+        "order": tuple(
+            Choice(value, order_words(value), value == given["order"])
+            for value in dict.fromkeys(
+                (*ORDERS, *(name for name in COLUMNS if name not in ORDERS), given["order"])
+            )
+        ),
     }
 
 
