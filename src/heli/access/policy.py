@@ -117,6 +117,8 @@ _OWN_OFFICE = {
     "committee_member": "committee_member",
     "committee_secretary": "committee_secretary",
     "stamp_keeper": "stamp_keeper",
+    # in the line of discipline the inspectors do what prosecutors do in theirs
+    "inspection": "prosecutor",
 }
 _PARTNERS = {
     "police_legal": "police",

@@ -14,7 +14,7 @@ from heli.base.errors import bad_input
 from heli.base.text import Text
 
 CODES = Path(__file__).resolve().parents[1] / "lawbook" / "cn" / "codes"
-RESTRICTED_LINES = frozenset({"juvenile", "investigation"})
+RESTRICTED_LINES = frozenset({"juvenile", "investigation", "discipline"})
 """Lines whose own matters are restricted by law: who works there reads level 1 in them."""
 
 Reach = Literal["none", "unit", "office", "below"]
