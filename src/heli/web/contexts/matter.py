@@ -24,7 +24,7 @@ from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.links import LinkShown, links_of
 from heli.web.contexts.maps import maps_of, tracks_of
 from heli.web.contexts.matter_papers import PaperShown, papers_on_page
-from heli.web.contexts.names import Names, both, joined, look_up, part
+from heli.web.contexts.names import Names, agent_name, both, joined, look_up, part
 from heli.web.contexts.offers import OffersShown, offers_shown
 from heli.web.contexts.opening import on_case_url
 from heli.web.contexts.procedures import compiled_of, kind_of, limit_shown, stage_of
@@ -277,17 +277,6 @@ def who_did(view: ActView, names: Names) -> Words:
         params["writer"] = agent_name(view.entered_by, names)
         return Msg("%(doer)s; entered by %(writer)s", params)
     return doer
-
-
-def agent_name(agent: Mapping[str, object], names: Names) -> Words:
-    """An actor of a leaf in words: a person, a body with its office, or the engine."""
-    person = str(agent.get("person") or "")
-    if person.isdigit():
-        return names.person(person)
-    office = _number(agent.get("office"))
-    if office is not None and office in names.offices:
-        return names.office(office)
-    return part(person or "engine")
 
 
 def _team(row: Matter, team: Sequence[TeamMember], names: Names) -> tuple[FactShown, ...]:

@@ -129,3 +129,13 @@ def joined(values: Iterable[object], *, zh: str = "、", en: str = ", ") -> Text
     """Several words as one, with the separator of each language."""
     texts = [both(value) for value in values]
     return Text(zh.join(text.zh for text in texts), en.join(text.en for text in texts))
+
+
+def agent_name(agent: Mapping[str, object], names: Names) -> Words:
+    """An actor of a leaf in words: a person, a body with its office, or the engine."""
+    person, office = str(agent.get("person") or ""), str(agent.get("office") or "")
+    if person.isdigit():
+        return names.person(person)
+    if office.isdigit() and int(office) in names.offices:
+        return names.office(office)
+    return part(person or "engine")

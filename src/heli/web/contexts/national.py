@@ -25,8 +25,7 @@ from heli.matters.models import Matter
 from heli.matters.reading import MatterPage, PartyOnPage, matter_page
 from heli.web.contexts.charges import charge_list
 from heli.web.contexts.fact_values import Known, known_of, value_in_words
-from heli.web.contexts.matter import agent_name
-from heli.web.contexts.names import both, joined
+from heli.web.contexts.names import agent_name, both, joined
 from heli.web.contexts.procedures import case_procedure, compiled_of, kind_of
 from heli.web.contexts.words_of import words_of_matter
 from heli.web.forms.keys import key_of

@@ -31,8 +31,7 @@ from heli.web.contexts.acts import ActShown, EntryShown, FactShown
 from heli.web.contexts.fact_values import Known, known_of, show_facts
 from heli.web.contexts.items import Item, hidden_states, items_with_acts, state_words, stated
 from heli.web.contexts.limits import LimitShown
-from heli.web.contexts.matter import agent_name
-from heli.web.contexts.names import Names, joined, look_up
+from heli.web.contexts.names import Names, agent_name, joined, look_up
 from heli.web.contexts.paper_names import paper_words
 from heli.web.contexts.papers import PaperLine, paper_line
 from heli.web.contexts.procedures import kind_of, limit_shown

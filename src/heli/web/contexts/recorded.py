@@ -23,8 +23,7 @@ from heli.matters.reading import my_parts
 from heli.web.contexts.acts import FactShown
 from heli.web.contexts.fact_values import Known, known_of, value_in_words
 from heli.web.contexts.history import MENDING, Standing, standing_of, was_in_words
-from heli.web.contexts.matter import agent_name
-from heli.web.contexts.names import both, joined
+from heli.web.contexts.names import agent_name, both, joined
 from heli.web.contexts.paper_names import paper_words
 from heli.web.contexts.procedures import compiled_of, kind_of
 from heli.web.contexts.words_of import words_of_matter
