@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from heli.base.text import Text
+from heli.law.arrows import Arrow, Box, Point, names_stand, numbers_stand, width_of
 from heli.law.language import ABSENT, Procedure, Track
 
 BOX_WIDTH, BOX_HEIGHT, COLUMN, ROW, LEFT, HEAD, GAP = 148, 40, 262, 78, 24, 44, 26
+_FONT, _LEGEND_LINE = 11, 18
 _LINE = 10
 """Characters of a state's name on one line, Chinese; twice as many of others."""
 HERE = Text("在此", "here")
@@ -44,12 +46,16 @@ def draw(
     Returns:
         One `<svg>` element with a title and a description; classes: track, state, final, here, move, label.
     """
-    bands, top = [], 8
+    bands, drawn, top = [], [], 8
+    width = (
+        LEFT * 2
+        + max((_band(procedure, *named, 0).columns for named in procedure.tracks.items()), default=1) * COLUMN
+    )
     for name, track in procedure.tracks.items():
         band = _band(procedure, name, track, top)
+        drawn += _drawn(procedure, band, set((here or {}).get(name, ())), width, language)
         bands.append(band)
         top += band.height + GAP
-    width = LEFT * 2 + max((band.columns for band in bands), default=1) * COLUMN
     title = procedure.name.text().in_language(language)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="procedure-map" role="img" aria-labelledby="map-title map-desc" '
@@ -59,9 +65,7 @@ def draw(
         '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0 L8 4 L0 8 z" fill="currentColor"/></marker></defs>',
     ]
-    for band in bands:
-        lines += _drawn(procedure, band, set((here or {}).get(band.name, ())), width, language)
-    return "\n".join([*lines, "</svg>"])
+    return "\n".join([*lines, *drawn, "</svg>"])
 
 
 def _band(procedure: Procedure, name: str, track: Track, top: int) -> _Band:
@@ -105,15 +109,14 @@ def _layers(track: Track, edges: Iterable[tuple[str, str]]) -> dict[str, int]:
 
 def _drawn(procedure: Procedure, band: _Band, here: set[str], width: int, language: str) -> list[str]:
     name = escape(band.track.name.text().in_language(language))
+    moves = _moves(procedure, band, width, language)
     lines = [
         f'<g class="track" data-track="{band.name}">',
         f'<rect x="4" y="{band.top}" width="{width - 8}" height="{band.height}" rx="6" fill="none" stroke="currentColor" '
         f'stroke-opacity="0.25"/>',
         f'<text x="{LEFT}" y="{band.top + 24}" font-weight="bold" fill="currentColor">{name}</text>',
     ]
-    for number, ((from_, to), acts) in enumerate(band.edges.items()):
-        if from_ in band.places and to in band.places:
-            lines += _arrow(procedure, band, from_, to, acts, number, language)
+    lines += moves
     for state in band.places:
         lines += _box(band, state, state in here, language)
     return [*lines, "</g>"]
@@ -155,35 +158,105 @@ def _box(band: _Band, state: str, is_here: bool, language: str) -> list[str]:
     return [*lines, "</g>"]
 
 
-def _arrow(
-    procedure: Procedure, band: _Band, from_: str, to: str, acts: Sequence[str], number: int, language: str
-) -> list[str]:
-    names = [procedure.acts[act].name.text().in_language(language) for act in dict.fromkeys(acts)]
+def _moves(procedure: Procedure, band: _Band, width: int, language: str) -> list[str]:
+    """The arrows of a track with their names; where these find no room, with numbers and a legend below."""
+    pairs = [pair for pair in band.edges if pair[0] in band.places and pair[1] in band.places]
+    names = [_names(procedure, band.edges[pair], language) for pair in pairs]
+    arrows = tuple(_arrow(band, *pair, number) for number, pair in enumerate(pairs))
+    lines = [_line(found, arrow, language) for found, arrow in zip(names, arrows, strict=True)]
+    frame = (4, band.top, width - 4, band.top + band.height)
+    taken = tuple(_taken(band, state) for state in band.places)
+    labels = [_short(found, language) for found in names]
+    middles = names_stand(arrows, tuple(width_of(text, _FONT) for text in labels), 14, taken, frame)
+    if middles is not None:
+        return lines + [_label(text, middle) for text, middle in zip(labels, middles, strict=True)]
+    for number, (x, y) in enumerate(numbers_stand(arrows, taken, frame), start=1):
+        lines.append(f'<circle cx="{x}" cy="{y}" r="9" fill="#ffffff" stroke="currentColor"/>')
+        lines.append(_label(str(number), (x, y)))
+    said = [
+        f"{_listed(found, language)}: {_way(band, pair, language)}"
+        for found, pair in zip(names, pairs, strict=True)
+    ]
+    return lines + _legend(band, said, width)
+
+
+def _legend(band: _Band, said: Sequence[str], width: int) -> list[str]:
+    """What each number stands for, below the track; the track grows by so much."""
+    lines = []
+    for number, text in enumerate(said, start=1):
+        for piece in _folded(f"{number}  {text}", (width - 2 * LEFT) // 13):
+            base = band.top + band.height + 8
+            lines.append(
+                f'<text class="legend" x="{LEFT}" y="{base}" fill="currentColor">{escape(piece)}</text>'
+            )
+            band.height += _LEGEND_LINE
+    band.height += 6
+    return lines
+
+
+def _way(band: _Band, pair: tuple[str, str], language: str) -> str:
+    states = [band.track.states.get(name) for name in pair]
+    written = [Text(state.zh, state.en) if state else START for state in states]
+    return " → ".join(name.in_language(language) for name in written)
+
+
+def _folded(text: str, most: int) -> list[str]:
+    """A text in lines that are at most so many Chinese characters wide."""
+    lines = [""]
+    for sign in text:
+        if width_of(lines[-1] + sign, 1) > most:
+            lines.append("    ")
+        lines[-1] += sign
+    return lines
+
+
+def _names(procedure: Procedure, acts: Sequence[str], language: str) -> list[str]:
+    return [procedure.acts[act].name.text().in_language(language) for act in dict.fromkeys(acts)]
+
+
+def _short(names: Sequence[str], language: str) -> str:
     label = names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
+    return label if len(label) <= 16 or language.startswith("en") else label[:15] + "…"
+
+
+def _listed(names: Sequence[str], language: str) -> str:
+    return ("; " if language.startswith("en") else "；").join(names)
+
+
+def _taken(band: _Band, state: str) -> Box:
+    x, y = band.places[state]
+    return (x, y, x + (22 if state == ABSENT else BOX_WIDTH), y + BOX_HEIGHT)
+
+
+def _arrow(band: _Band, from_: str, to: str, number: int) -> Arrow:
     (x1, y1), (x2, y2) = band.places[from_], band.places[to]
-    start_x = x1 + (22 if from_ == ABSENT else BOX_WIDTH)
+    start = x1 + (22 if from_ == ABSENT else BOX_WIDTH)
     m1, m2 = y1 + BOX_HEIGHT // 2, y2 + BOX_HEIGHT // 2
     if x2 > x1:
-        path = f"M{start_x} {m1} C{start_x + 50} {m1} {x2 - 60} {m2} {x2 - 2} {m2}"
-        at = ((start_x + x2) // 2, (m1 + m2) // 2 - 5)
-    elif x1 == x2 and from_ != to:
+        return Arrow((start, m1), (((start + 50, m1), (x2 - 60, m2), (x2 - 2, m2)),))
+    low = max(y1, y2) + BOX_HEIGHT
+    if from_ == to:
+        return Arrow((x1 + 40, low), (((x1 + 40, low + 22), (x1 + 80, low + 22), (x1 + 80, low + 2)),))
+    if x1 == x2:
         side = x1 + BOX_WIDTH
-        path = f"M{side} {m1} C{side + 36} {m1} {side + 36} {m2} {side + 2} {m2}"
-        at = (side + 40, (m1 + m2) // 2 + 4)
-    elif from_ == to:
-        path = f"M{x1 + 40} {y1 + BOX_HEIGHT} c 0 22 40 22 40 2"
-        at = (x1 + 60, y1 + BOX_HEIGHT + 26)
-    else:
-        low = max(y1, y2) + BOX_HEIGHT + 14 + (number % 3) * 4
-        path = f"M{x1 + 30} {y1 + BOX_HEIGHT} C{x1 + 10} {low} {x2 + BOX_WIDTH} {low} {x2 + BOX_WIDTH - 30} {y2 + BOX_HEIGHT + 2}"
-        at = ((x1 + x2 + BOX_WIDTH) // 2, low + 2)
-    shown = label if len(label) <= 16 or language.startswith("en") else label[:15] + "…"
-    return [
-        f'<g class="move"><title>{escape("；".join(names) if not language.startswith("en") else "; ".join(names))}</title>',
-        f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="1" marker-end="url(#arrow)"/>',
-        f'<text class="label" x="{at[0]}" y="{at[1]}" text-anchor="middle" font-size="11" fill="currentColor" stroke="#ffffff" '
-        f'stroke-width="3" paint-order="stroke">{escape(shown)}</text></g>',
-    ]
+        return Arrow((side, m1), (((side + 36, m1), (side + 36, m2), (side + 2, m2)),))
+    low += 14 + (number % 3) * 4
+    end = x2 + BOX_WIDTH
+    return Arrow((x1 + 30, y1 + BOX_HEIGHT), (((x1 + 10, low), (end, low), (end - 30, y2 + BOX_HEIGHT + 2)),))
+
+
+def _line(names: Sequence[str], arrow: Arrow, language: str) -> str:
+    return (
+        f'<g class="move"><title>{escape(_listed(names, language))}</title>'
+        f'<path d="{arrow.path}" fill="none" stroke="currentColor" stroke-width="1" marker-end="url(#arrow)"/></g>'
+    )
+
+
+def _label(text: str, middle: Point) -> str:
+    return (
+        f'<text class="label" x="{middle[0]}" y="{middle[1] + 4}" text-anchor="middle" font-size="{_FONT}" '
+        f'fill="currentColor" stroke="#ffffff" stroke-width="3" paint-order="stroke">{escape(text)}</text>'
+    )
 
 
 def _wrapped(text: str, language: str) -> list[str]:

@@ -86,6 +86,12 @@ def test_picture_shows_every_state_and_where_the_matter_stands(licence: Compiled
     assert [g.get("data-state") for g in here] == ["pending"]
 
 
+def test_every_move_of_a_picture_bears_a_name_or_a_number(licence: Compiled) -> None:
+    drawn = _drawn(licence)
+    classes = [element.get("class") for element in drawn.iter()]
+    assert classes.count("label") == classes.count("move") > 0
+
+
 def test_picture_keeps_a_strict_content_security_policy(licence: Compiled) -> None:
     for element in _drawn(licence).iter():
         assert element.tag not in (f"{SVG}style", f"{SVG}script", f"{SVG}foreignObject")

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heli.base.text import Text
+from heli.law.arrows import NUMBER, Box, overlap, width_of
 from heli.web.contexts.limits import LimitFacts, show_limit
 from heli.web.pictures.clock import WIDTH, draw_clock, stretches_of
-from heli.web.pictures.map import EdgeGiven, StateGiven, Way, draw_map
+from heli.web.pictures.map import FONT, EdgeGiven, MapPicture, StateGiven, Way, draw_map
 from heli.web.words import say
 from tests.acceptance.browser.gallery import NOW
 
@@ -100,11 +101,54 @@ def test_a_map_draws_every_state_once_and_joins_arrows_of_a_pair() -> None:
     assert len(picture.sentences) == 5
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), max_size=25))
-def test_any_graph_can_be_drawn_within_its_frame(pairs: list[tuple[str, str]]) -> None:
+Pairs = list[tuple[str, str]]
+GRAPHS = st.lists(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), max_size=25)
+
+
+def _graph(pairs: Pairs, name: Text, language: str = "zh-hans") -> MapPicture:
     states = [StateGiven(key, Text(f"状态{key}" * 4, f"a rather long state {key}")) for key in "abcdefg"]
-    edges = [EdgeGiven(NAME, source, target) for source, target in pairs]
-    picture = draw_map("m", NAME, states, edges, way=Way(), language="zh-hans")
+    edges = [EdgeGiven(name, source, target) for source, target in pairs]
+    return draw_map("m", NAME, states, edges, way=Way(), language=language)
+
+
+def _labels(picture: MapPicture) -> list[Box]:
+    """The boxes that the names, or the numbers, of the arrows cover."""
+    boxes = []
+    for edge in picture.edges:
+        width = NUMBER if edge.number else width_of(say(edge.name, "zh-hans"), FONT)
+        height = NUMBER if edge.number else 16
+        left, top = edge.label_x - width // 2, edge.label_y - height // 2
+        boxes.append((left, top, left + width, top + height))
+    return boxes
+
+
+@given(GRAPHS, st.sampled_from(["短", "比较长的办理行为名称", "不批准逮捕并要求说明理由的决定"]))
+def test_no_name_of_an_arrow_covers_another_or_a_state_or_leaves_the_picture(pairs: Pairs, name: str) -> None:
+    picture = _graph(pairs, Text(name, name))
+    states = [(one.x, one.y, one.x + one.width, one.y + one.height) for one in picture.states]
+    labels = _labels(picture)
+    for number, label in enumerate(labels):
+        assert not any(overlap(label, other) for other in [*labels[:number], *states])
+        assert label[0] >= 0
+        assert label[1] >= 0
+        assert label[2] <= picture.width
+        assert label[3] <= picture.height
+
+
+def test_where_names_find_no_room_arrows_bear_numbers_and_a_legend_tells_them() -> None:
+    crowd = [(a, b) for a in "abc" for b in "abcdefg"]
+    picture = _graph(crowd, Text("比较长的办理行为名称", "A rather long act"), "en")
+    assert [edge.number for edge in picture.edges] == list(range(1, len(picture.edges) + 1))
+    assert len(picture.legend) == len(picture.edges)
+    assert say(picture.legend[0], "en").startswith("A rather long act: from a rather long state a to")
+    sparse = _graph([("a", "b")], Text("短", "Short"))
+    assert [edge.number for edge in sparse.edges] == [0]
+    assert sparse.legend == ()
+
+
+@given(GRAPHS)
+def test_any_graph_can_be_drawn_within_its_frame(pairs: Pairs) -> None:
+    picture = _graph(pairs, NAME)
     for state in picture.states:
         assert state.x >= 0
         assert state.x + state.width <= picture.width

@@ -130,7 +130,7 @@ class MatterLink(FromNode):
     """Two matters that belong together. A reader sees the other end only where he may read that matter.
 
     Attributes:
-        relation: source, opened or subject, seen from `matter`.
+        relation: source, opened, subject, divided or divided_from, seen from `matter`.
         bearers: bearers of `matter` from which, or on which, the other came about.
         view: what the law makes one need of an unseen matter: procedure, handler, deciders, closed.
     """

@@ -28,6 +28,8 @@ _RELATIONS: Mapping[str, Msg] = {
     "source": Msg("Opened from"),
     "opened": Msg("Opened here"),
     "subject": Msg("About"),
+    "divided": Msg("Divided off from this matter"),
+    "divided_from": Msg("Divided off from"),
 }
 
 

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from heli.base.text import Msg, Text, Words
+from heli.law.arrows import Arrow, Box, names_stand, numbers_stand, width_of
 from heli.web.words import say
 
 STATE_WIDTH, STATE_HEIGHT = 152, 48
 GAP_X, GAP_Y, LANE, MARGIN, TOP = 36, 66, 30, 12, 24
 LINE_UNITS = 18
 """Width of a line in a state, in halves of a Chinese character."""
+FONT = 12.5
+"""Height of an arrow's name, as the style sheet has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,27 @@ class StateDrawn:
 
 @dataclass(frozen=True, slots=True)
 class EdgeDrawn:
-    """An arrow with its label. `is_open`: it leads away from here."""
+    """An arrow with its name, or with its number where the names find no room. `is_open`: it leads away from here.
+
+    `label_x`, `label_y`: where the middle of the text stands; `text_y` its base line.
+    """
 
     path: str
     name: Words
+    number: int
     label_x: int
     label_y: int
+    text_y: int
     is_taken: bool
     is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MapPicture:
-    """What the component `map` draws; `key` keeps its markers apart from those of other maps."""
+    """What the component `map` draws; `key` keeps its markers apart from those of other maps.
+
+    `legend`: what the numbers from 1 on stand for; empty where the arrows bear their names.
+    """
 
     key: str
     title: Words
@@ -73,6 +84,7 @@ class MapPicture:
     height: int
     states: tuple[StateDrawn, ...]
     edges: tuple[EdgeDrawn, ...]
+    legend: tuple[Words, ...]
     sentences: tuple[Words, ...]
 
 
@@ -109,35 +121,75 @@ def draw_map(
     left, right = _lanes(joined, layers, back=True), _lanes(joined, layers, back=False)
     offset = MARGIN + len(left) * LANE + (GAP_X if left else 0)
     box = {state: (offset + x, y) for state, (x, y) in places.items()}
-    drawn = tuple(_edge(edge, box, layers, left, right, offset, inner, way) for edge in joined)
+    arrows = tuple(_arrow(pair, box, left, right, offset, inner) for pair in joined)
     width = offset + inner + len(right) * LANE + (GAP_X if right else 0) + MARGIN
     height = len(layers) * (STATE_HEIGHT + GAP_Y) - GAP_Y + TOP + MARGIN
     boxes = tuple(_state(state, box[state.key], way, language) for state in states)
-    return MapPicture(key, title, width, height, boxes, drawn, _sentences(states, edges, way))
+    taken = tuple((x, y, x + STATE_WIDTH, y + STATE_HEIGHT) for x, y in box.values())
+    drawn = _named(joined, arrows, taken, (0, 0, width, height), way)
+    legend = _legend(joined, states) if any(edge.number for edge in drawn) else ()
+    return MapPicture(key, title, width, height, boxes, drawn, legend, _sentences(states, edges, way))
 
 
-def _joined(edges: Sequence[EdgeGiven], language: str) -> list[EdgeGiven]:
-    by_pair: dict[tuple[str, str], list[str]] = {}
+_Pairs = Mapping[tuple[str, str], tuple[str, ...]]
+"""Source and target → names of the acts that lead there."""
+
+
+def _joined(edges: Sequence[EdgeGiven], language: str) -> _Pairs:
+    by_pair: dict[tuple[str, str], tuple[str, ...]] = {}
     for edge in edges:
         if edge.source != edge.target:
-            by_pair.setdefault((edge.source, edge.target), []).append(say(edge.name, language))
-    names = {pair: _few(found) for pair, found in by_pair.items()}
-    return [EdgeGiven(Text(names[pair], names[pair]), *pair) for pair in by_pair]
+            pair = (edge.source, edge.target)
+            by_pair[pair] = (*by_pair.get(pair, ()), say(edge.name, language))
+    return by_pair
 
 
 def _few(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
 
 
-def _layers(states: Sequence[StateGiven], edges: Sequence[EdgeGiven]) -> list[list[str]]:
+def _named(
+    pairs: _Pairs, arrows: tuple[Arrow, ...], taken: tuple[Box, ...], frame: Box, way: Way
+) -> tuple[EdgeDrawn, ...]:
+    """The arrows with their names, or with numbers from 1 on where the names find no room."""
+    names = [_few(found) for found in pairs.values()]
+    widths = tuple(width_of(name, FONT) for name in names)
+    middles = names_stand(arrows, widths, round(1.3 * FONT), taken, frame)
+    numbers = range(1, len(names) + 1) if middles is None else [0] * len(names)
+    if middles is None:
+        middles = numbers_stand(arrows, taken, frame)
+    every = zip(pairs, arrows, names, numbers, middles, strict=True)
+    return tuple(
+        EdgeDrawn(arrow.path, Text(name, name), number, x, y, y + 4, pair in way.taken, pair[0] in way.here)
+        for pair, arrow, name, number, (x, y) in every
+    )
+
+
+def _legend(pairs: _Pairs, states: Sequence[StateGiven]) -> tuple[Words, ...]:
+    """What each number stands for, from the first on."""
+    names = {state.key: state.name for state in states}
+    return tuple(
+        Msg(
+            "%(act)s: from %(source)s to %(target)s",
+            {
+                "act": Text("、".join(found), ", ".join(found)),
+                "source": names[source],
+                "target": names[target],
+            },
+        )
+        for (source, target), found in pairs.items()
+    )
+
+
+def _layers(states: Sequence[StateGiven], pairs: _Pairs) -> list[list[str]]:
     """States by their distance from a start; those out of reach stand last."""
     depth = {state.key: 0 for state in states if state.is_start} or {states[0].key: 0}
     queue = list(depth)
     for reached in queue:
-        for edge in edges:
-            if edge.source == reached and edge.target not in depth:
-                depth[edge.target] = depth[reached] + 1
-                queue.append(edge.target)
+        for source, target in pairs:
+            if source == reached and target not in depth:
+                depth[target] = depth[reached] + 1
+                queue.append(target)
     last = max(depth.values()) + 1
     layers: dict[int, list[str]] = {}
     for state in states:
@@ -160,49 +212,40 @@ def _row(layers: Sequence[Sequence[str]], state: str) -> int:
     return next(row for row, layer in enumerate(layers) if state in layer)
 
 
-def _lanes(
-    edges: Sequence[EdgeGiven], layers: Sequence[Sequence[str]], *, back: bool
-) -> dict[tuple[str, str], int]:
+def _lanes(pairs: _Pairs, layers: Sequence[Sequence[str]], *, back: bool) -> dict[tuple[str, str], int]:
     """Arrows that do not lead to a neighbouring layer run beside the boxes: back on the left, ahead on the right."""
     lanes: dict[tuple[str, str], int] = {}
-    for edge in edges:
-        step = _row(layers, edge.target) - _row(layers, edge.source)
+    for source, target in pairs:
+        step = _row(layers, target) - _row(layers, source)
         if (step <= 0) == back and abs(step) != 1:
-            lanes[(edge.source, edge.target)] = len(lanes)
+            lanes[(source, target)] = len(lanes)
     return lanes
 
 
-def _edge(
-    edge: EdgeGiven,
+def _arrow(
+    pair: tuple[str, str],
     box: Mapping[str, tuple[int, int]],
-    layers: Sequence[Sequence[str]],
     left: Mapping[tuple[str, str], int],
     right: Mapping[tuple[str, str], int],
     offset: int,
     inner: int,
-    way: Way,
-) -> EdgeDrawn:
-    pair = (edge.source, edge.target)
-    (x1, y1), (x2, y2) = box[edge.source], box[edge.target]
-    marks = (pair in way.taken, edge.source in way.here)
+) -> Arrow:
+    (x1, y1), (x2, y2) = box[pair[0]], box[pair[1]]
     if pair in left or pair in right:
         on_left = pair in left
-        number = left[pair] if on_left else right[pair]
-        shift = GAP_X + number * LANE
+        shift = GAP_X + (left[pair] if on_left else right[pair]) * LANE
         lane = offset - shift if on_left else offset + inner + shift
         start = x1 if on_left else x1 + STATE_WIDTH
         end = x2 if on_left else x2 + STATE_WIDTH
         a, b = y1 + STATE_HEIGHT // 2 + 6, y2 + STATE_HEIGHT // 2 - 6
-        path = f"M{start} {a}C{lane} {a} {lane} {a} {lane} {(a + b) // 2}S{lane} {b} {end} {b}"
-        return EdgeDrawn(path, edge.name, lane, (a + b) // 2 + 5 + 18 * (number % 2), *marks)
+        middle = (lane, (a + b) // 2)
+        return Arrow((start, a), (((lane, a), (lane, a), middle), ((lane, b), (lane, b), (end, b))))
     is_up = y2 < y1
     # arrows up keep to the left of those down
     a, b = (x + STATE_WIDTH // 2 - (36 if is_up else 0) for x in (x1, x2))
     top, bottom = (y1, y2 + STATE_HEIGHT) if is_up else (y1 + STATE_HEIGHT, y2)
-    middle = (top + bottom) // 2
-    path = f"M{a} {top}C{a} {middle} {b} {middle} {b} {bottom}"
-    # nearer to the target: arrows that part from one state have their labels apart
-    return EdgeDrawn(path, edge.name, (a + 3 * b) // 4, middle + (-6 if is_up else 14), *marks)
+    half = (top + bottom) // 2
+    return Arrow((a, top), (((a, half), (b, half), (b, bottom)),))
 
 
 def _state(state: StateGiven, place: tuple[int, int], way: Way, language: str) -> StateDrawn:
