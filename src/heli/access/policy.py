@@ -13,6 +13,7 @@ from heli.access.reader import ENGINE, OfficeId, Reader
 from heli.base.errors import NotFound, Reason, Refused
 from heli.base.text import Msg, Text
 from heli.law.engine.parts import PART_NAMES
+from heli.offices.codes import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,9 @@ _OWN_OFFICE = {
     "committee_member": "committee_member",
     "committee_secretary": "committee_secretary",
     "stamp_keeper": "stamp_keeper",
-    # in the line of discipline the inspectors do what prosecutors do in theirs
-    "inspection": "prosecutor",
 }
+_OWN_LINE = {"inspection": ("discipline", "prosecutor")}
+"""Posts that do in one line what prosecutors do in theirs, and nothing in another, whatever lines were given to them."""
 _PARTNERS = {
     "police_legal": "police",
     "police_officer": "police",
@@ -147,6 +148,9 @@ def parts(reader: Reader, row: Placed, *, office: OfficeId | int, handler: int |
     found: set[str] = set()
     if reader.office == office:
         found |= {_OWN_OFFICE[role] for role in reader.roles & _OWN_OFFICE.keys()}
+        for role in reader.roles & _OWN_LINE.keys():
+            line, part = _OWN_LINE[role]
+            found |= {part} if row.line_bit == lines()[line].bit else set()
         if handler == reader.person and reader.posts:
             found.add("handling_prosecutor")
     elif reader.lft <= row.place_ord <= reader.rgt and reader.roles & _SUPERIORS:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from heli.access.policy import Row, may_act, may_read, parts, read_by_partner
 from heli.access.reader import ALL_LINES, ENGINE, NOBODY, OfficeId, PersonId, Reader, engine_reader
 from heli.base.errors import NotFound, Refused
+from heli.offices.codes import bits
 
 PEOPLE = st.integers(1, 6)
 PLACES = st.integers(1, 40)
@@ -129,6 +130,13 @@ def test_reading_below_is_not_acting_below() -> None:
 
 def test_a_clerk_of_a_superior_is_no_superior_office() -> None:
     assert not parts(wears("clerk", office=SUPERIOR, lft=1, rgt=99), ROW, office=OWN, handler=None)
+
+
+def test_an_inspector_handles_matters_of_discipline_and_no_other() -> None:
+    both = replace(wears("inspection"), lines=ALL_LINES)
+    own = replace(ROW, line_bit=bits(["discipline"]))
+    assert parts(both, own, office=OWN, handler=None) == {"prosecutor"}
+    assert parts(both, ROW, office=OWN, handler=None) == set()
 
 
 def test_a_partner_acts_where_he_is_admitted() -> None:
