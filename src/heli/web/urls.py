@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from heli.web import urls_law, urls_matters, urls_shared
 from heli.web.administration.views import welcome
-from heli.web.views import assets, calendar, clock, errors, language, session
+from heli.web.views import assets, calendar, calendar_feed, clock, errors, language, session
 
 # pages of allauth that this program does not offer: accounts are made by an administrator, no mail is sent
 _CLOSED = (
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/", include("heli.web.administration.urls")),
     path("welcome/<str:number>/<str:token>/", welcome.welcome, name="welcome"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/feed/", calendar_feed.settings, name="calendar_feed_settings"),
+    path("calendar/feed/<str:secret>.ics", calendar_feed.feed, name="calendar_feed"),
     path("due/", calendar.due_list, name="due_list"),
     path("clock/next-day/", clock.next_day, name="next_day"),
     path("static/<path:path>", assets.file, name="static_file"),

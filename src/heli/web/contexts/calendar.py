@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from heli.matters.models import Matter, MatterAct, TimeLimit
 from heli.matters.querysets import CRITICAL, OVERDUE, SOON
 from heli.offices.models import Office
 from heli.offices.regions import code_path
+from heli.web.contexts.absences import absences
 from heli.web.contexts.frame import NavItem
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.meetings import meeting_kinds
@@ -42,7 +43,12 @@ _URGENCY: Mapping[str, str] = {CRITICAL: "urgency-critical", OVERDUE: "urgency-o
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a day. `limit` is the sentence of a time limit, None for a meeting. `at` where it has an hour."""
+    """One line of a day.
+
+    Attributes:
+        limit: the sentence of a time limit, None for a meeting; `at` where it has an hour.
+        away: that who answers for it is on leave on that day, and who stands in; else None.
+    """
 
     title: str
     url: str
@@ -51,6 +57,7 @@ class Entry:
     is_meeting: bool
     limit: LimitShown | None = None
     at: datetime | None = None
+    away: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,11 @@ class Day:
     is_outside: bool
     clash: bool
     list_url: str
+
+    @property
+    def is_away(self) -> bool:
+        """Whether something of this day falls into a leave."""
+        return any(entry.away for entry in self.entries)
 
     @property
     def label(self) -> Text:
@@ -192,11 +204,11 @@ def _days(
 ) -> tuple[list[Day], bool, bool]:
     """The days, whether limits were left out, and whether every day has a published table of holidays."""
     entries: dict[date, list[Entry]] = {}
-    for day, entry in _meetings(reader, first, last, asked.mine):
-        entries.setdefault(day, []).append(entry)
+    met = list(_meetings(reader, first, last, asked.mine))
     limits, is_cut = _limits(reader, first, last, asked.mine, now)
-    for day, entry in limits:
-        entries.setdefault(day, []).append(entry)
+    away = absences([*(m.handler_id for _, m, _ in met), *(who for _, who, _ in limits)], first, last)
+    for day, who, entry in [*((day, matter.handler_id, entry) for day, matter, entry in met), *limits]:
+        entries.setdefault(day, []).append(replace(entry, away=away.on(who, day)))
     calendar = _calendar(reader, now)
     today = clock.civil_day(now)
     span = [first + timedelta(n) for n in range((last - first).days + 1)]
@@ -220,7 +232,7 @@ def _day(day: date, entries: list[Entry], calendar: WorkCalendar, today: date, a
 
 def _limits(
     reader: Reader, first: date, last: date, mine: bool, now: datetime
-) -> tuple[list[tuple[date, Entry]], bool]:
+) -> tuple[list[tuple[date, int | None, Entry]], bool]:
     rows = TimeLimit.objects.visible_to(reader).running().filter(ends_on__range=(first, last))
     if mine:
         rows = rows.of_person(int(reader.person))
@@ -230,7 +242,8 @@ def _limits(
         .order_by("ends_on", "-critical", "id")[: MOST + 1]
     )
     names = look_up(bearers=[row.bearer for row in found])
-    return [(row.ends_on, _limit_entry(row, names, now)) for row in found[:MOST]], len(found) > MOST
+    shown = [(row.ends_on, row.person_id, _limit_entry(row, names, now)) for row in found[:MOST]]
+    return shown, len(found) > MOST
 
 
 def _limit_entry(row: TimeLimit, names: Names, now: datetime) -> Entry:
@@ -246,8 +259,14 @@ def _limit_entry(row: TimeLimit, names: Names, now: datetime) -> Entry:
     )
 
 
-def _meetings(reader: Reader, first: date, last: date, mine: bool) -> Iterable[tuple[date, Entry]]:
-    """Meetings by the day that was last named for them."""
+def _meetings(reader: Reader, first: date, last: date, mine: bool) -> Iterable[tuple[date, Matter, Entry]]:
+    for day, matter in meeting_days(reader, first, last, mine=mine):
+        url = reverse("meeting", args=[matter.pk])
+        yield day, matter, Entry(matter.title_text, url, kind_of(matter), "", True)
+
+
+def meeting_days(reader: Reader, first: date, last: date, *, mine: bool) -> Iterable[tuple[date, Matter]]:
+    """Meetings by the day that was last named for them; both days inclusive. Two queries."""
     acts = {
         name
         for kind in meeting_kinds()
@@ -265,10 +284,7 @@ def _meetings(reader: Reader, first: date, last: date, mine: bool) -> Iterable[t
         given = next((view.facts[name] for name in MEETING_DAYS if view.facts.get(name)), None)
         if isinstance(given, str):
             days[matter_of[view.id]] = date.fromisoformat(given[:10])
-    for key, day in days.items():
-        if first <= day <= last:
-            matter = held[key]
-            yield day, Entry(matter.title_text, reverse("meeting", args=[key]), kind_of(matter), "", True)
+    return [(day, held[key]) for key, day in days.items() if first <= day <= last]
 
 
 def _calendar(reader: Reader, now: datetime) -> WorkCalendar:

@@ -30,8 +30,7 @@ from heli.matters.views import parts_towards
 from heli.web.contexts.acts import ActShown, EntryShown, FactShown
 from heli.web.contexts.fact_values import Known, known_of, show_facts
 from heli.web.contexts.items import Item, items_with_acts, state_words
-from heli.web.contexts.matter import agent_name
-from heli.web.contexts.names import look_up
+from heli.web.contexts.names import agent_name, look_up
 from heli.web.contexts.offers import offers_shown
 from heli.web.contexts.paper_names import paper_words
 from heli.web.contexts.papers import PaperLine, paper_line
@@ -64,7 +63,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ItemShown:
-    """One item with what hangs on it. `subject_url` is empty where that matter is not open to the reader."""
+    """One item with what hangs on it.
+
+    Attributes:
+        subject_url: empty where that matter is not open to the reader.
+        tracks: names of the tracks that it stands on; `is_over`: all of them ended.
+    """
 
     title: Words
     states: tuple[tuple[Words, str], ...]
@@ -75,6 +79,8 @@ class ItemShown:
     acts: tuple[ActShown, ...]
     steps: tuple[Step, ...]
     children: tuple[ItemShown, ...]
+    tracks: frozenset[str] = frozenset()
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +230,8 @@ def _item(page: _Page, item: Item) -> ItemShown:
         acts=tuple(_acts(page, item)),
         steps=tuple(_step(page, view) for view in item.acts if view.name not in makes and view.facts),
         children=tuple(_item(page, one) for one in children),
+        tracks=frozenset(item.states),
+        is_over=bool(item.states) and all(final for _, _, final in state_words(page.compiled, item.states)),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from heli.web.personal.models import SavedView
 EVERYBODY = "everybody"
 MOST = 40
 LONGEST_NAME = 60
-_PLACE = "view"
+PLACE = "view"
 _NOT_SHARED = frozenset({"q"})
 _NOT_KEPT = frozenset({"after"})
 
@@ -48,7 +48,7 @@ def views_of(reader: Reader) -> tuple[KeptView, ...]:
     tidies = "case_management" in reader.roles
     found = []
     for row in rows[: 4 * MOST]:
-        content = cast("Mapping[str, str]", unseal(_PLACE, row.pk, row.content, row.key_id))
+        content = cast("Mapping[str, str]", unseal(PLACE, row.pk, row.content, row.key_id))
         mine = row.person_id == int(reader.person)
         may_remove = mine or (tidies and bool(row.shared_with))
         found.append(KeptView(row.pk, content["name"], content["query"], row.shared_with, mine, may_remove))
@@ -79,7 +79,7 @@ def save_view(reader: Reader, name: str, query: str, shared_with: str = "") -> U
         raise refused("view.many", say, do=Msg("Take one away that you don't need."))
     SavedView.objects.filter(pk__in=same).delete()
     identity = uuid7()
-    content, key_id = seal(_PLACE, identity, {"name": name, "query": _kept(query, bool(shared_with))})
+    content, key_id = seal(PLACE, identity, {"name": name, "query": _kept(query, bool(shared_with))})
     SavedView.objects.create(
         id=identity,
         person_id=int(reader.person),

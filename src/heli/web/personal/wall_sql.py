@@ -37,8 +37,9 @@ WALL: tuple[str, ...] = (
     *_forced(VIEW),
     f"CREATE POLICY wall_read ON {VIEW} FOR SELECT USING ({_own(VIEW)} OR ({VIEW}.shared_with <> '' AND {_SHARED}))",
     f"CREATE POLICY wall_write ON {VIEW} FOR INSERT WITH CHECK ({_own(VIEW)} AND {_holds('true')})",
+    f"CREATE POLICY wall_update ON {VIEW} FOR UPDATE USING ({_own(VIEW)}) WITH CHECK ({_own(VIEW)})",
     f"CREATE POLICY wall_delete ON {VIEW} FOR DELETE USING ({_own(VIEW)} OR ({_TIDIES}))",
-    *rights(VIEW, "SELECT, INSERT, DELETE"),
+    *rights(VIEW, "SELECT, INSERT, UPDATE, DELETE"),
     *_forced(FEED),
     f"CREATE POLICY wall ON {FEED} USING ({_own(FEED)}) WITH CHECK ({_own(FEED)})",
     f"CREATE POLICY wall_feed ON {FEED} FOR SELECT USING ({FEED}.withdrawn_at IS NULL AND {FEED}.digest = {_DIGEST})",
@@ -47,6 +48,7 @@ WALL: tuple[str, ...] = (
 UNDO: tuple[str, ...] = (
     f"DROP POLICY wall_read ON {VIEW}",
     f"DROP POLICY wall_write ON {VIEW}",
+    f"DROP POLICY wall_update ON {VIEW}",
     f"DROP POLICY wall_delete ON {VIEW}",
     f"DROP POLICY wall ON {FEED}",
     f"DROP POLICY wall_feed ON {FEED}",

@@ -24,6 +24,11 @@ WALL = (
         "'')::date AND (p.to_on IS NULL OR p.to_on >= nullif(current_setting('app.day', true), '')::date)))"
     ),
     (
+        "CREATE POLICY wall_update ON personal_savedview FOR UPDATE USING (personal_savedview.person_id = "
+        "nullif(current_setting('app.person', true), '')::int) WITH CHECK (personal_savedview.person_id = "
+        "nullif(current_setting('app.person', true), '')::int)"
+    ),
+    (
         "CREATE POLICY wall_delete ON personal_savedview FOR DELETE USING (personal_savedview.person_id = "
         "nullif(current_setting('app.person', true), '')::int OR (personal_savedview.shared_with <> '' AND "
         "EXISTS (SELECT 1 FROM offices_post p WHERE p.person_id = nullif(current_setting('app.person', true),"
@@ -32,7 +37,7 @@ WALL = (
         "nullif(current_setting('app.day', true), '')::date))))"
     ),
     "REVOKE ALL ON personal_savedview FROM PUBLIC, heli_app, heli_worker",
-    "GRANT SELECT, INSERT, DELETE ON personal_savedview TO heli_app, heli_worker",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON personal_savedview TO heli_app, heli_worker",
     "ALTER TABLE personal_calendarfeed ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE personal_calendarfeed FORCE ROW LEVEL SECURITY",
     (
@@ -51,6 +56,7 @@ WALL = (
 UNDO = (
     "DROP POLICY wall_read ON personal_savedview",
     "DROP POLICY wall_write ON personal_savedview",
+    "DROP POLICY wall_update ON personal_savedview",
     "DROP POLICY wall_delete ON personal_savedview",
     "DROP POLICY wall ON personal_calendarfeed",
     "DROP POLICY wall_feed ON personal_calendarfeed",

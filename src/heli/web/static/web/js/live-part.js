@@ -1,0 +1,61 @@
+// Keeps a part of the page as it is on the server. [data-live] holds its address and [data-live-version] what is shown; the
+// answer is 204 while nothing changed. Focus and unfolded details stay; what happened is said in [data-live-said].
+(function () {
+  "use strict";
+  var EVERY = 5000, MOST = 60000, wait = EVERY, timer = null;
+  function say(name) {
+    var said = document.querySelector("[data-live-said]");
+    if (!said) return;
+    said.hidden = !name;
+    said.textContent = name ? said.getAttribute("data-" + name) : "";
+  }
+  function stamp() {
+    var at = document.querySelector("[data-live-at]");
+    if (!at) return;
+    at.hidden = false;
+    at.textContent = at.getAttribute("data-words") + " " + new Date().toTimeString().slice(0, 8);
+  }
+  function place(live, element) {
+    if (!element || !live.contains(element)) return null;
+    return element.id ? "#" + element.id : element.getAttribute("href") ? 'a[href="' + element.getAttribute("href") + '"]' : null;
+  }
+  function show(live, text, version) {
+    var focus = place(live, document.activeElement), open = [];
+    live.querySelectorAll("details").forEach(function (one, at) { if (one.open) open.push(at); });
+    live.innerHTML = text;
+    live.setAttribute("data-live-version", version);
+    live.querySelectorAll("details").forEach(function (one, at) { if (open.indexOf(at) >= 0) one.open = true; });
+    if (window.htmx) window.htmx.process(live);
+    var again = focus && live.querySelector(focus);
+    if (again) again.focus({ preventScroll: true });
+    say("changed");
+  }
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(poll, wait);
+  }
+  function failed() {
+    wait = Math.min(wait * 2, MOST);
+    say("broken");
+    later();
+  }
+  function taken(live, answer) {
+    // a redirect leads to the sign-in; 404: closed to this reader
+    if (answer.type === "opaqueredirect" || answer.status === 404 || answer.status === 403) return say("ended");
+    if (!answer.ok) return failed();
+    if (wait !== EVERY) say("");
+    wait = EVERY;
+    stamp();
+    later();
+    if (answer.status === 200) return answer.text().then(function (text) { show(live, text, answer.headers.get("X-Version")); });
+  }
+  function poll() {
+    var live = document.querySelector("[data-live]");
+    if (!live) return;
+    if (document.hidden) return later();
+    var url = live.getAttribute("data-live") + "?v=" + encodeURIComponent(live.getAttribute("data-live-version"));
+    fetch(url, { credentials: "same-origin", redirect: "manual" }).then(function (answer) { return taken(live, answer); }).catch(failed);
+  }
+  document.addEventListener("DOMContentLoaded", function () { if (document.querySelector("[data-live]")) { stamp(); later(); } });
+  document.addEventListener("visibilitychange", function () { if (!document.hidden && timer) poll(); });
+})();
