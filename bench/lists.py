@@ -166,7 +166,7 @@ def _worklists(bench: Bench, readers: Mapping[str, Any]) -> int:
 
 
 _APART = """
-SELECT CASE WHEN binds = 'watch' AND ends_on < %(day)s THEN 'waiting_for_others' WHEN binds <> 'own' THEN 'not_yet'
+SELECT CASE WHEN binds = 'watch' THEN 'waiting_for_others' WHEN binds <> 'own' THEN 'not_yet'
   WHEN ends_on < %(day)s AND (critical OR ends_on < %(day)s - 5) THEN 'critically_overdue'
   WHEN ends_on < %(day)s THEN 'overdue' WHEN ends_on <= %(day)s + CASE WHEN critical THEN 7 ELSE 3 END THEN 'due_soon'
   ELSE 'not_yet' END, count(*)

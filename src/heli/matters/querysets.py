@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
@@ -88,16 +89,16 @@ class TimeLimitQuerySet(models.QuerySet[Any]):
         """Limits that run now and have an end."""
         return self.filter(status="running", ends_on__isnull=False)
 
-    def of_person(self, person: int) -> Self:
-        """Limits for which a person answers."""
-        return self.filter(person=person)
+    def of_person(self, person: int, *, also: Collection[UUID] = ()) -> Self:
+        """Limits for which a person answers; `also`: matters in which he stands in for somebody."""
+        return self.filter(Q(person=person) | Q(matter__in=also)) if also else self.filter(person=person)
 
     def grouped(self, today: date) -> Self:
-        """With `urgency`: one of `GROUPS`. WATCH limits stand apart: overdue ones wait for others."""
+        """With `urgency`: one of `GROUPS`. WATCH limits stand apart, past or not: there others have to act."""
         late = today - timedelta(days=GRACE_DAYS)
         return self.annotate(
             urgency=Case(
-                When(Q(binds="watch", ends_on__lt=today), then=Value(WAITING)),
+                When(binds="watch", then=Value(WAITING)),
                 When(~Q(binds="own"), then=Value(LATER)),
                 When(Q(ends_on__lt=today) & (Q(critical=True) | Q(ends_on__lt=late)), then=Value(CRITICAL)),
                 When(ends_on__lt=today, then=Value(OVERDUE)),
@@ -134,13 +135,19 @@ class TaskQuerySet(models.QuerySet[Any]):
         """Only what the reader may see."""
         return self.filter(readable(reader))
 
-    def waiting_for(self, parts: frozenset[str], person: int) -> Self:
-        """Open tasks of a person, of his parts, or of the handler where that is he."""
+    def waiting_for(self, parts: frozenset[str], person: int, *, also: Collection[UUID] = ()) -> Self:
+        """Open tasks of a person, of his parts, or of the handler where that is he.
+
+        Args:
+            also: matters in which he stands in for somebody, so that the handler's tasks are his.
+        """
         mine = (
             Q(person=person)
             | Q(for_part__in=parts)
             | Q(for_part="handling_prosecutor", matter__handler=person)
         )
+        if also:
+            mine |= Q(for_part="handling_prosecutor", matter__in=also)
         return self.filter(mine, done_at=None)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Count
 
 from heli.access.policy import parts as parts_of
 from heli.access.reader import Reader
@@ -21,7 +24,13 @@ from heli.matters.actors import Actor
 from heli.matters.books import library
 from heli.matters.models import CaseAct, Matter, MatterAct, Paper, Proposal, Service, Task, TimeLimit
 from heli.matters.parties import Profile, profile_of
-from heli.matters.querysets import GROUPS
+from heli.matters.querysets import (
+    GROUPS,
+    MatterQuerySet,
+    ProposalQuerySet,
+    TaskQuerySet,
+    TimeLimitQuerySet,
+)
 from heli.matters.request import raw_cursor
 from heli.matters.situation import Head, load_head, parties_of, situation_of
 from heli.matters.snapshot import limit_from
@@ -47,6 +56,8 @@ class WorkList:
 
     Attributes:
         groups: urgency (`querysets.GROUPS`) → lines, earliest end first; `counts` → how many there are.
+        waiting: "proposals" and "came_in" → how many there are; the lists hold the first of them.
+        task_kinds: kind of task → how many there are.
     """
 
     groups: Mapping[str, Sequence[Due]]
@@ -54,6 +65,8 @@ class WorkList:
     proposals: Sequence[Proposal]
     tasks: Sequence[Task]
     came_in: Sequence[Matter]
+    waiting: Mapping[str, int]
+    task_kinds: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,38 +126,75 @@ def _none() -> NotFound:
     return NotFound((Reason("matter.none", Msg("There is no such matter, or it isn't yours to see.")),))
 
 
-def worklist(reader: Reader, *, today: date | None = None, mine: bool = True, most: int = MOST) -> WorkList:
+def worklist(
+    reader: Reader,
+    *,
+    today: date | None = None,
+    mine: bool = True,
+    most: int = MOST,
+    also: Collection[UUID] = (),
+) -> WorkList:
     """What a reader has to do today.
 
     Args:
         mine: only what he answers for himself; else all that his posts oversee.
-        most: lines of each group; the counts are exact.
+        most: lines of each group and list; the counts are exact.
+        also: matters in which he stands in for somebody: what the handler has to do there is his.
     """
     day = today or clock.today()
-    limits = TimeLimit.objects.visible_to(reader).running().grouped(day)
-    if mine:
-        limits = limits.of_person(int(reader.person))
+    limits = due_limits(reader, day, mine=mine, also=also)
     groups: dict[str, list[Due]] = {}
     counts = limits.counts_by_urgency()
     for name in GROUPS:
-        chosen = limits.filter(urgency=name)
-        rows = chosen.select_related("matter").order_by("ends_on", "id")[:most] if counts[name] else ()
-        groups[name] = [_due(row, day) for row in rows]
-    roles = frozenset(reader.roles)
-    person = int(reader.person)
+        groups[name] = due_lines(limits, name, day, most=most) if counts[name] else []
+    proposals, tasks, came_in = waiting_rows(reader, also=also)
+    first = list(proposals[:most]), list(tasks[:most]), list(came_in[:most])
     return WorkList(
         groups=groups,
         counts=counts,
-        proposals=list(
-            Proposal.objects.visible_to(reader).waiting_for(roles, person).select_related("matter")[:most]
-        ),
-        tasks=list(
-            Task.objects.visible_to(reader).waiting_for(roles, person).select_related("matter")[:most]
-        ),
-        came_in=list(
-            Matter.objects.visible_to(reader).open().filter(handler=None).in_order("-opened_on")[:most]
-        ),
+        proposals=first[0],
+        tasks=first[1],
+        came_in=first[2],
+        waiting={"proposals": _count(first[0], proposals, most), "came_in": _count(first[2], came_in, most)},
+        task_kinds=_kinds(first[1], tasks, most),
     )
+
+
+def waiting_rows(
+    reader: Reader, *, also: Collection[UUID] = ()
+) -> tuple[ProposalQuerySet, TaskQuerySet, MatterQuerySet]:
+    """What waits for a reader, in order: proposals, tasks, and matters that nobody handles yet."""
+    roles, person = frozenset(reader.roles), int(reader.person)
+    proposals = Proposal.objects.visible_to(reader).waiting_for(roles, person)
+    tasks = Task.objects.visible_to(reader).waiting_for(roles, person, also=also)
+    return (
+        proposals.select_related("matter").order_by("proposed_at", "id"),
+        tasks.select_related("matter").order_by("made_at", "id"),
+        Matter.objects.visible_to(reader).open().filter(handler=None).in_order("-opened_on"),
+    )
+
+
+def _count(first: Sequence[object], whole: ProposalQuerySet | MatterQuerySet, most: int) -> int:
+    """How many there are: only a list that is full is counted apart."""
+    return len(first) if len(first) < most else whole.order_by().count()
+
+
+def _kinds(first: Sequence[Task], whole: TaskQuerySet, most: int) -> Mapping[str, int]:
+    if len(first) < most:
+        return Counter(task.kind for task in first)
+    return dict(whole.order_by().values_list("kind").annotate(Count("pk")))
+
+
+def due_limits(reader: Reader, day: date, *, mine: bool, also: Collection[UUID] = ()) -> TimeLimitQuerySet:
+    """The running limits of a work list, with their urgency on a day; arguments as of `worklist`."""
+    limits: TimeLimitQuerySet = TimeLimit.objects.visible_to(reader).running().grouped(day)
+    return limits.of_person(int(reader.person), also=also) if mine else limits
+
+
+def due_lines(limits: TimeLimitQuerySet, urgency: str, day: date, *, most: int, skip: int = 0) -> list[Due]:
+    """Lines of one group of `due_limits`, earliest end first: at most so many, after those that are skipped."""
+    rows = limits.filter(urgency=urgency).select_related("matter").order_by("ends_on", "id")
+    return [_due(row, day) for row in rows[skip : skip + most]]
 
 
 def _due(limit: TimeLimit, today: date) -> Due:

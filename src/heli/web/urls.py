@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from heli.web import urls_law, urls_matters, urls_shared
+from heli.web import urls_law, urls_matters, urls_notices, urls_shared
 from heli.web.administration.views import welcome
 from heli.web.views import assets, calendar, calendar_feed, clock, errors, language, session
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("session/place/", session.place, name="place"),
     *urls_matters.patterns,
     *urls_shared.patterns,
+    *urls_notices.patterns,
     *urls_law.patterns,
     path("administration/", include("heli.web.administration.urls")),
     path("welcome/<str:number>/<str:token>/", welcome.welcome, name="welcome"),

@@ -30,5 +30,4 @@ patterns: list[URLPattern] = [
     path("shared/", partners.partner_matters, name="partner_matters"),
     path("shared/<uuid:matter>/", partners.partner_matter, name="partner_matter"),
     path("collaboration/", collaboration.collaboration, name="collaboration"),
-    path("notices/", collaboration.notices, name="notices"),
 ]

@@ -14,6 +14,7 @@ from heli.access.policy import read_by_partner
 from heli.access.reader import NOBODY
 from heli.base import clock, installation
 from heli.base.text import Msg, Text, Words
+from heli.notices.unread import unread
 from heli.web.administration.pages import administration_entry
 from heli.web.session import WornHats, worn
 
@@ -82,7 +83,8 @@ def _navigation(request: HttpRequest) -> tuple[NavItem, ...]:
         except NoReverseMatch:
             continue
         here = request.path == url if url == "/" else request.path.startswith(url)
-        items.append(NavItem(words, url, here))
+        count = unread(reader).count() if name == "notices" else 0
+        items.append(NavItem(words, url, here, count))
     found = administration_entry(reader.roles)
     if found is not None:
         url = reverse(found.url_name)

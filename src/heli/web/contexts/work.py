@@ -1,90 +1,100 @@
-"""The work list: what is due by urgency, and what waits for the person: proposals, tasks, what came in."""
+"""The work list: what is due by urgency, and what waits for the person: proposals, tasks, what came in.
+
+Each group says how many there are, exactly, and shows the first; its own page (`work_group`) shows all of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
 from heli.access.reader import Reader
 from heli.base import clock
-from heli.base.text import Msg, Text, Words
-from heli.matters.handing_over import NOTICES
-from heli.matters.models import Matter, Proposal, Task
+from heli.base.text import Msg, Words
+from heli.matters.handing_over import CARRYING
+from heli.matters.models import Matter, Task, TimeLimit
 from heli.matters.querysets import CRITICAL, GROUPS, LATER, OVERDUE, SOON, WAITING
 from heli.matters.reading import Due, WorkList, worklist
-from heli.matters.staleness import reasons_of, stale_among
+from heli.notices.standing_in import StandingIn, standing_in
+from heli.offices.models import Post
 from heli.web.contexts.frame import NavItem
+from heli.web.contexts.leave import Away, away_shown
 from heli.web.contexts.limits import LimitShown
-from heli.web.contexts.names import Names, joined, look_up, part
-from heli.web.contexts.procedures import compiled_of, kind_of, limit_shown
+from heli.web.contexts.meeting_tasks import meeting_tasks
+from heli.web.contexts.names import Names, look_up, part
+from heli.web.contexts.outside import came_from_outside
+from heli.web.contexts.procedures import kind_of, limit_shown
+from heli.web.contexts.waiting import (
+    WaitingLine,
+    about,
+    act_name,
+    came_line,
+    proposal_line,
+    stale_marks,
+    task_line,
+)
 
 OVERSEEING = frozenset({"case_management", "department_head", "deputy_chief", "chief_prosecutor"})
 """Roles that have an office's or a unit's work to look after, besides their own."""
 LINES = 50
-_TITLES: Mapping[str, tuple[Msg, str]] = {
+TITLES: Mapping[str, tuple[Msg, str]] = {
     CRITICAL: (Msg("Critically overdue"), "urgency-critical"),
     OVERDUE: (Msg("Overdue"), "urgency-overdue"),
     SOON: (Msg("Due soon"), "urgency-soon"),
     LATER: (Msg("Not yet due"), ""),
-    WAITING: (Msg("Waiting for others: their term is over"), ""),
+    WAITING: (Msg("Waiting for others"), ""),
 }
-_PROGRAM_TASKS: Mapping[str, Msg] = {
-    "effect_refused": Msg("What should follow elsewhere was refused there; see why, and do it by hand."),
-    "confirm_paper": Msg("Confirm the decision that was entered from a paper in your name."),
-    "unsupported": Msg("Later acts no longer rest on the facts as corrected; look at each of them."),
-    "handed_over": Msg("It was handed over to you: the post of its handler ended."),
-    "to_allocate": Msg(
-        "The post of its handler ended and no successor was named: allocate it anew. Until then you answer for it."
-    ),
-    "version_stays": Msg(
-        "A new version of the procedure can't hold what this matter stands in: it keeps its own; look at what changed."
-    ),
-    "deviation": Msg("What was recorded deviates from the procedure; look at it."),
+PANELS: Mapping[str, tuple[Msg, Msg | None]] = {
+    "proposals": (Msg("Put to you for decision"), Msg("No proposal waits for you.")),
+    "confirmations": (Msg("Decisions on paper to confirm"), None),
+    "refusals": (Msg("Refused elsewhere"), None),
+    "tasks": (Msg("Tasks"), Msg("No task waits for you.")),
+    "meetings": (Msg("Tasks from meetings"), None),
+    "came_in": (Msg("Came in, not allocated yet"), None),
 }
+"""What waits, in the order of the page: its heading, and what is said where nothing does (None: nothing is shown)."""
+OF_KIND = {"confirm_paper": "confirmations", "effect_refused": "refusals"}
+"""Kinds of task that have a panel of their own; every other kind stands under "tasks"."""
 
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """One time limit of the list with its matter. `handler` is shown where others' work is listed."""
+    """One time limit of the list with its matter. `move`: whose move it is, and in which hat."""
 
     title: str
     url: str
     number: str
     kind: Words
     limit: LimitShown
-    handler: Words | None = None
+    move: Words
 
 
 @dataclass(frozen=True, slots=True)
 class DueGroup:
-    """One group of urgency. `more` is how many lines are not shown."""
+    """One group of urgency. `more` is how many lines are not shown; `url` shows all of them."""
 
     title: Words
     css: str
     count: int
     lines: tuple[DueLine, ...]
     more: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingLine:
-    """Something that waits: a proposal, a task, a matter without a handler."""
+class Panel:
+    """Things of one kind that wait. `count` is exact, `more` of them are not shown; `url` shows all."""
 
     title: Words
+    none: Words | None
+    count: int
+    lines: tuple[WaitingLine, ...]
+    more: int
     url: str
-    matter: str
-    matter_url: str
-    at: datetime | None = None
-    note: Words | None = None
-    kind: Words | None = None
-    confirm_url: str = ""
-    seen_url: str = ""
-    stale: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,182 +104,171 @@ class WorkPage:
     tabs: tuple[NavItem, ...]
     summary: Words
     groups: tuple[DueGroup, ...]
-    proposals: tuple[WaitingLine, ...]
-    confirmations: tuple[WaitingLine, ...]
-    refusals: tuple[WaitingLine, ...]
-    tasks: tuple[WaitingLine, ...]
-    came_in: tuple[WaitingLine, ...]
-    is_empty: bool
+    panels: tuple[Panel, ...]
+    away: tuple[Away, ...]
     can_open: bool
     shows_all: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who looks at the list, and what its lines need to know of him.
+
+    Attributes:
+        stands_in: matters of others in which he stands in.
+        hats: (role, bits of its lines) of the posts worn, where there are several; else empty.
+    """
+
+    reader: Reader
+    mine: bool
+    now: datetime
+    stands_in: Mapping[UUID, StandingIn]
+    hats: tuple[tuple[str, int], ...]
+
+    def url(self, group: str = "", page: int = 1) -> str:
+        """Address of the list, or of one of its groups."""
+        asked = f"?whose={'mine' if self.mine else 'all'}"
+        asked += f"&group={group}" if group else ""
+        return reverse("work_list") + asked + (f"&page={page}" if page > 1 else "")
+
+
+def seen_by(reader: Reader, *, mine: bool, now: datetime | None = None) -> Seen:
+    """The reader as the list needs him. Two queries at most."""
+    moment = now or clock.now()
+    stands_in = standing_in(reader, clock.civil_day(moment))
+    several = len(reader.posts) > 1
+    posts = Post.objects.filter(pk__in=reader.posts).order_by("pk") if several else ()
+    return Seen(reader, mine, moment, stands_in, tuple((post.role, post.lines) for post in posts))
+
+
 def work_page(reader: Reader, *, mine: bool, now: datetime | None = None, most: int = LINES) -> WorkPage:
     """The page for a reader. `mine`: only what he answers for himself. `most`: lines of each group."""
-    moment = now or clock.now()
-    found = worklist(reader, today=clock.civil_day(moment), mine=mine, most=most)
+    seen = seen_by(reader, mine=mine, now=now)
+    day = clock.civil_day(seen.now)
+    found = worklist(reader, today=day, mine=mine, most=most, also=seen.stands_in)
     due = [line for lines in found.groups.values() for line in lines]
-    names = look_up(
-        people=[
-            *(line.matter.handler_id for line in due if not mine),
-            *(proposal.proposer_id for proposal in found.proposals),
-        ],
-        bearers=[
-            *(line.limit.bearer for line in due),
-            *(bearer for proposal in found.proposals for bearer in proposal.bearers),
-            *(bearer for task in found.tasks for bearer in task.bearers),
-        ],
-    )
-    marks = stale_marks(found.proposals)
-    groups = tuple(_group(name, found, names, moment, mine) for name in GROUPS if found.counts[name])
-    by_kind: dict[str, list[WaitingLine]] = {}
-    for task in found.tasks:
-        by_kind.setdefault(task.kind, []).append(_task(task, names))
-    confirmations, refusals = by_kind.pop("confirm_paper", []), by_kind.pop("effect_refused", [])
-    came_in = tuple(_came(matter) for matter in found.came_in) if reader.roles & OVERSEEING else ()
+    names = names_for(seen, [line.limit for line in due], [line.matter for line in due], found)
+    panels = _panels(seen, found, names)
     return WorkPage(
-        tabs=_tabs(reader, mine),
-        summary=_summary(found, came_in),
-        groups=groups,
-        proposals=tuple(
-            _proposal(proposal, names, marks.get(proposal.pk, ())) for proposal in found.proposals
-        ),
-        confirmations=tuple(confirmations),
-        refusals=tuple(refusals),
-        tasks=tuple(line for lines in by_kind.values() for line in lines),
-        came_in=came_in,
-        is_empty=not (groups or found.proposals or found.tasks or came_in),
+        tabs=_tabs(seen),
+        summary=_summary(found, panels),
+        groups=tuple(_group(name, found, names, seen) for name in GROUPS if found.counts[name]),
+        panels=tuple(panel for panel in panels if panel.count or panel.none),
+        away=away_shown(reader, day),
         can_open=bool(reader.posts),
         shows_all=not mine,
     )
 
 
-def _tabs(reader: Reader, mine: bool) -> tuple[NavItem, ...]:
-    if not reader.roles & OVERSEEING:
-        return ()
-    url = reverse("work_list")
-    return (
-        NavItem(Msg("What I answer for"), f"{url}?whose=mine", mine),
-        NavItem(Msg("All that I look after"), f"{url}?whose=all", not mine),
+def names_for(
+    seen: Seen, limits: Sequence[TimeLimit], matters: Sequence[Matter], found: WorkList | None = None
+) -> Names:
+    """Names of everybody and everything on the lines."""
+    proposals = found.proposals if found else ()
+    tasks: Sequence[Task] = found.tasks if found else ()
+    handlers = [] if seen.mine and not seen.stands_in else [matter.handler_id for matter in matters]
+    return look_up(
+        people=[*handlers, *(proposal.proposer_id for proposal in proposals)],
+        bearers=[
+            *(limit.bearer for limit in limits),
+            *(bearer for proposal in proposals for bearer in proposal.bearers),
+            *(bearer for task in tasks for bearer in task.bearers),
+        ],
     )
 
 
-def _summary(found: WorkList, came_in: Sequence[WaitingLine]) -> Words:
+def _tabs(seen: Seen) -> tuple[NavItem, ...]:
+    if not seen.reader.roles & OVERSEEING:
+        return ()
+    url = reverse("work_list")
+    return (
+        NavItem(Msg("What I answer for"), f"{url}?whose=mine", seen.mine),
+        NavItem(Msg("All that I look after"), f"{url}?whose=all", not seen.mine),
+    )
+
+
+def _summary(found: WorkList, panels: Sequence[Panel]) -> Words:
     late = found.counts[CRITICAL] + found.counts[OVERDUE]
     numbers = {
         "late": late,
         "soon": found.counts[SOON],
-        "waiting": len(found.proposals) + len(found.tasks) + len(came_in),
+        "waiting": sum(panel.count for panel in panels),
     }
     return Msg("%(late)s overdue, %(soon)s due soon, %(waiting)s waiting for you.", numbers)
 
 
-def _group(name: str, found: WorkList, names: Names, now: datetime, mine: bool) -> DueGroup:
-    title, css = _TITLES[name]
-    lines = tuple(_line(due, names, now, mine) for due in found.groups[name])
-    return DueGroup(title, css, found.counts[name], lines, found.counts[name] - len(lines))
+def _group(name: str, found: WorkList, names: Names, seen: Seen) -> DueGroup:
+    title, css = TITLES[name]
+    lines = tuple(due_line(due, names, seen) for due in found.groups[name])
+    return DueGroup(title, css, found.counts[name], lines, found.counts[name] - len(lines), seen.url(name))
 
 
-def _line(due: Due, names: Names, now: datetime, mine: bool) -> DueLine:
+def due_line(due: Due, names: Names, seen: Seen) -> DueLine:
+    """One line of a group."""
     matter = due.matter
     return DueLine(
         title=matter.title_text,
         url=reverse("matter", args=[matter.pk]),
         number=matter.number,
         kind=kind_of(matter),
-        limit=limit_shown(due.limit, names, now),
-        handler=None if mine else _answers(matter, names),
+        limit=limit_shown(due.limit, names, seen.now),
+        move=_move(due.limit, matter, names, seen),
     )
 
 
-def _answers(matter: Matter, names: Names) -> Words:
+def _move(limit: TimeLimit, matter: Matter, names: Names, seen: Seen) -> Words:
+    """Whose move it is: another body's, a party's, one's own in a hat, or a colleague's."""
+    if limit.binds == "watch":
+        return Msg("their move: %(who)s", {"who": part(limit.who) if limit.who else Msg("another body")})
+    if limit.binds == "right":
+        return Msg("a right of the party")
+    standing = seen.stands_in.get(matter.pk)
+    if standing is not None:
+        named = {"person": names.person(matter.handler_id), "day": standing.until}
+        return Msg("your move: you stand in for %(person)s until %(day)s", named)
+    if matter.handler_id == int(seen.reader.person):
+        hat = next((role for role, lines in seen.hats if _fits(role, lines, matter)), None)
+        return Msg("your move, as %(hat)s", {"hat": part(hat)}) if hat else Msg("your move")
     if matter.handler_id is None:
         return Msg("not allocated yet")
     return Msg("%(person)s answers for it", {"person": names.person(matter.handler_id)})
 
 
-def act_name(matter: Matter, act: str) -> Words:
-    """The name of an act of the matter's procedure."""
-    written = compiled_of(matter.version).acts.get(act)
-    return written.name.text() if written else Text(act, act)
+def _fits(role: str, lines: int, matter: Matter) -> bool:
+    return role in CARRYING and (not lines or bool(lines & matter.line_bit))
 
 
-def about(bearers: Sequence[str], names: Names) -> Text | None:
-    """What an act is about, in words; None where it is the matter itself."""
-    known = [words for bearer in bearers if (words := names.bearer(bearer)) is not None]
-    return joined(known) if known else None
+def _panels(seen: Seen, found: WorkList, names: Names) -> list[Panel]:
+    marks = stale_marks(found.proposals)
+    lines: dict[str, list[WaitingLine]] = {name: [] for name in PANELS}
+    lines["proposals"] = [proposal_line(row, names, marks.get(row.pk, ())) for row in found.proposals]
+    for task in found.tasks:
+        lines[OF_KIND.get(task.kind, "tasks")].append(task_line(task, names))
+    counts = dict.fromkeys(PANELS, 0) | {"proposals": found.waiting["proposals"]}
+    for kind, count in found.task_kinds.items():
+        counts[OF_KIND.get(kind, "tasks")] += count
+    lines["meetings"] = list(meeting_tasks(seen.reader))
+    counts["meetings"] = len(lines["meetings"])
+    if seen.reader.roles & OVERSEEING:
+        outside = came_from_outside(found.came_in)
+        lines["came_in"] = [came_line(row, from_outside=row.pk in outside) for row in found.came_in]
+        counts["came_in"] = found.waiting["came_in"]
+    return [
+        Panel(title, none, counts[name], tuple(lines[name]), counts[name] - len(lines[name]), seen.url(name))
+        for name, (title, none) in PANELS.items()
+    ]
 
 
-def stale_marks(proposals: Sequence[Proposal]) -> Mapping[UUID, tuple[Words, ...]]:
-    """Stale proposal → what moved on since, and who did it. Three queries, however many there are."""
-    found = stale_among(proposals)
-    names = look_up(people=[one.person for stale in found.values() for one in stale.by])
-    return {
-        proposal: tuple(reason.say for reason in reasons_of(stale, names.people))
-        for proposal, stale in found.items()
-    }
-
-
-def _proposal(proposal: Proposal, names: Names, stale: tuple[Words, ...]) -> WaitingLine:
-    matter = proposal.matter
-    params = {"person": names.person(proposal.proposer_id), "part": part(proposal.waits_for)}
-    return WaitingLine(
-        title=_about(act_name(matter, proposal.act_name), about(proposal.bearers, names)),
-        url=reverse("proposal", args=[proposal.pk]),
-        matter=matter.title_text,
-        matter_url=reverse("matter", args=[matter.pk]),
-        at=proposal.proposed_at,
-        note=Msg("Put to you by %(person)s, as %(part)s.", params),
-        kind=kind_of(matter),
-        stale=stale,
-    )
-
-
-def _about(name: Words, whom: Text | None) -> Words:
-    return Msg("%(act)s: %(whom)s", {"act": name, "whom": whom}) if whom else name
-
-
-def _task(task: Task, names: Names) -> WaitingLine:
-    matter = task.matter
-    matter_url = reverse("matter", args=[matter.pk])
-    said: Words = (
-        Text(task.say_zh, task.say_en or task.say_zh)
-        if task.say_zh
-        else _PROGRAM_TASKS.get(task.kind, Msg("Look at this."))
-    )
-    url = matter_url
-    if task.done_by and task.done_by in compiled_of(matter.version).acts:
-        url = reverse("act", args=[matter.pk, task.done_by])
-    return WaitingLine(
-        title=_about(said, about(task.bearers, names)),
-        url=url,
-        matter=matter.title_text,
-        matter_url=matter_url,
-        at=task.made_at,
-        note=_refused_with(task.detail),
-        kind=kind_of(matter),
-        confirm_url=reverse("confirm_paper", args=[task.pk]) if task.kind == "confirm_paper" else "",
-        seen_url=reverse("notice_seen", args=[task.pk]) if task.kind in NOTICES and not task.done_by else "",
-    )
-
-
-def _refused_with(detail: Mapping[str, Any]) -> Words | None:
-    """The reasons that came back with a refused effect, as they were stored."""
-    said = detail.get("reasons")
-    if not isinstance(said, list):
-        return None
-    return joined(
-        [str(one.get("say", one) if isinstance(one, dict) else one) for one in said], zh="；", en="; "
-    )
-
-
-def _came(matter: Matter) -> WaitingLine:
-    url = reverse("matter", args=[matter.pk])
-    return WaitingLine(
-        title=Text(matter.title_text, matter.title_text),
-        url=url,
-        matter="",
-        matter_url=url,
-        note=Msg("came in on %(day)s, %(number)s", {"day": matter.opened_on, "number": matter.number or "—"}),
-        kind=kind_of(matter),
-    )
+__all__ = [
+    "OVERSEEING",
+    "Seen",
+    "WaitingLine",
+    "WorkPage",
+    "about",
+    "act_name",
+    "due_line",
+    "names_for",
+    "seen_by",
+    "stale_marks",
+    "work_page",
+]

@@ -1,4 +1,4 @@
-"""Between offices, and the notices of a person."""
+"""Between offices."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
-from heli.web.contexts.collaboration import collaboration_shown, notices_shown
+from heli.web.contexts.collaboration import collaboration_shown
 from heli.web.parts import page
 
 
@@ -22,16 +22,3 @@ def collaboration(request: HttpRequest) -> HttpResponse:
         return redirect("partner_matters")
     context = {"page": collaboration_shown(reader)}
     return page(request, "web/pages/collaboration/show.html", "web/parts/collaboration/_show.html", context)
-
-
-@login_required
-@require_safe
-def notices(request: HttpRequest) -> HttpResponse:
-    """What a person should know that asks nothing of him."""
-    reader: Reader = request.reader  # type: ignore[attr-defined]
-    if read_by_partner(reader):
-        return redirect("partner_matters")
-    context = {"notices": notices_shown(reader)}
-    return page(
-        request, "web/pages/collaboration/notices.html", "web/parts/collaboration/_notices.html", context
-    )
