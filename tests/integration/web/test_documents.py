@@ -112,7 +112,7 @@ def test_who_may_not_declare_it_void_reads_who_may(world: World) -> None:
 
 def test_the_number_of_the_national_system_is_entered_once(world: World) -> None:
     document, number = _numbered_elsewhere(world), "隆检不批捕〔2022〕7号"
-    assert "尚未编号" in _call(world, "handler", f"{document.split('papers/')[0]}papers/").text
+    assert "未编号" in _call(world, "handler", f"{document.split('papers/')[0]}papers/").text
     assert f"{document}number/" in _call(world, "handler", f"{document}print/").text
     wrong = _call(world, "handler", f"{document}number/", {"_number": "七号", "_key": "n-1"})
     assert wrong.status_code == 422

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.utils.safestring import SafeString
+from django.utils.translation import override
 
 from heli.base.text import Msg, Text
 from heli.law.counting import Calendars
@@ -15,6 +17,7 @@ from heli.law.lawbook import Lawbook
 from heli.matters import books
 from heli.web import formats
 from heli.web.citations import shown
+from heli.web.templatetags.heli import marked
 from heli.web.words import LastDay, say
 
 INSTRUMENTS = {
@@ -125,3 +128,19 @@ def test_file_sizes_are_round() -> None:
         "2 KB",
         "3.2 MB",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "written"),
+    [
+        ("en", "Arrest review: 示例甲 & Co", 'Arrest review: <span lang="zh-Hans">示例甲</span> &amp; Co'),
+        ("en", "隆检建〔2022〕3号", '<span lang="zh-Hans">隆检建〔2022〕3号</span>'),
+        ("en", "2 days left", "2 days left"),
+        ("en", SafeString("a &amp; 乙"), 'a &amp; <span lang="zh-Hans">乙</span>'),
+        ("en", "<b>甲</b>", '&lt;b&gt;<span lang="zh-Hans">甲</span>&lt;/b&gt;'),
+        ("zh-hans", "示例甲 & Co", "示例甲 &amp; Co"),
+    ],
+)
+def test_chinese_on_an_english_page_is_marked_as_chinese(language: str, value: str, written: str) -> None:
+    with override(language):
+        assert marked(value) == written

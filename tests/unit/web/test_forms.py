@@ -152,6 +152,16 @@ def test_a_row_is_added_and_removed_without_losing_what_was_typed() -> None:
     assert not is_step(less)
 
 
+def test_the_page_goes_on_at_the_new_row_and_after_a_removal_at_its_group() -> None:
+    posted = {"points.0.text": ["甲"]}
+    assert [row.is_new for row in shown(ROWS, posted=posted)["points"].rows] == [False]
+    more = take_step({**posted, "_add": ["points"]})
+    group = shown(ROWS, posted=more)["points"]
+    assert ([row.is_new for row in group.rows], group.has_focus) == ([False, True], False)
+    group = shown(ROWS, posted=take_step({**more, "_remove": ["points.1"]}))["points"]
+    assert ([row.is_new for row in group.rows], group.has_focus) == ([False], True)
+
+
 def test_no_row_is_offered_beyond_the_most() -> None:
     posted = {f"points.{at}.text": ["x"] for at in range(3)}
     assert not shown(ROWS, posted=posted)["points"].can_add

@@ -12,6 +12,7 @@ from heli.law.language import Fact
 from heli.web.forms.read import NEW_PAPER, last, row_places
 from heli.web.forms.reading import Misread, how_read, read_day, read_instant
 from heli.web.forms.shown import MANY, Choices, FieldShown, Filled, Option, Options, Posted, RowShown, Widget
+from heli.web.forms.steps import FOCUS
 
 _UNITS: dict[str, Msg] = {"days": Msg("days"), "months": Msg("months"), "money": Msg("yuan")}
 _NUMERIC = frozenset({"integer", "days", "months", "money", "day"})
@@ -49,6 +50,10 @@ class FormState:
     reasons: Sequence[Reason] = ()
     paper_kinds: Sequence[Option] = ()
     unfolded: Collection[str] = ()
+
+    def has_focus(self, name: str) -> bool:
+        """Whether the page goes on at this field or row."""
+        return self.posted is not None and name in self.posted.get(FOCUS, ())
 
     def values(self, name: str) -> tuple[str, ...]:
         """What stands in a field now."""
@@ -101,6 +106,7 @@ def _field(name: str, fact: Fact, state: FormState) -> FieldShown:
         may_be_unknown=fact.unknown_allowed,
         is_unknown=bool(state.posted and state.posted.get(f"{name}.unknown")),
         unknown_why=last(state.posted, f"{name}.why") if state.posted else "",
+        has_focus=state.has_focus(name),
     )
     if fact.type == "rows":
         return _with_rows(shown, fact, state)
@@ -181,6 +187,7 @@ def _with_rows(shown: FieldShown, fact: Fact, state: FormState) -> FieldShown:
                 _field(f"{shown.name}.{at}.{key}", inner, state) for key, inner in (fact.rows or {}).items()
             ),
             f"{shown.name}.{at}",
+            state.has_focus(f"{shown.name}.{at}"),
         )
         for at in places
     )

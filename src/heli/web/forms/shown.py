@@ -55,11 +55,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """One row of a repeatable group. `at` is its place in the posted names, from 0."""
+    """One row of a repeatable group. `at` is its place in the posted names, from 0; `is_new`: it was added just now."""
 
     at: int
     fields: tuple[FieldShown, ...]
     remove: str
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class FieldShown:
         unknown: whether "not known yet" is allowed, and then chosen, with its reason.
         new_paper: fields of a paper that is registered here; empty otherwise.
         is_unfolded: whether a group inside of rows is open at first.
+        has_focus: whether the page goes on here: a search that was just made, a group that just lost a row.
     """
 
     name: str
@@ -106,6 +108,7 @@ class FieldShown:
     is_unknown: bool = False
     unknown_why: str = ""
     is_unfolded: bool = False
+    has_focus: bool = False
 
     @property
     def id(self) -> str:
@@ -127,7 +130,9 @@ class FieldShown:
 
     @property
     def is_touched(self) -> bool:
-        """Whether something was typed, chosen or refused here, or in a row inside."""
+        """Whether something was typed, chosen or refused here or in a row inside, or a row was added or removed."""
+        if self.has_focus or any(row.is_new for row in self.rows):
+            return True
         if self.typed or self.errors or self.is_unknown or any(option.chosen for option in self.options):
             return True
         return any(field.is_touched for row in self.rows for field in row.fields) or any(

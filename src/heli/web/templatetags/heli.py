@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import zip_longest
 
 from django import template
 from django.forms import BoundField
@@ -19,6 +18,8 @@ from heli.web import assets, citations, formats, words
 register = template.Library()
 # a run of Chinese, with the signs and digits inside of it: 隆检建〔2022〕3号
 _HAN = re.compile(r"([\u3400-\u9fff](?:[\u3000-\u9fff\uff00-\uffef\d·]*[\u3000-\u9fff\uff00-\uffef])?)")
+
+_SPAN = r'<span lang="zh-Hans">\1</span>'
 
 
 def _language() -> str:
@@ -153,15 +154,6 @@ def asset(name: str) -> str:
 @register.filter
 def marked(value: object) -> SafeString:
     """What is shown as it was written, such as a name: on an English page its Chinese is marked as Chinese."""
-    text = str(value)
-    if formats.is_zh(_language()):
-        return conditional_escape(text)
-    pieces = _HAN.split(text)
-    return format_html_join(
-        "",
-        "{}{}",
-        (
-            (plain, format_html('<span lang="zh-Hans">{}</span>', han) if han else "")
-            for plain, han in zip_longest(pieces[::2], pieces[1::2], fillvalue="")
-        ),
-    )
+    # Chinese never stands in an entity, so that what is escaped, or safe already, is marked as it is
+    escaped = conditional_escape(str(value))
+    return escaped if formats.is_zh(_language()) else SafeString(_HAN.sub(_SPAN, escaped))

@@ -121,6 +121,9 @@ class Form:
                 self._reveal(more)
                 self.hand.press(more)
                 expect(fields.first).to_be_attached()
+                # the page goes on at the new row
+                inside = self.page.locator(f'[name^="{name}.{number}."]').first
+                expect(self.page.locator("li:focus").filter(has=inside)).to_have_count(1)
             self.fill(fact.rows or {}, row, prefix=f"{name}.{number}.")
 
     def _new_paper(self, name: str, paper: PaperGiven) -> None:
