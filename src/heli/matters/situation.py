@@ -329,7 +329,7 @@ def _named(declared: Mapping[str, Any], facts: Mapping[str, Json], types: tuple[
 _PAPER = """
 SELECT p.id, p.kind, p.received_on, p.dated_on, p.from_office_id,
   (SELECT json_object_agg(coalesce(v.to_office_id::text, v.to_party::text), v.received_on)
-   FROM matters_service v WHERE v.paper_id = p.id AND v.received_on IS NOT NULL)
+   FROM matters_service v WHERE v.paper_id = p.id AND v.received_on IS NOT NULL), p.bearers
 FROM matters_paper p WHERE p.matter_id = %s AND p.id = ANY(%s)
 """
 
@@ -345,6 +345,7 @@ def _papers(matter: UUID, ids: list[str]) -> dict[str, Mapping[str, Json]]:
             "dated_on": row[3] and row[3].isoformat(),
             "from": row[4] and str(row[4]),
             "served": row[5] or {},
+            "of": row[6],
         }
         for row in rows
     }

@@ -77,6 +77,8 @@ def test_two_suspects_go_their_own_ways_through_arrest_objection_and_prosecution
     assert both(story, "arrest", "execution") == ["executed", "at_liberty"]
     # served on 3 January, five days, the last a Sunday
     assert story.limit("arrest", "police_reconsideration", FREE) == date(2023, 1, 9)
+    # the refusal of one gives the police no term about the other
+    assert ("police_reconsideration", story.bearer("arrest", DETAINED)) not in story.limits("arrest")
     with pytest.raises(Refused, match="not_refused"):
         story.attempt(LEGAL, "arrest", "request_reconsideration", about=[DETAINED])
 
