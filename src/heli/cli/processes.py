@@ -39,12 +39,14 @@ class Child:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
-def start(name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> Child:
-    """Start `heli COMMAND…` in a session of its own (Ctrl-C reaches this process alone)."""
+def start(
+    name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, *, module: str = "heli.cli.main"
+) -> Child:
+    """Start `heli COMMAND…`, or another module of ours, in a session of its own (Ctrl-C reaches this process alone)."""
     set_aside(log)
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "heli.cli.main", *command],
+            [sys.executable, "-m", module, *command],
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,

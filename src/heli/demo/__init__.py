@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from heli.demo.sign_ins import SignIn
 
 
@@ -19,4 +21,11 @@ def load() -> list[SignIn]:
     return loading.load()
 
 
-__all__ = ["load"]
+def fill(progress: Callable[[int, int], None]) -> None:
+    """Fill in the rest of the year, or go on where it stopped. See `heli.demo.loading.fill`."""
+    from heli.demo import loading  # noqa: PLC0415 (models can be imported once Django is set up)
+
+    loading.fill(progress=progress)
+
+
+__all__ = ["fill", "load"]

@@ -100,6 +100,11 @@ ADMINISTRATORS = (
 )
 SIGNED_IN = (COMAI, NAGARZE, LHUNZE, SHANNAN)
 """Places of the stories, where the agencies' contacts sign in."""
+COMMITTEE = tuple(
+    Desk(f"member{number}", "检察委员会专职委员", "Full-time committee member", (Hat("committee_member"),))
+    for number in ("", "_2", "_3")
+)
+"""Full-time members of the prefecture's committee; its two heads of department are members as well: eight in all."""
 INSPECTOR = Desk("inspection", "检务督察人员", "Inspection", (Hat("inspection", "", ("discipline",)),))
 
 
@@ -155,8 +160,13 @@ def found() -> Directory:
                 directory.seat(place, desk)
         for place in (SHANNAN, *COUNTIES, QUSHUI):
             _partners(directory, place)
-        for desk in ADMINISTRATORS:
+        for desk in (*ADMINISTRATORS, *COMMITTEE):
             directory.seat(SHANNAN, desk)
+        for key in ("head", "head_2"):
+            actions.give_post(
+                directory.people[f"{SHANNAN}/{key}"], actor=directory.people[f"{TIBET}/security"],
+                office=directory.offices[SHANNAN], role="committee_member", from_on=SINCE,
+            )  # fmt: skip
         return directory
 
 
@@ -181,7 +191,7 @@ def _keys_in_order() -> Iterator[str]:
         yield from (f"{place}/{desk.key}" for desk in desks_of(place))
     for place in (SHANNAN, *COUNTIES, QUSHUI):
         yield from (f"{office}/{PARTNERS[kind].key}" for kind, office in _with_contacts(place))
-    yield from (f"{SHANNAN}/{desk.key}" for desk in ADMINISTRATORS)
+    yield from (f"{SHANNAN}/{desk.key}" for desk in (*ADMINISTRATORS, *COMMITTEE))
 
 
 def _know_offices(directory: Directory, offices: Iterable[Office]) -> None:

@@ -1,4 +1,4 @@
-"""Loading the demo: the directory, the sign-ins, the stories to their middle, the year's other matters."""
+"""Loading the demo: the directory, the sign-ins, the stories to their middle, what hangs together; then the year's mass."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from heli.base.errors import refused
 from heli.base.text import Msg
 from heli.demo import directory, sign_ins
 from heli.demo.directory import Directory
-from heli.demo.plan import plan
+from heli.demo.plan import first, whole
 from heli.demo.player import Player, clock_at
 from heli.demo.steps import Script, at
 from heli.demo.stories import STORIES
@@ -42,8 +42,31 @@ def load(*, worker_url: str = "", progress: Progress | None = None) -> list[sign
         )
     people = found_directory()
     sign_ins.open_accounts(people)
-    play([*STORIES, *plan()], people, worker_url=worker_url, progress=progress or _print_progress)
+    play([*STORIES, *first()], people, worker_url=worker_url, progress=progress or _print_progress)
     return sign_ins.printed()
+
+
+def fill(scripts: Sequence[Script] = (), *, worker_url: str = "", progress: Progress) -> None:
+    """Fill in the rest of the year while the demo is at work already; goes on where an earlier run stopped.
+
+    Nothing of it waits for what follows elsewhere, since the demo's own worker may run that at any minute.
+
+    Args:
+        scripts: instead of the whole plan.
+        progress: called at once, and after each step, with the steps of every script, those of earlier runs among them.
+    """
+    people, every = found_directory(), scripts or whole()
+    known = Player(people, run_effects=lambda: 0)
+    known.remember()
+    left = [script for script in every if f"demo:{script.name}:{len(script.steps) - 1}" not in known.done]
+    before = sum(len(script.steps) for script in every) - sum(len(script.steps) for script in left)
+    progress(before, before + sum(len(script.steps) for script in left))
+    play(
+        left,
+        people,
+        worker_url=worker_url,
+        progress=lambda done, total: progress(before + done, before + total),
+    )
 
 
 def found_directory() -> Directory:

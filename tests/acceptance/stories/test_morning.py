@@ -10,7 +10,7 @@ from heli.access.subjects import engine_everywhere
 from heli.access.wall import scope
 from heli.demo import loading
 from heli.demo.places import SHANNAN
-from heli.demo.plan import plan
+from heli.demo.plan import first, whole
 from heli.demo.plan.year import MORNING
 from heli.demo.player import Player, clock_at
 from heli.demo.steps import Script
@@ -28,8 +28,8 @@ def silent(done: int, total: int) -> None:
 
 
 def chosen(beginnings: tuple[str, ...]) -> Sequence[Script]:
-    """Scripts of the plan whose names begin so."""
-    return [script for script in plan() if script.name.startswith(beginnings)]
+    """Scripts that are loaded first and whose names begin so."""
+    return [script for script in first() if script.name.startswith(beginnings)]
 
 
 def counts(player: Player) -> dict[str, int]:
@@ -59,17 +59,27 @@ def test_the_list_of_that_morning_holds_what_is_late_soon_and_later(prefecture: 
 
 
 def test_the_plan_never_changes_and_stays_before_the_morning() -> None:
-    first, second = plan(), plan()
-    assert list(first) == list(second)
-    assert len({script.name for script in first}) == len(first)
-    for script in first:
+    plan = whole()
+    assert list(plan) == list(whole())
+    assert len({script.name for script in plan}) == len(plan)
+    for script in plan:
         moments = [step.at for step in script.steps]
         assert moments == sorted(moments)
         assert moments[-1] < MORNING
 
 
+def test_what_is_loaded_first_is_the_beginning_of_the_whole_plan() -> None:
+    by_name = {script.name: script for script in whole()}
+    for script in first():
+        assert list(script.steps) == list(by_name[script.name].steps)
+    opened = sum(1 for script in by_name.values() for step in script.steps if getattr(step, "opening", None))
+    assert 1_850 <= opened <= 2_150
+
+
 def test_a_load_that_was_stopped_goes_on_and_does_nothing_twice(prefecture: Prefecture) -> None:
-    people, scripts = prefecture.directory, chosen(("meeting-1", "lead-1", "arrest-2", "governance-2"))
+    people = prefecture.directory
+    names = {"talks-20", "lead-1", "arrest-2", "petition-1"}
+    scripts = [script for script in whole() if script.name in names]
 
     class Stopped(Exception):
         pass
@@ -80,8 +90,10 @@ def test_a_load_that_was_stopped_goes_on_and_does_nothing_twice(prefecture: Pref
 
     with pytest.raises(Stopped):
         loading.play(scripts, people, worker_url=prefecture.worker_url, progress=stop_halfway)
+    seen: list[tuple[int, int]] = []
     for _ in range(2):
-        loading.play(scripts, people, worker_url=prefecture.worker_url, progress=silent)
+        loading.fill(scripts, worker_url=prefecture.worker_url, progress=lambda *far: seen.append(far))
+        assert seen[-1] == (sum(len(script.steps) for script in scripts),) * 2
         with engine_everywhere():
             keys = list(MatterAct.objects.filter(key__startswith="demo:").values_list("key", flat=True))
             assert len(keys) == len(set(keys)) == sum(len(script.steps) for script in scripts)

@@ -8,6 +8,7 @@ import signal
 import time
 from pathlib import Path
 
+from heli.base import filling
 from heli.base.config import Config
 from heli.base.errors import refused
 from heli.base.text import Msg
@@ -74,7 +75,9 @@ def _live(house: House, args: argparse.Namespace) -> int:
         address = f"http://{args.host}:{port}/"
         house.note_address(address)
         _greet(house, address)
-        _watch(house, children, memory=args.memory)
+        year = _fill_year(house)
+        children += year
+        _watch(house, [child for child in children if child not in year], memory=args.memory)
         return 0
     except (KeyboardInterrupt, _Stopped):
         return 0
@@ -95,6 +98,17 @@ def _start(house: House, host: str, port: int) -> list[processes.Child]:
         processes.start("web", serve, environment, log / "web.log"),
         processes.start("worker", ["worker", "--concurrency", "1"], environment, log / "worker.log"),
     ]
+
+
+def _fill_year(house: House) -> list[processes.Child]:
+    """The rest of the year comes while the demo is at work; where nothing is left, nothing is started."""
+    if filling.noted(house.folder) is None:
+        return []
+    say(Msg("The rest of the year is being filled in meanwhile; the pages show how far it is."))
+    environment = house.environment() | {"HELI_ROLE": "app", "HELI_LANG": language()}
+    command = ["year", str(house.folder)]
+    log = house.folder / "log" / "year.log"
+    return [processes.start("year", command, environment, log, module="heli.cli.demo_stage")]
 
 
 def _greet(house: House, address: str) -> None:

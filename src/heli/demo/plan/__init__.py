@@ -1,26 +1,37 @@
-"""The year's other matters: some three hundred of Shannan and its counties, by a seeded plan that never changes."""
+"""The year's matters beside the stories: about two thousand of Shannan and its counties, by a seeded plan that never changes.
+
+`first` is loaded before the demo opens: what lies on the desks that morning, and all that hangs together across
+offices. `whole` adds the mass of the year and what came after each conference; it is filled in while the demo runs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from heli.demo.plan import criminal, interest, morning, together
+from heli.demo.plan import criminal, interest, letters, morning, together
 from heli.demo.plan.year import Year
 from heli.demo.steps import Script
 
 SEED = 20221230
 
 
-def plan() -> Sequence[Script]:
-    """The scripts of the plan, each cut at the morning of the demo. The same at every call."""
+def first() -> Sequence[Script]:
+    """What is loaded first, each script to its middle, cut at the morning of the demo. The same at every call."""
+    return _first(Year(SEED))
+
+
+def whole() -> Sequence[Script]:
+    """All of the plan, each script to its end, cut at the morning of the demo."""
     year = Year(SEED)
-    scripts = [
-        *together.scripts(year),
-        *criminal.scripts(year),
-        *interest.scripts(year),
-        *morning.scripts(year),
-    ]
-    return [year.until_morning(script) for script in scripts]
+    begun = [replace(script, middle="") for script in _first(year)]
+    rest = (*criminal.scripts(year), *letters.scripts(year))
+    return [*begun, *(year.until_morning(script) for script in rest)]
 
 
-__all__ = ["plan"]
+def _first(year: Year) -> list[Script]:
+    found = (*together.scripts(year), *interest.scripts(year), *morning.scripts(year))
+    return [year.until_morning(script) for script in found]
+
+
+__all__ = ["first", "whole"]

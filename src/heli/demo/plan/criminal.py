@@ -9,18 +9,18 @@ from heli.demo.places import SHANNAN
 from heli.demo.plan.year import Year, unit_of
 from heli.demo.steps import OfficeOf, Opening, PartyMade, PartyOf, PersonOf, Script, Step
 
-_ARRESTS, _PROSECUTIONS = 84, 70
+_ARRESTS, _PROSECUTIONS = 620, 780
 
 
 def scripts(year: Year) -> Iterator[Script]:
-    """Most at the counties, some at the prefecture; those of December stay open."""
+    """Most at the counties, some at the prefecture; those of the last weeks stay open."""
     for number in range(_ARRESTS):
         office = SHANNAN if number % 8 == 0 else year.county()
-        received = year.some_day("2022-01-04", "2022-12-27")
+        received = year.some_day("2021-11-15", "2022-12-27")
         yield arrest(year, f"arrest-{number}", office, received)
     for number in range(_PROSECUTIONS):
         office = SHANNAN if number % 10 == 0 else year.county()
-        received = year.some_day("2022-01-04", "2022-12-26")
+        received = year.some_day("2021-11-15", "2022-12-26")
         yield prosecution(year, f"prosecution-{number}", office, received)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from heli.demo.places import COMAI, COUNTIES, SHANNAN
@@ -21,7 +21,8 @@ from heli.demo.steps import (
     day,
 )
 
-_GOVERNANCE, _INTEREST, _LEADS = 22, 14, 9
+_GOVERNANCE, _DECEMBER_GOVERNANCE, _LEADS = 21, 2, 9
+"""Suggestions on social governance issued to the end of November beside that of a story, those of December, leads."""
 _TOPICS = {
     "governance": (
         ("market", "农贸市场计量器具未按期检定", "组织一次计量器具检定并公示结果", "计量法第九条"),
@@ -41,77 +42,99 @@ _TOPICS = {
 
 
 def scripts(year: Year) -> Iterator[Script]:
-    """Suggestions over the whole year; leads from March on."""
-    for kind, number in (("governance", _GOVERNANCE), ("public_interest", _INTEREST)):
-        for index in range(number):
-            office = SHANNAN if index % 4 == 0 else year.county()
-            yield suggestion(year, f"{kind}-{index}", office, kind, year.some_day("2022-01-05", "2022-11-25"))
+    """Suggestions on social governance over the whole year; leads from March on."""
+    for index in range(_GOVERNANCE):
+        office = SHANNAN if index % 4 == 0 else year.county()
+        yield suggestion(
+            year, f"governance-{index}", office, "governance", year.some_day("2022-01-05", "2022-11-11")
+        )
+    for index in range(_DECEMBER_GOVERNANCE):
+        found = year.some_day("2022-11-21", "2022-11-25")
+        yield suggestion(year, f"december-governance-{index}", year.county(), "governance", found)
     for index in range(_LEADS):
         finder, receiver = year.random.sample([code for code in COUNTIES if code != COMAI], 2)
         yield lead(year, f"lead-{index}", finder, receiver, year.some_day("2022-03-01", "2022-12-12"))
-    for index, found in enumerate(("2022-11-28", "2022-12-06")):
-        yield suggestion(year, f"unfiled-{index}", SHANNAN, "governance", day(found), filed=False)
+    for index, found in enumerate((day("2022-11-28"), day("2022-12-06"))):
+        yield suggestion(year, f"unfiled-{index}", SHANNAN, "governance", found, filed=False)
 
 
 def suggestion(year: Year, name: str, office: str, kind: str, found: date, *, filed: bool = True) -> Script:
     """One suggestion with one or two points, from the lead to its close some three months later."""
     topics = year.random.sample(_TOPICS[kind], 2)[: year.random.choice((1, 2))]
+    title = f"{topics[0][1]}检察建议"
+    lead = Step(
+        at=year.moment(found), by=f"{office}/prosecutor_2", act="register_lead", matter="it",
+        opening=Opening("suggestion", office, title, unit=unit_of(office, "interest"), is_handled=True),
+        facts={"kind": kind, "addressee": OfficeOf(f"agency:{office}:{topics[0][0]}"), "involved": True,
+               "lead": f"履职中发现：{topics[0][1]}。"},
+    )  # fmt: skip
+    return Script(name, in_order([lead, *_made(year, "it", office, kind, found, topics, filed=filed)]))
+
+
+def follow(
+    year: Year, matter: str, office: str, found: date, topic: tuple[str, str, str, str]
+) -> Sequence[Step]:
+    """What became of a lead that a conference discussed: a suggestion, from the day after on."""
+    agency, what, _, article = topic
+    topics = [(agency, what, "依法全面履职，督促整改到位", article)]
+    return in_order(list(_made(year, matter, office, "public_interest", found, topics, filed=True)))
+
+
+# long: the steps of one letter, in their order
+def _made(
+    year: Year, matter: str, office: str, kind: str, found: date, topics: Sequence[tuple[str, str, str, str]], *, filed: bool
+) -> Iterator[Step]:  # fmt: skip
+    """From the order to verify on."""
     agency = f"agency:{office}:{topics[0][0]}"
     handler = f"{office}/prosecutor_2"
-    common = {"kind": kind, "addressee": OfficeOf(agency), "involved": True}
-    steps = [
-        Step(
-            at=year.moment(found), by=handler, act="register_lead", matter="it",
-            opening=Opening("suggestion", office, f"{topics[0][1]}检察建议", unit=unit_of(office, "interest"), is_handled=True),
-            facts={**common, "lead": f"履职中发现：{topics[0][1]}。"},
-        ),
-        Step(at=year.moment(found, 1), by=handler, act="order_verification", matter="it",
-             facts={"to_verify": "事实、责任主体和法律依据"}),
-        Step(at=year.moment(found, 8), by=handler, act="end_verification", matter="it",
-             facts={"report": "经查属实，拟提出检察建议。", "instrument": "suggestion"}),
-        Step(
-            at=year.moment(found, 10, hour=9), by=handler, act="draft", matter="it",
-            facts={
-                **common, "facts_found": "；".join(topic[1] for topic in topics) + "。", "objection_days": 15, "urgent": False,
-                "points": [{"problem": a, "demand": b, "legal_basis": [c]} for _, a, b, c in topics],
-                "help_offered": "可以共同现场走访。", "contact": "公益诉讼检察部门",
-                **({"damage": "社会公共利益受到侵害。", "rectify_by": date(2023, 3, 31)} if kind == "public_interest" else {}),
-            },
-        ),
-    ]  # fmt: skip
+    yield Step(at=year.moment(found, 1), by=handler, act="order_verification", matter=matter,
+               facts={"to_verify": "事实、责任主体和法律依据"})  # fmt: skip
+    yield Step(at=year.moment(found, 8), by=handler, act="end_verification", matter=matter,
+               facts={"report": "经查属实，拟提出检察建议。", "instrument": "suggestion"})  # fmt: skip
+    yield Step(
+        at=year.moment(found, 10, hour=9), by=handler, act="draft", matter=matter,
+        facts={
+            "kind": kind, "addressee": OfficeOf(agency), "involved": True, "objection_days": 15, "urgent": False,
+            "facts_found": "；".join(topic[1] for topic in topics) + "。",
+            "points": [{"problem": a, "demand": b, "legal_basis": [c]} for _, a, b, c in topics],
+            "help_offered": "可以共同现场走访。", "contact": "公益诉讼检察部门",
+            **({"damage": "社会公共利益受到侵害。", "rectify_by": date(2023, 3, 31)} if kind == "public_interest" else {}),
+        },
+    )  # fmt: skip
     if kind == "governance":
-        steps += _policy_review(year, office, handler, found)
-    steps += _issued(year, office, handler, found, agency, filed=filed)
-    steps += _answered(year, office, handler, found, agency, len(topics))
-    return Script(name, in_order(steps))
+        yield from _policy_review(matter, year, office, handler, found)
+    yield from _issued(matter, year, office, handler, found, agency, filed=filed)
+    yield from _answered(matter, year, office, handler, found, agency, len(topics))
 
 
-def _policy_review(year: Year, office: str, handler: str, found: date) -> Iterator[Step]:
+def _policy_review(matter: str, year: Year, office: str, handler: str, found: date) -> Iterator[Step]:
     secretary = f"{office}/case_management" if office == COMAI else f"{office}/secretary"
-    yield Step(at=year.moment(found, 10, hour=12), by=handler, act="ask_policy_review", matter="it")
-    yield Step(at=year.moment(found, 11, hour=10), by=secretary, act="give_policy_review", matter="it",
+    yield Step(at=year.moment(found, 10, hour=12), by=handler, act="ask_policy_review", matter=matter)
+    yield Step(at=year.moment(found, 11, hour=10), by=secretary, act="give_policy_review", matter=matter,
                facts={"review_result": "pass", "necessity": "有必要，建议内容具体可行。"})  # fmt: skip
 
 
 def _issued(
-    year: Year, office: str, handler: str, found: date, agency: str, *, filed: bool
+    matter: str, year: Year, office: str, handler: str, found: date, agency: str, *, filed: bool
 ) -> Iterator[Step]:
     clerk = f"{office}/clerk"
-    yield Step(at=year.moment(found, 12, hour=9), by=handler, act="decide_suggestion", matter="it")
-    yield Step(at=year.moment(found, 13, hour=9), by=handler, act="issue", matter="it")
+    yield Step(at=year.moment(found, 12, hour=9), by=handler, act="decide_suggestion", matter=matter)
+    yield Step(at=year.moment(found, 13, hour=9), by=handler, act="issue", matter=matter)
     served = year.moment(found, 14, hour=15)
     yield Step(
-        at=served, by=clerk, act="serve", matter="it",
+        at=served, by=clerk, act="serve", matter=matter,
         papers={"receipt": PaperGiven("service_receipt", "", served.date(), "送达回证", is_shared=True)},
         facts={"mode": "written", "letter": IssuedPaper("suggestion_letter"), "served_on": OfficeOf(agency),
                "receipt": PaperOf("receipt")},
     )  # fmt: skip
     if filed:
-        yield Step(at=year.moment(found, 15, hour=10), by=clerk, act="file_upward", matter="it",
+        yield Step(at=year.moment(found, 15, hour=10), by=clerk, act="file_upward", matter=matter,
                    facts={"filed_with": ["counterpart"]})  # fmt: skip
 
 
-def _answered(year: Year, office: str, handler: str, found: date, agency: str, points: int) -> Iterator[Step]:
+def _answered(
+    matter: str, year: Year, office: str, handler: str, found: date, agency: str, points: int
+) -> Iterator[Step]:
     """The agency's letters, entered; then what was found on the spot."""
     every = tuple(ItemOf("point", index) for index in range(points))
 
@@ -119,15 +142,15 @@ def _answered(year: Year, office: str, handler: str, found: date, agency: str, p
         then = year.moment(found, after, hour=10)
         number = f"函〔{then.year}〕{year.random.randint(10, 180)}号"
         letter = PaperGiven("reply_letter", number, then.date(), "来函", is_shared=True)
-        return Step(at=then, by=agency, typed_by=f"{office}/clerk", act=act, matter="it", happened=then.date(),
+        return Step(at=then, by=agency, typed_by=f"{office}/clerk", act=act, matter=matter, happened=then.date(),
                     papers={"letter": letter}, on_paper="letter", facts=facts, about=about or ("m",))  # fmt: skip
 
     wait = year.random.randint(30, 65)
     yield from_letter(wait, "accept_points", every, steps="制定方案，明确责任人。")
     yield from_letter(wait + 5, "reply", (), reply_paper=PaperOf("letter"), reply_text="建议全部采纳。")
-    yield Step(at=year.moment(found, wait + 20, hour=15), by=handler, act="verify_effective", matter="it", about=every,
+    yield Step(at=year.moment(found, wait + 20, hour=15), by=handler, act="verify_effective", matter=matter, about=every,
                facts={"how_verified": ["visit"], "effect_found": "到现场核实，整改到位。"})  # fmt: skip
-    yield Step(at=year.moment(found, wait + 22, hour=15), by=handler, act="close", matter="it",
+    yield Step(at=year.moment(found, wait + 22, hour=15), by=handler, act="close", matter=matter,
                facts={"result_summary": "建议事项全部落实。"})  # fmt: skip
 
 

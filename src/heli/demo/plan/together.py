@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
-from heli.demo.places import COMAI, COUNTIES, GONGGAR, QUSHUI
+from heli.demo.places import COMAI, GONGGAR, QUSHUI
+from heli.demo.plan.interest import follow
 from heli.demo.plan.year import OFFICES, Year, unit_of
 from heli.demo.steps import (
     ItemOf,
@@ -21,20 +23,41 @@ from heli.demo.steps import (
     day,
 )
 
-_MEETINGS, _CONFERENCES = 14, 5
+_TALKS, _TALKS_OF_TWO, _TALKS_TWICE = 38, 3, 16
+"""Talks with the police to the end of November: so many open with two cases at one meeting, so many need a second one."""
+_CONFERENCES = 35
+_DECEMBER_TALKS, _DECEMBER_CONFERENCES = 3, 2
+"""And those that open in December."""
 
 
 def scripts(year: Year) -> Iterator[Script]:
-    """The river first, then thirteen joint offices, meetings with the police, conferences."""
+    """The river first, then thirteen joint offices, talks with the police, conferences."""
     yield river()
     for number, office in enumerate(OFFICES):
         yield joint_office(year, office, number)
-    for number in range(_MEETINGS):
+    for number in range(_TALKS):
+        again = _TALKS_OF_TWO <= number < _TALKS_OF_TWO + _TALKS_TWICE
+        raised = year.some_day("2021-12-06", "2022-11-01")
         office = OFFICES[number % len(OFFICES)]
-        yield meeting(year, f"meeting-{number}", office, year.some_day("2022-01-10", "2022-12-16"))
+        yield talks(
+            year, f"talks-{number}", office, raised, cases=2 if number < _TALKS_OF_TWO else 1, again=again
+        )
+    for number in range(_DECEMBER_TALKS):
+        office = OFFICES[number * 4]
+        yield talks(
+            year, f"december-talks-{number}", office, year.some_day("2022-12-01", "2022-12-16"), cases=1
+        )
+    conferring = [office for office in OFFICES if office != COMAI]
     for number in range(_CONFERENCES):
-        office = year.random.choice([code for code in COUNTIES if code != COMAI])
-        yield conference(year, f"conference-{number}", office, year.some_day("2022-03-01", "2022-12-05"))
+        asked = year.some_day("2022-01-10", "2022-11-17")
+        # the last one discusses a single case
+        cases = 1 if number == _CONFERENCES - 1 else 2
+        yield conference(
+            year, f"conference-{number}", conferring[number % len(conferring)], asked, cases=cases
+        )
+    for number in range(_DECEMBER_CONFERENCES):
+        asked = year.some_day("2022-12-01", "2022-12-15")
+        yield conference(year, f"december-conference-{number}", conferring[number * 3 + 1], asked, cases=1)
 
 
 def river() -> Script:
@@ -100,6 +123,11 @@ def joint_office(year: Year, office: str, number: int) -> Script:
         Step(at=year.moment(day("2022-06-10"), number % 9, hour=10), by=clerk, act="log_contacts", matter="it",
              facts={"contacts": [{"kind": "consultation", "about": about}]})
     )  # fmt: skip
+    if number % 2 == 0:
+        steps.append(
+            Step(at=year.moment(day("2022-08-22"), number, hour=15), by=clerk, act="hold_training", matter="it",
+                 facts={"topic": "检警同堂：轻伤害案件证据收集", "sessions": 1})
+        )  # fmt: skip
     return Script(f"joint-office-{office}", steps)
 
 
@@ -111,94 +139,163 @@ _QUESTIONS = (
 )
 
 
-def meeting(year: Year, name: str, office: str, raised: date) -> Script:
-    """One or two cases that the police bring, put to one meeting and concluded there."""
-    manager, clerk = f"{office}/case_management", f"{office}/clerk"
-    questions = year.random.sample(_QUESTIONS, year.random.choice((1, 2)))
-    police = f"police:{office}"
-    steps = []
+def talks(year: Year, name: str, office: str, raised: date, *, cases: int, again: bool = False) -> Script:
+    """Cases that the police bring, put to one meeting and concluded there; or put off there and concluded at a second."""
+    questions = year.random.sample(_QUESTIONS, cases)
+    named = [(f"consultation-{number}", question) for number, (_, question) in enumerate(questions)]
+    steps = list(_raised(year, office, questions, raised))
+    first = year.moment(raised, 4, hour=15)
+    steps += _meeting(year, office, named, first, "first", "again" if again else "consensus")
+    if again:
+        steps += _meeting(year, office, named, year.moment(first.date(), 14, hour=15), "second", "consensus")
+    return Script(name, steps)
+
+
+def _raised(year: Year, office: str, questions: Sequence[tuple[str, str]], raised: date) -> Iterator[Step]:
+    manager, police = f"{office}/case_management", f"police:{office}"
     for number, (kind, question) in enumerate(questions):
         matter = f"consultation-{number}"
-        steps += [
-            Step(
-                at=year.moment(raised, hour=9 + number), by=police, typed_by=manager, act="raise", matter=matter,
-                happened=year.moment(raised).date(),
-                opening=Opening("police_consultation", office, question[:40], unit=unit_of(office, "criminal")),
-                facts={"raised_by": "police", "body": OfficeOf(police), "question": question, "kind": kind, "answer_days": 7},
-            ),
-            Step(
-                at=year.moment(raised, hour=11 + number), by=manager, act="allocate", matter=matter,
-                facts={"handler": PersonOf(f"{office}/prosecutor"), "mode": "by_turn",
-                       "seed": f"{year.random.getrandbits(32):08x}"},
-            ),
-        ]  # fmt: skip
-    held = year.moment(raised, 4, hour=15)
-    rows = [{"subject": MatterOf(f"consultation-{n}"), "question": q} for n, (_, q) in enumerate(questions)]
-    steps += [
-        Step(
-            at=year.moment(raised, 2, hour=9), by=clerk, act="plan", matter="it",
-            opening=Opening("consultation_meeting", office, f"与公安机关会商会议（{held:%m月%d日}）"),
-            facts={"police_body": OfficeOf(police), "meet_on": held.date(), "place": "侦查监督与协作配合办公室"},
-        ),
-        Step(at=year.moment(raised, 2, hour=11), by=clerk, act="add_items", matter="it", facts={"consultations": rows}),
-        Step(at=held, by=clerk, act="hold", matter="it", happened=held.date(),
-             facts={"attended_ours": [PersonOf(f"{office}/prosecutor")], "attended_police": "法制部门、办案部门各一人"}),
-    ]  # fmt: skip
-    for number in range(len(questions)):
-        about = (ItemOf("consultation", number),)
-        steps += [
-            Step(at=held.replace(hour=16, minute=10 + number), by=clerk, act="record_views", matter="it", about=about,
-                 facts={"our_view": "按规定补正或者作出合理解释。", "police_view": "同意，三日内补正。"}),
-            Step(at=held.replace(hour=16, minute=30 + number), by=clerk, act="conclude_item", matter="it", about=about,
-                 facts={"outcome": "consensus", "summary": "双方意见一致。", "as_decision": False}),
-        ]  # fmt: skip
-    steps += [
-        Step(at=held.replace(hour=17, minute=0), by=clerk, act="sign_minutes", matter="it",
-             facts={"ours_signed": True, "police_signed": True}),
-        Step(at=held.replace(hour=17, minute=10), by=clerk, act="close", matter="it"),
-    ]  # fmt: skip
-    return Script(name, steps)
+        yield Step(
+            at=year.moment(raised, hour=9 + number), by=police, typed_by=manager, act="raise", matter=matter,
+            happened=year.moment(raised).date(),
+            opening=Opening("police_consultation", office, question[:40], unit=unit_of(office, "criminal")),
+            facts={"raised_by": "police", "body": OfficeOf(police), "question": question, "kind": kind, "answer_days": 7},
+        )  # fmt: skip
+        yield Step(
+            at=year.moment(raised, hour=11 + number), by=manager, act="allocate", matter=matter,
+            facts={"handler": PersonOf(f"{office}/prosecutor"), "mode": "by_turn",
+                   "seed": f"{year.random.getrandbits(32):08x}"},
+        )  # fmt: skip
 
 
-def conference(year: Year, name: str, office: str, asked: date) -> Script:
-    """A joint conference on one suggestion, from the request to the closed record."""
-    handler, chair, clerk = f"{office}/prosecutor_2", f"{office}/head_2", f"{office}/clerk"
-    speaker = f"{office}/deputy_2"
-    lead = {"kind": "public_interest", "addressee": OfficeOf(f"agency:{office}:nature"), "involved": True,
-            "lead": "履职中发现临时用地到期未恢复。"}  # fmt: skip
-    agenda, guest, view = ItemOf("agenda", 0), ItemOf("attendee", 0), ItemOf("opinion", 0)
-    held = year.moment(asked, 7, hour=10)
+def _meeting(
+    year: Year, office: str, cases: Sequence[tuple[str, str]], held: datetime, name: str, outcome: str
+) -> Iterator[Step]:
+    """One meeting, from its planning two days before to its close."""
+    clerk = f"{office}/clerk"
+    planned = held - timedelta(days=2)
+    rows = [{"subject": MatterOf(matter), "question": question} for matter, question in cases]
 
-    def step(act: str, by: str, minute: int, about: tuple[ItemOf, ...] = (), **facts: object) -> Step:
-        return Step(
-            at=held.replace(minute=minute), by=by, act=act, matter="it", about=about or ("m",), facts=facts
-        )
+    def step(at: datetime, act: str, about: tuple[ItemOf, ...] = (), **facts: object) -> Step:
+        return Step(at=at, by=clerk, act=act, matter=name, about=about or ("m",), facts=facts)
 
-    steps = (
-        Step(at=year.moment(asked, hour=9), by=handler, act="register_lead", matter="subject", facts=lead,
-             opening=Opening("suggestion", office, "临时用地恢复检察建议", unit=unit_of(office, "interest"), is_handled=True)),
-        Step(
-            at=year.moment(asked, 1, hour=9), by=handler, act="request", matter="it",
-            opening=Opening("joint_conference", office, "关于临时用地恢复责任的联席会议", unit=unit_of(office, "interest"),
-                            is_handled=True),
-            facts={"agenda": [{"subject": MatterOf("subject"), "question": "恢复责任由谁承担？",
-                               "discipline": "public_interest", "after_committee": False}]},
-        ),
-        step("call", chair, 0, planned_for=held.date()),
-        step("admit", chair, 2, (agenda,)),
-        step("invite", chair, 4, attendees=[{"person": PersonOf(speaker), "comes_from": "own"}]),
-        step("attend", chair, 8, (guest,)),
-        step("hold", chair, 10, chair=PersonOf(chair)),
-        step("record_opinions", clerk, 30, (agenda,), opinions=[
-            {"speaker": PersonOf(speaker), "view": "with", "opinion_reasons": "由用地单位恢复，主管部门监督。",
-             "articles": ["土地管理法第五十七条"]}]),
-        step("sign", clerk, 32, (view,)),
-        step("conclude_item", chair, 34, (agenda,), agreed="unanimous", majority_view="向自然资源主管部门提出。"),
-        step("take_up_result", handler, 40, (agenda,), follows=True),
-        step("sign_record", clerk, 42, (guest,)),
-        Step(at=held.replace(minute=50), by=clerk, act="finish_record", matter="it",
-             papers={"record": PaperGiven("joint_conference_record", "", held.date(), "联席会议记录")},
-             facts={"record": PaperOf("record")}),
-        step("close", clerk, 55),
+    yield Step(
+        at=planned.replace(hour=9), by=clerk, act="plan", matter=name,
+        opening=Opening("consultation_meeting", office, f"与公安机关会商会议（{held:%m月%d日}）"),
+        facts={"police_body": OfficeOf(f"police:{office}"), "meet_on": held.date(), "place": "侦查监督与协作配合办公室"},
     )  # fmt: skip
-    return Script(name, steps)
+    yield step(planned.replace(hour=11), "add_items", consultations=rows)
+    yield Step(
+        at=held, by=clerk, act="hold", matter=name, happened=held.date(),
+        facts={"attended_ours": [PersonOf(f"{office}/prosecutor")], "attended_police": "法制部门、办案部门各一人"},
+    )  # fmt: skip
+    said = {"consensus": "双方意见一致。", "again": "补充材料后另行会商。"}[outcome]
+    for number in range(len(cases)):
+        about = (ItemOf("consultation", number),)
+        yield step(
+            held.replace(hour=16, minute=10 + number), "record_views", about,
+            our_view="按规定补正或者作出合理解释。", police_view="同意，三日内补正。",
+        )  # fmt: skip
+        yield step(
+            held.replace(hour=16, minute=30 + number), "conclude_item", about,
+            outcome=outcome, summary=said, as_decision=False,
+        )  # fmt: skip
+    yield step(held.replace(hour=17, minute=0), "sign_minutes", ours_signed=True, police_signed=True)
+    yield step(held.replace(hour=17, minute=10), "close")
+
+
+_DISCUSSED = (
+    ("nature", "临时用地到期未恢复", "恢复责任由谁承担？", "土地管理法第五十七条"),
+    ("water", "河道内堆放建筑垃圾", "清理义务人不明时向谁提出？", "防洪法第二十二条"),
+    ("ecology", "医疗废水处理设施停运", "是否先行磋商？", "水污染防治法第三十九条"),
+    ("market", "餐饮单位未公示食品安全信息", "一类问题是否一并提出？", "食品安全法第六十条"),
+)
+
+
+def conference(year: Year, name: str, office: str, asked: date, *, cases: int) -> Script:
+    """A joint conference on one or two leads, from the request to the closed record; then each lead goes its way."""
+    topics = year.random.sample(_DISCUSSED, cases)
+    held = year.moment(asked, 7, hour=10)
+    steps = [
+        *_asked_for(year, office, topics, asked),
+        *_called(office, held, cases),
+        *_discussed(office, held, [topic[3] for topic in topics]),
+        *_recorded(office, held),
+    ]
+    for number, topic in enumerate(topics):
+        steps += follow(year, f"subject-{number}", office, held.date(), topic)
+    return Script(name, steps, middle="conference over")
+
+
+def _asked_for(
+    year: Year, office: str, topics: Sequence[tuple[str, str, str, str]], asked: date
+) -> Iterator[Step]:
+    handler, unit = f"{office}/prosecutor_2", unit_of(office, "interest")
+    for number, (agency, what, _, _) in enumerate(topics):
+        yield Step(
+            at=year.moment(asked, hour=9), by=handler, act="register_lead", matter=f"subject-{number}",
+            opening=Opening("suggestion", office, f"{what}检察建议", unit=unit, is_handled=True),
+            facts={"kind": "public_interest", "addressee": OfficeOf(f"agency:{office}:{agency}"), "involved": True,
+                   "lead": f"履职中发现：{what}。"},
+        )  # fmt: skip
+    rows = [
+        {"subject": MatterOf(f"subject-{number}"), "question": question, "discipline": "public_interest",
+         "after_committee": False}
+        for number, (_, _, question, _) in enumerate(topics)
+    ]  # fmt: skip
+    yield Step(
+        at=year.moment(asked, 1, hour=9), by=handler, act="request", matter="it",
+        opening=Opening("joint_conference", office, f"关于{topics[0][1]}等问题的联席会议", unit=unit, is_handled=True),
+        facts={"agenda": rows},
+    )  # fmt: skip
+
+
+def _at(
+    held: datetime, by: str, minute: int, act: str, about: tuple[ItemOf, ...] = (), **facts: object
+) -> Step:
+    """A step of the conference itself."""
+    return Step(
+        at=held.replace(minute=minute), by=by, act=act, matter="it", about=about or ("m",), facts=facts
+    )
+
+
+def _called(office: str, held: datetime, cases: int) -> Iterator[Step]:
+    chair = f"{office}/head_2"
+    yield _at(held, chair, 0, "call", planned_for=held.date())
+    yield _at(held, chair, 2, "admit", tuple(ItemOf("agenda", number) for number in range(cases)))
+    yield _at(
+        held, chair, 4, "invite", attendees=[{"person": PersonOf(f"{office}/deputy_2"), "comes_from": "own"}]
+    )
+    yield _at(held, chair, 8, "attend", (ItemOf("attendee", 0),))
+    yield _at(held, chair, 10, "hold", chair=PersonOf(chair))
+
+
+def _discussed(office: str, held: datetime, articles: Sequence[str]) -> Iterator[Step]:
+    chair, clerk, handler = f"{office}/head_2", f"{office}/clerk", f"{office}/prosecutor_2"
+    for number, article in enumerate(articles):
+        about = (ItemOf("agenda", number),)
+        opinion = {"speaker": PersonOf(f"{office}/deputy_2"), "view": "with", "articles": [article],
+                   "opinion_reasons": "由责任单位整改，主管部门监督。"}  # fmt: skip
+        yield _at(held, clerk, 20 + number, "record_opinions", about, opinions=[opinion])
+        yield _at(
+            held,
+            chair,
+            24 + number,
+            "conclude_item",
+            about,
+            agreed="unanimous",
+            majority_view="向主管部门提出。",
+        )
+        yield _at(held, handler, 28 + number, "take_up_result", about, follows=True)
+    yield _at(held, clerk, 32, "sign", tuple(ItemOf("opinion", number) for number in range(len(articles))))
+
+
+def _recorded(office: str, held: datetime) -> Iterator[Step]:
+    clerk = f"{office}/clerk"
+    yield _at(held, clerk, 40, "sign_record", (ItemOf("attendee", 0),))
+    yield Step(
+        at=held.replace(minute=50), by=clerk, act="finish_record", matter="it",
+        papers={"record": PaperGiven("joint_conference_record", "", held.date(), "联席会议记录")},
+        facts={"record": PaperOf("record")},
+    )  # fmt: skip
+    yield replace(_at(held, clerk, 55, "close"), mark="conference over")

@@ -30,7 +30,8 @@ class Year:
     def until_morning(self, script: Script) -> Script:
         """The script without what lies after the morning of the demo, and in order of time."""
         steps = sorted((step for step in script.steps if step.at < MORNING), key=lambda step: step.at)
-        return replace(script, steps=steps)
+        reached = any(step.mark == script.middle for step in steps)
+        return replace(script, steps=steps, middle=script.middle if reached else "")
 
     def some_day(self, first: str, last: str) -> date:
         """A day from Monday to Friday within the two, both inclusive."""
