@@ -135,6 +135,7 @@ def _all() -> Iterable[Figure]:
     yield from _together()
     yield from _cases()
     yield from _supervision()
+    yield from _letters()
 
 
 def _with_police() -> Iterable[Figure]:
@@ -182,7 +183,7 @@ def _deliberation() -> Iterable[Figure]:
     )  # fmt: skip
     yield Figure(
         "committee_sessions", Text("检察委员会会议", "sessions of the committee"), TIMES,
-        Text("召开的检察委员会会议", "sessions held"), ActsCounted("committee", ("hold",)),
+        Text("召开的检察委员会会议", "sessions held"), ActsCounted("committee", ("hold",)), levels="own",
     )  # fmt: skip
 
 
@@ -250,6 +251,19 @@ def _supervision() -> Iterable[Figure]:
         "corrections_obeyed", Text("纠正违法已采纳", "corrections adopted"), PIECE,
         Text("其中被监督单位已纠正的", "of these, put right by the body concerned"),
         ActsCounted("correction", ("check_answer",), where=_CORRECTED, among="corrections"),
+    )  # fmt: skip
+
+
+def _letters() -> Iterable[Figure]:
+    yield Figure(
+        "petitions", Text("接收信访", "petitions received"), PIECE,
+        Text("登记的来信来访来电和网上信访", "letters, visits, calls and messages entered"),
+        ActsCounted("petition_intake", ("receive",)),
+    )  # fmt: skip
+    yield Figure(
+        "petitions_answered", Text("信访答复结果", "petitions told the result"), PIECE,
+        Text("其中已答复办理结果的", "of these, told the result"),
+        ActsCounted("petition_intake", ("tell_result",), among="petitions"),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from heli.web import urls_law, urls_matters, urls_notices, urls_shared
+from heli.web import urls_law, urls_matters, urls_notices, urls_report_tables, urls_reports, urls_shared
 from heli.web.administration.views import welcome
 from heli.web.views import assets, calendar, calendar_feed, clock, errors, language, session
 
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_shared.patterns,
     *urls_notices.patterns,
     *urls_law.patterns,
+    *urls_reports.patterns,
+    *urls_report_tables.patterns,
     path("administration/", include("heli.web.administration.urls")),
     path("welcome/<str:number>/<str:token>/", welcome.welcome, name="welcome"),
     path("calendar/", calendar.calendar, name="calendar"),

@@ -13,8 +13,11 @@ from django.utils.functional import SimpleLazyObject
 from heli.access.policy import read_by_partner
 from heli.access.reader import NOBODY
 from heli.base import clock, installation
+from heli.base.filling import Filling, noted
+from heli.base.settings import CONFIG
 from heli.base.text import Msg, Text, Words
 from heli.notices.unread import unread
+from heli.reports.asking import sees_reports
 from heli.web.administration.pages import administration_entry
 from heli.web.session import WornHats, worn
 
@@ -25,6 +28,7 @@ _NAVIGATION: tuple[tuple[str, Msg], ...] = (
     ("calendar", Msg("Calendar")),
     ("meetings", Msg("Meetings")),
     ("collaboration", Msg("Collaboration")),
+    ("reports", Msg("Reports")),
     ("notices", Msg("Notices")),
     ("law", Msg("The lawbook")),
 )
@@ -51,6 +55,7 @@ class Frame:
     place_url: str = ""
     nav: tuple[NavItem, ...] = ()
     demo_now: datetime | None = None
+    filling: Filling | None = None
     next_day_url: str = ""
 
 
@@ -70,6 +75,7 @@ def frame_of(request: HttpRequest) -> Frame:
         place_url=reverse("place") if hats and hats.has_other_places else "",
         nav=_navigation(request) if hats else (),
         demo_now=clock.now() if is_demo else None,
+        filling=noted(CONFIG.var) if is_demo else None,
         next_day_url=_next_day_url(hats) if is_demo else "",
     )
 
@@ -78,6 +84,8 @@ def _navigation(request: HttpRequest) -> tuple[NavItem, ...]:
     items = []
     reader = getattr(request, "reader", NOBODY)
     for name, words in _FOR_PARTNERS if read_by_partner(reader) else _NAVIGATION:
+        if name == "reports" and not sees_reports(reader):
+            continue
         try:
             url = reverse(name)
         except NoReverseMatch:
