@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+from argparse import Namespace
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from heli.access.wall import scope
+from heli.base.errors import BadInput, Refused
 from heli.matters.models import MatterAct
 from heli.reports.tables.models import TableFilling, TableTemplate
 from tests.integration.web.queries import counted
@@ -136,3 +140,35 @@ def test_queries_of_a_filled_table_do_not_grow_with_its_cells(world: World, mana
             manager.get(f"{HOME}{template}/filled/?{DAYS}")
         asked.append(len(sent))
     assert asked[0] == asked[1] <= 30
+
+
+def test_the_command_fills_what_was_matched_in_the_browser_and_refuses_a_table_that_it_does_not_know(
+    world: World,
+    manager: Client,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from heli.cli.commands.report import fill  # noqa: PLC0415
+    from tests.integration.web.cast import PASSWORD  # noqa: PLC0415
+
+    def run(source: Path, out: Path) -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+        return fill.run(
+            Namespace(
+                table=source, out=out, office=None, actor="case_manager",
+                first=date(2022, 12, 1), last=date(2022, 12, 30),
+            )
+        )  # fmt: skip
+
+    source, out = tmp_path / "月报.xlsx", tmp_path / "填报.xlsx"
+    source.write_bytes(table())
+    with pytest.raises(Refused, match=r"table\.unknown"):
+        run(source, out)
+    assert not out.exists()
+    _match(manager, _handed_in(manager))
+    assert run(source, out) == 0
+    assert openpyxl.load_workbook(out)["月报"]["B4"].value == 1
+    assert "月报!B4" in capsys.readouterr().out
+    with pytest.raises(BadInput):
+        run(source, out)

@@ -107,7 +107,11 @@ def tabs(choice: Choice, here: str) -> tuple[NavItem, ...]:
     """The pages of reports."""
     return tuple(
         NavItem(name, f"{reverse(url)}?{choice.query}", url == here)
-        for url, name in (("reports", Msg("Pictures")), ("report_work", Msg("Work report")))
+        for url, name in (
+            ("reports", Msg("Pictures")),
+            ("report_work", Msg("Work report")),
+            ("report_tables", Msg("Superiors' tables")),
+        )
     )
 
 
