@@ -58,6 +58,10 @@ def test_an_agency_sees_the_letter_its_points_and_what_it_can_do(
     for act in ("accept_points", "dispute_points", "ask_help", "prove_points", "reply"):
         assert f"/matters/{matter}/do/{act}/" in page
     assert f"/matters/{matter}/papers/{letter}/print/" in page
+    # ours names each point, in what happened and in what can be done
+    own = sign_in(world, HANDLER).get(f"/matters/{matter}/").text
+    assert "建议事项 2" in own
+    assert "一个事项" not in own
 
 
 def test_an_agency_reads_what_was_served_on_it_before_any_matter_is_open_to_it(world: World) -> None:

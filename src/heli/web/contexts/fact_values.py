@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from heli.base.canonical import Json
@@ -43,7 +43,7 @@ def known_of(
         offices=[*offices, *_numbers(named, ("office", "offices"))],
         bearers=[*bearers, *(f"p:{value}" for kind, value in named if kind in ("party", "parties"))],
     )
-    return Known(names, words or {})
+    return Known(replace(names, items=words or {}), words or {})
 
 
 def _named(schema: Mapping[str, Fact], facts: Mapping[str, Json]) -> Iterator[tuple[str, str]]:

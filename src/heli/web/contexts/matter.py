@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from heli.web.contexts.names import Names, agent_name, both, joined, look_up, pa
 from heli.web.contexts.offers import OffersShown, offers_shown
 from heli.web.contexts.opening import on_case_url
 from heli.web.contexts.procedures import compiled_of, kind_of, limit_shown, stage_of
+from heli.web.contexts.words_of import item_names
 from heli.web.contexts.work import WaitingLine, about, act_name, stale_marks
 from heli.web.pictures.map import MapPicture
 
@@ -137,7 +138,11 @@ def _names_for(found: MatterPage, team: Sequence[TeamMember]) -> Names:
     people += [proposal.proposer_id for proposal in found.proposals]
     names = look_up(people=people, offices=offices)
     parties = {party.bearer[2:]: party.profile.name for party in found.parties}
-    return Names(names.people, names.offices, parties)
+    bearers = [bearer for view in found.timeline for bearer in view.bearers]
+    bearers += [bearer for proposal in found.proposals for bearer in proposal.bearers]
+    bearers += [limit.bearer for limit in found.limits]
+    bearers += [offer.bearer for offer in found.possible]
+    return replace(names, parties=parties, items=item_names(found.matter.pk, bearers))
 
 
 def _number(value: object) -> int | None:

@@ -33,6 +33,7 @@ class Names:
     offices: Mapping[int, Text] = field(default_factory=dict)
     parties: Mapping[str, str] = field(default_factory=dict)
     charges: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, Words] = field(default_factory=dict)
 
     def person(self, number: object) -> Words:
         """A person by his number, given as a number or as text."""
@@ -51,6 +52,8 @@ class Names:
             return Text(self.parties[identity], self.parties[identity]) if identity in self.parties else None
         if kind == "c" and identity in self.charges:
             return Text(self.charges[identity], self.charges[identity])
+        if kind == "i" and identity in self.items:
+            return self.items[identity]
         return {
             "c": Msg("a charge"),
             "d": Msg("a paper"),

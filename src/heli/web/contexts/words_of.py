@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from heli.base.text import Msg, Text, Words
 from heli.law.contract import PERSONAL
 from heli.matters.models import Charge, Matter, MatterLink, MatterSnapshot, Paper
+from heli.web.contexts.names import both
 from heli.web.contexts.paper_names import paper_words
 from heli.web.contexts.procedures import compiled_of
 
@@ -52,3 +53,16 @@ def items_of(matter: UUID) -> Mapping[str, Mapping[str, Words]]:
                 Msg("%(kind)s %(n)s: %(text)s", params) if said else Msg("%(kind)s %(n)s", params)
             )
     return found
+
+
+def item_names(matter: UUID, bearers: Iterable[str]) -> Mapping[str, Text]:
+    """Items by id as "Point 2", without their text; asks nothing where no bearer is an item."""
+    if not any(bearer.startswith("i:") for bearer in bearers):
+        return {}
+    snapshot = MatterSnapshot.objects.select_related("matter").get(pk=matter)
+    declared = compiled_of(snapshot.matter.version).written.items
+    return {
+        item: both(Msg("%(kind)s %(n)s", {"kind": declared[kind].name.text(), "n": number}))
+        for kind, ids in snapshot.data.get("items", {}).items()
+        for number, item in enumerate(ids, start=1)
+    }

@@ -39,18 +39,18 @@ class Sights:
 
     def look(self, page: Page, kind: str) -> None:
         """Look at the page that stands; `kind` names pages that are made alike."""
-        if self.folder is not None:
-            self.number += 1
-            self.folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(
-                path=str(self.folder / f"{self.name}-{self.number:03}-{kind}.png"),
-                full_page=True,
-                caret="initial",
-            )
+        self.number += 1
+        self._keep(page, kind)
         self._words(page, kind)
         if self.checks and kind not in self.seen:
             self.seen.add(kind)
             self._examine(page, kind)
+
+    def _keep(self, page: Page, kind: str) -> None:
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path = self.folder / f"{self.name}-{self.number:03}-{kind}.png"
+            page.screenshot(path=str(path), full_page=True, caret="initial")
 
     def _words(self, page: Page, kind: str) -> None:
         text = page.locator("body").inner_text()
@@ -64,6 +64,7 @@ class Sights:
         """Both widths of the page as it stands, and of the same page in the other language, in a tab of its own."""
         self._barriers(page, kind, NARROW)
         with _in_english(page) as other:
+            self._keep(other, f"{kind}-in-english")
             self._barriers(other, f"{kind} in English", WIDE)
 
     def _barriers(self, page: Page, kind: str, thorough: int) -> None:
