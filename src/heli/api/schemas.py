@@ -185,6 +185,7 @@ class PaperOut(Schema):
     volume: str
     is_issued: bool
     is_shared: bool
+    is_void: bool
     on_paper_only: bool
     sha256: str | None
 

@@ -70,7 +70,7 @@ def paper(row: Paper) -> schemas.PaperOut:
     return schemas.PaperOut(
         id=row.pk, kind=row.kind, number=row.number, title=title_of(row), dated_on=row.dated_on,
         received_on=row.received_on, from_office=row.from_office_id, to_office=row.to_office_id,
-        volume=row.volume, is_issued=row.is_issued, is_shared=row.is_shared,
+        volume=row.volume, is_issued=row.is_issued, is_shared=row.is_shared, is_void=row.voided_by is not None,
         on_paper_only=row.file_id is None, sha256=bytes(row.file.sha256).hex() if row.file else None,
     )  # fmt: skip
 

@@ -125,6 +125,9 @@ def test_a_paper_goes_in_and_comes_out_as_it_was(world: World, handler: Program)
     form = {"kind": "reply_letter", "title": "回函", "file": SimpleUploadedFile("回函.pdf", PDF)}
     made = handler.upload(f"/matters/{world.matter}/papers", form)
     assert made.status_code == 201, made.content
+    every = handler.get(f"/matters/{world.matter}/papers").json()
+    (listed,) = [one for one in every if one["id"] == made.json()["id"]]
+    assert (listed["is_issued"], listed["is_void"]) == (False, False)
     content = handler.get(f"/matters/{world.matter}/papers/{made.json()['id']}/content")
     assert content.content == PDF
     assert content["Content-Type"] == "application/pdf"
