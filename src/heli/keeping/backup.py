@@ -23,7 +23,7 @@ from heli.keeping.parts import PART_BYTES, PartWriter, check_parts
 
 # what lies in HELI_VAR beside the database and must survive; a test holds that no folder is forgotten
 STATE = ("heads", "checkpoints", "calendars", "law", "sign-ins.json")
-FILES = ("files", "imports", "tables")
+FILES = ("files", "imports", "report-tables")
 # what stays behind: keys, what is made anew, and what is of this machine alone
 LEFT_BEHIND = ("keys", "lawbook", "log", "demo", "backups.json", "bench-lawbook")
 # a copy compresses to no less than this part of the database's size on its disk

@@ -39,7 +39,7 @@ class FilledTable:
 
 def store() -> FileStore:
     """The workbooks, sealed."""
-    return FileStore(CONFIG.var / "tables", vault())
+    return FileStore(CONFIG.var / "report-tables", vault())
 
 
 def templates_of(reader: Reader) -> list[TableTemplate]:
