@@ -1,7 +1,7 @@
 """Mail about notices: where a server is configured and a person gave an address, one line that says "please sign in".
 
-It holds no name, no number, no kind and no day (W18). It is sent by the worker; what fails is tried again for about a
-day; a worker that is killed between sending and noting sends once more, with the same Message-ID.
+It holds no name, no number, no kind and no day (W18). It is sent by the worker; what fails is tried again for some
+ten hours; a worker that is killed between sending and noting sends once more, with the same Message-ID.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from heli.web import urls_law, urls_matters, urls_notices, urls_report_tables, u
 from heli.web.administration.views import welcome
 from heli.web.views import assets, calendar, calendar_feed, clock, errors, language, session
 
-# pages of allauth that this program does not offer: accounts are made by an administrator, no mail is sent
+# pages of allauth that this program does not offer: accounts are made by an administrator, no mail is sent about them
 _CLOSED = (
     r"^accounts/(signup|email|confirm-email|password/(reset|set)|login/(code|phone)|phone|inactive)(/|$)"
 )

@@ -37,7 +37,7 @@ def told(world: World) -> dict[str, list[tuple[str, int]]]:
 
 def custody(world: World) -> TimeLimit:
     with scope(EVERYWHERE):
-        (limit,) = TimeLimit.objects.filter(matter=world.matter, critical=True, status="running")
+        limit: TimeLimit = TimeLimit.objects.get(matter=world.matter, critical=True, status="running")
     assert limit.ends_on == LAST
     return limit
 

@@ -31,19 +31,32 @@ class NamedDay:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The days of one place. `years` are those whose table is complete (the national layer only)."""
+    """The days of one place.
+
+    Attributes:
+        years: those whose table is complete (the national layer only).
+        gone: days that an earlier notice named by mistake: from this one on they are named no more. `off` says as
+            what they stood; a merged layer has none.
+    """
 
     place: str
     days: tuple[NamedDay, ...]
     years: frozenset[int] = frozenset()
+    gone: tuple[NamedDay, ...] = ()
 
     def facts(self) -> Json:
         """The layer as JSON, for its version."""
-        days: list[Json] = [
-            [d.day.isoformat(), d.off, d.name, list(d.notices)]
-            for d in sorted(self.days, key=lambda d: d.day)
-        ]
-        return {"place": self.place, "years": sorted(self.years), "days": days}
+        facts: dict[str, Json] = {
+            "place": self.place,
+            "years": sorted(self.years),
+            "days": _facts_of(self.days),
+        }
+        # left out where there are none: what was installed before keeps its version
+        return {**facts, "gone": _facts_of(self.gone)} if self.gone else facts
+
+
+def _facts_of(days: Iterable[NamedDay]) -> list[Json]:
+    return [[d.day.isoformat(), d.off, d.name, list(d.notices)] for d in sorted(days, key=lambda d: d.day)]
 
 
 class WorkCalendar:
@@ -175,11 +188,12 @@ class Calendars:
         return WorkCalendar([self.layers[NATIONAL]] if NATIONAL in self.layers else [])
 
     def with_layers(self, layers: Iterable[Layer]) -> Calendars:
-        """The same calendars with days added; a day given twice takes the later notice."""
+        """The same calendars with days added, or taken back; a day given twice takes the later notice."""
         merged = dict(self.layers)
         for layer in layers:
             old = merged.get(layer.place, Layer(layer.place, ()))
-            days = {d.day: d for d in (*old.days, *layer.days)}
+            gone = {d.day for d in layer.gone}
+            days = {d.day: d for d in (*old.days, *layer.days) if d.day not in gone}
             merged[layer.place] = Layer(layer.place, tuple(days.values()), old.years | layer.years)
         return Calendars(merged, self.citations)
 

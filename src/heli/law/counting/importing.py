@@ -24,6 +24,8 @@ MOST_BYTES = 1_000_000
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 COLUMNS = ("date", "kind", "name", "notice")
 KINDS = {"off": True, "work": False}
+BACK = "back"
+"""Kind of a line that takes a day back: it was entered by mistake, and the place names it no more."""
 _PLACE = re.compile(r"[1-9][0-9]{5}\Z")
 
 
@@ -37,8 +39,9 @@ def parse_notice(data: bytes, place: str, calendars: Calendars, *, replace: bool
     """The days of a notice file, checked.
 
     Args:
-        data: CSV (UTF-8 or GB18030) with the columns date, kind (off or work), name, notice; or JSON in
-            the shape {year, papers: [address], days: [{name, date, isOffDay}]}, the only one for "national".
+        data: CSV (UTF-8 or GB18030) with the columns date, kind (off, work, or back for a day that was entered by
+            mistake), name, notice; or JSON in the shape {year, papers: [address], days: [{name, date, isOffDay}]},
+            the only one for "national".
         place: "national" or a region code of six digits.
         calendars: what is installed already.
         replace: a day that is installed with the other kind may be changed.
@@ -61,7 +64,14 @@ def parse_notice(data: bytes, place: str, calendars: Calendars, *, replace: bool
     problems += _missing(days, years) if not problems else []
     if problems:
         raise BadInput(tuple(problems))
-    return Layer(place, tuple(days[d] for d in sorted(days)), years)
+    back = {_date(row.values["date"]) for row in rows if row.values["kind"] == BACK}
+    found = [days[d] for d in sorted(days)]
+    return Layer(
+        place,
+        tuple(day for day in found if day.day not in back),
+        years,
+        tuple(day for day in found if day.day in back),
+    )
 
 
 def _missing(days: Mapping[date, NamedDay], years: frozenset[int]) -> Iterator[Reason]:
@@ -78,14 +88,19 @@ def install(layer: Layer, folder: Path) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     taken = sorted(target.glob("*.json"))
     digest = hashlib.sha256(data).hexdigest()[:16]
-    for path in taken:
-        if path.stem.endswith(digest):
-            return path
+    same = [number for number, path in enumerate(taken) if path.stem.endswith(digest)]
+    # what a later notice said otherwise is said again
+    if same and not any(_named(read_layer(path)) & _named(layer) for path in taken[same[-1] + 1 :]):
+        return taken[same[-1]]
     path = target / f"{len(taken) + 1:04}-{digest}.json"
     draft = path.with_suffix(".part")
     draft.write_bytes(data)
     os.replace(draft, path)
     return path
+
+
+def _named(layer: Layer) -> set[date]:
+    return {day.day for day in (*layer.days, *layer.gone)}
 
 
 def read_layer(path: Path) -> Layer:
@@ -100,8 +115,11 @@ def read_layer(path: Path) -> Layer:
             )
         )
     facts = json.loads(data)
-    days = tuple(NamedDay(date.fromisoformat(d), off, name, tuple(n)) for d, off, name, n in facts["days"])
-    return Layer(facts["place"], days, frozenset(facts["years"]))
+    days, gone = (
+        tuple(NamedDay(date.fromisoformat(d), off, name, tuple(n)) for d, off, name, n in facts.get(key, ()))
+        for key in ("days", "gone")
+    )
+    return Layer(facts["place"], days, frozenset(facts["years"]), gone)
 
 
 def _rows(data: bytes, place: str) -> tuple[list[_Row], frozenset[int]]:
@@ -176,8 +194,8 @@ def _day(row: _Row, problems: list[Reason]) -> NamedDay | None:
     day = _date(row.values["date"])
     if day is None:
         problems.append(_line(row, "date", "Not a day YYYY-MM-DD from 2000 to 2100: %(value)s."))
-    if row.values["kind"] not in KINDS:
-        problems.append(_line(row, "kind", "The kind is off or work: %(value)s."))
+    if row.values["kind"] not in (*KINDS, BACK):
+        problems.append(_line(row, "kind", "The kind is off, work or back: %(value)s."))
     notices = row.values["notice"]
     texts = [("name", row.values["name"])]
     texts += [("notice", n) for n in (notices if isinstance(notices, list) else [notices])]
@@ -187,18 +205,27 @@ def _day(row: _Row, problems: list[Reason]) -> NamedDay | None:
     if day is None or len(problems) > before:
         return None
     words = tuple(str(text) for column, text in texts if column == "notice")
-    return NamedDay(day, KINDS[str(row.values["kind"])], str(row.values["name"]), words)
+    return NamedDay(day, KINDS.get(str(row.values["kind"]), True), str(row.values["name"]), words)
 
 
 def _conflicts(
     row: _Row, day: NamedDay, place: str, calendars: Calendars, *, replace: bool
 ) -> Iterator[Reason]:
+    layer = calendars.layers.get(place)
+    installed = {d.day: d for d in layer.days}.get(day.day) if layer else None
+    if row.values["kind"] == BACK:
+        if installed is None or place == NATIONAL:
+            yield _line(
+                row,
+                "date",
+                "%(value)s is no local day of this place, so it can't be taken back.",
+                value=day.day,
+            )
+        return
     base = calendars.variants(NATIONAL)[0]
     # a national notice may say so of an ordinary day (2020-02-03); in a local one it is a slip
     if place != NATIONAL and not day.off and day.day.weekday() < 5 and not base.is_off(day.day):
         yield _line(row, "kind", "%(value)s is a working day anyway.", value=day.day)
-    layer = calendars.layers.get(place)
-    installed = {d.day: d for d in layer.days}.get(day.day) if layer else None
     if installed and installed.off != day.off and not replace:
         yield _line(row, "kind", "%(value)s is installed with the other kind.", value=day.day)
 

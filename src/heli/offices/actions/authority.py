@@ -10,6 +10,7 @@ from heli.base.errors import refused
 from heli.base.text import Msg
 from heli.offices.kinds import NATION
 from heli.offices.models import DirectoryChange, Office, Person, Post, Region, RegionTerm
+from heli.offices.serving import is_standing
 
 EITHER = frozenset({"system_admin", "security_admin"})
 SECURITY = frozenset({"security_admin"})
@@ -17,8 +18,10 @@ SYSTEM = frozenset({"system_admin"})
 
 
 def require(actor: Person | None, roles: frozenset[str], *, about: Office | Region | None = None) -> None:
-    """Raise `Refused` unless the actor holds one of the administrator posts over this office or region.
+    """Raise `Refused` unless the actor holds one of the administrator posts over this office or region, and stands.
 
+    An administrator of a county that has not all three leaves it to its superior's (`serving.is_standing`), in the
+    pages and by command alike.
     Without an actor it is the founding: allowed until the first security administrator is named.
     """
     day = clock.today()
@@ -31,7 +34,16 @@ def require(actor: Person | None, roles: frozenset[str], *, about: Office | Regi
             )
         return
     held = Post.objects.filter(person=actor, role__in=roles).held_on(day).select_related("office")
-    if not any(covers(post.office, about) for post in held):
+    posts = [post for post in held if covers(post.office, about)]
+    if posts and not any(is_standing(office, day) for office in {post.office for post in posts}):
+        raise refused(
+            "administration.not_standing",
+            Msg(
+                "Your office has not all three administrators; until it has, those of its superior serve it."
+            ),
+            do=Msg("Ask the administrators of the superior office."),
+        )
+    if not posts:
         raise refused(
             "directory.not_yours",
             Msg("Only an administrator of this place may change it in the directory."),

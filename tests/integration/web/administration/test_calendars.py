@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -53,6 +54,16 @@ def test_what_a_local_day_does_to_running_limits_is_shown_and_no_matter_is_named
     page = client.get(f"/administration/calendars/?place={LONGZI}&year=2023").text
     assert "示例通知〔2022〕1号" in page
     assert len(logged(world, "add_days")) == 1
+    # entered by mistake: the page leads to where it is taken back, and everything counts as before
+    link = re.search(r'href="([^"]*kind=back[^"]*)"', page)
+    assert link is not None
+    form = client.get(link[1].replace("&amp;", "&")).text
+    assert "2023-01-04" in form
+    back = {**GIVEN, "kind": "back", "notice": "误录"}
+    assert "2023年1月4日 星期三" in check(client, ADDRESS, **back).text
+    assert save(client, ADDRESS, **back).status_code == 302
+    assert not installed_calendars().layers[LONGZI].days
+    assert save(client, ADDRESS, **back).status_code == 422
 
 
 def test_a_day_off_on_the_last_day_moves_the_limits_that_roll_and_no_term_of_custody(world: Cast) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from heli.offices.models import Office, OfficeSuccession, Person, Post, PowerEntry
 from tests.factories.offices import COMAI, LONGZI, NAGARZE, TIBET
 
@@ -89,6 +91,8 @@ def test_changes_are_made_under_their_own_post_only(cast: Cast) -> None:
 
 
 def test_a_county_without_three_is_served_by_its_superior_until_it_has_them(cast: Cast) -> None:
+    from heli.base.errors import Refused  # noqa: PLC0415
+    from heli.offices.actions import enter_person  # noqa: PLC0415
     from tests.integration.web.administration.office import sign_in  # noqa: PLC0415
 
     for number, role in enumerate(("system_admin", "security_admin", "audit_admin")):
@@ -97,6 +101,10 @@ def test_a_county_without_three_is_served_by_its_superior_until_it_has_them(cast
             refused = alone.get("/administration/")
             assert refused.status_code == 403
             assert "示例安全" in refused.text
+            # by command as on the pages: both go through the same door
+            with pytest.raises(Refused) as by_command:
+                enter_person(actor=cast.people["own0"], name="示例新人")
+            assert by_command.value.code == "administration.not_standing"
         cast.place(f"own{number}", f"示例员{number}", LONGZI, role)
     assert sign_in(cast, "own0").get("/administration/").status_code == 200
     elsewhere = sign_in(cast, "own0").get(f"/administration/offices/{cast.offices[NAGARZE].pk}/")

@@ -183,3 +183,41 @@ def test_the_command_installs_nothing_of_a_bad_file_nor_when_it_only_checks(tmp_
     with pytest.raises(BadInput, match="can't be read"):
         command.run(options(tmp_path / "absent.csv", tmp_path / "calendars"))
     assert not (tmp_path / "calendars").exists()
+
+
+def test_a_day_entered_by_mistake_is_taken_back_and_may_be_entered_again(tmp_path: Path) -> None:
+    def install_text(text: str) -> None:
+        install(parse_notice(f"{HEADER}{text}".encode(), "540500", installed_calendars(tmp_path)), tmp_path)
+
+    def is_off() -> bool:
+        return installed_calendars(tmp_path).variants("540529")[-1].is_off(date(2025, 2, 27))
+
+    before = installed_calendars(tmp_path).variants("540529")[-1].named
+    install_text("2025-02-28,off,藏历新年,Notice T\n")
+    install_text("2025-02-27,off,藏历新年,Notice T\n")
+    assert is_off()
+    install_text("2025-02-27,back,藏历新年,a slip\n")
+    assert not is_off()
+    left = installed_calendars(tmp_path).layers["540500"]
+    assert [day.day for day in left.days] == [date(2025, 2, 28)]
+    assert left.gone == ()
+    install_text("2025-02-27,off,藏历新年,Notice T\n")
+    assert is_off()
+    assert set(installed_calendars(tmp_path).variants("540529")[-1].named) - set(before) == {
+        date(2025, 2, 27),
+        date(2025, 2, 28),
+    }
+
+
+def test_only_a_local_day_that_is_installed_is_taken_back(tmp_path: Path) -> None:
+    layer = parse_notice(GOOD.encode(), "540500", shipped_calendars())
+    calendars = shipped_calendars().with_layers([layer])
+    for row, place in (("2025-02-27,back,a,b", "540500"), ("2025-02-28,back,a,b", "540100")):
+        with pytest.raises(BadInput) as caught:
+            parse_notice(f"{HEADER}{row}\n".encode(), place, calendars)
+        assert [reason.field for reason in caught.value.reasons] == ["line 2: date"]
+    back = parse_notice(f"{HEADER}2025-02-28,back,a,b\n".encode(), "540500", calendars)
+    assert [day.day for day in back.gone] == [date(2025, 2, 28)]
+    # the same as before the day was entered: what was counted by that version is counted so again
+    first = parse_notice(f"{HEADER}2023-02-18,work,调休,Notice T\n".encode(), "540500", shipped_calendars())
+    assert calendars.with_layers([back]).version == shipped_calendars().with_layers([first]).version

@@ -42,10 +42,20 @@ def run(args: argparse.Namespace) -> int:
         why = Msg("The file can't be read or written: %(why)s.", {"why": error.strerror or str(error)})
         raise BadInput((Reason("calendar.file", why, field=str(error.filename)),)) from error
     off = sum(day.off for day in layer.days)
-    figures = {"place": layer.place, "off": off, "work": len(layer.days) - off}
+    figures = {"place": layer.place, "off": off, "work": len(layer.days) - off, "gone": len(layer.gone)}
     if args.check:
-        say(Msg("%(place)s: days off: %(off)s, worked weekend days: %(work)s. Nothing installed.", figures))
+        say(
+            Msg(
+                "%(place)s: days off: %(off)s, worked weekend days: %(work)s, taken back: %(gone)s. Nothing installed.",
+                figures,
+            )
+        )
     else:
-        say(Msg("%(place)s: days off: %(off)s, worked weekend days: %(work)s. Installed.", figures))
+        say(
+            Msg(
+                "%(place)s: days off: %(off)s, worked weekend days: %(work)s, taken back: %(gone)s. Installed.",
+                figures,
+            )
+        )
     say(Msg("Version of the calendars: %(version)s", {"version": version}))
     return 0

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from heli.base.errors import BadInput, Reason
 from heli.base.text import Msg, Text, Words
 from heli.law.counting import NATIONAL, Calendars, Layer, NamedDay, installed_calendars, local_folder
 from heli.law.counting.calendar import places_above
-from heli.law.counting.importing import COLUMNS, install, parse_notice
+from heli.law.counting.importing import BACK, COLUMNS, install, parse_notice
 from heli.matters import books
 from heli.offices.models import RegionTerm
 from heli.web.administration.changing import Change, Outcome, answer
@@ -51,7 +52,13 @@ def calendars(request: HttpRequest, desk: Desk) -> HttpResponse:
     year = int(typed) if typed.isdecimal() and len(typed) == 4 else today.year
     sections: list[Section] = [] if year in years else [_no_table(year)]
     layers = [code for code in reversed(places_above(place)) if code in installed.layers] if place else []
-    sections += [_local(installed.layers[code], names.get(code) or _term_name(code), year) for code in layers]
+    sections += [
+        _local(
+            installed.layers[code], names.get(code) or _term_name(code), year,
+            may_change=desk.may_change and code in names,
+        )
+        for code in layers
+    ]  # fmt: skip
     if not layers:
         none = Msg("No local day is installed for this place.")
         sections.append(Note(none, Msg("Only the national table counts here.")))
@@ -107,14 +114,14 @@ def _kind(off: bool) -> Badge:
     return Badge(Msg("off"), "good") if off else Badge(Msg("worked"), "warn")
 
 
-def _local(layer: Layer, name: Text, year: int) -> Section:
+def _local(layer: Layer, name: Text, year: int, *, may_change: bool) -> Section:
     days = sorted((day for day in layer.days if day.day.year == year), key=lambda day: day.day)
     rows = tuple(
         (
             Cell(_weekday(day.day)),
             Cell(Text(day.name, day.name)),
             Cell("", badges=(_kind(day.off),)),
-            Cell("；".join(day.notices)),
+            Cell("；".join(day.notices), links=(_back_link(layer.place, day),) if may_change else ()),
         )
         for day in days
     )
@@ -122,6 +129,12 @@ def _local(layer: Layer, name: Text, year: int) -> Section:
     return Table(
         Msg("Local days of %(place)s", {"place": name}), columns, rows, Msg("No local day in this year.")
     )
+
+
+def _back_link(place: str, day: NamedDay) -> Link:
+    """Where a day that was entered by mistake is taken back; the form comes filled in."""
+    asked = {"place": place, "kind": BACK, "day": day.day.isoformat(), "name": day.name}
+    return Link(Msg("Take back"), f"{reverse('admin_add_days')}?{urlencode(asked)}", _weekday(day.day))
 
 
 def _weekday(day: date) -> Words:
@@ -176,10 +189,9 @@ def add_days(request: HttpRequest, desk: Desk) -> HttpResponse:
             transaction.on_commit(wake_recount)
         return Outcome(_said(layer, names[layer.place], moved), _think(moved), subject=names[layer.place])
 
-    wanted = request.GET.get("place", "")
     title = Msg("Add local days")
     change = Change(
-        "add_days", title, Text("日历", "Calendars"), back, _fields(names, wanted), save,
+        "add_days", title, Text("日历", "Calendars"), back, _fields(names, request.GET), save,
         trail=((PAGES["calendars"].name, back),), basis=("CPL 105",),
         help=Msg(
             "Holidays and worked weekends by a notice of the region or city. They count for offices of that "
@@ -189,15 +201,22 @@ def add_days(request: HttpRequest, desk: Desk) -> HttpResponse:
     return answer(request, desk, change)
 
 
-def _fields(names: Mapping[str, Text], wanted: str) -> list[Field]:
+def _fields(names: Mapping[str, Text], asked: Mapping[str, str]) -> list[Field]:
+    """The fields; an address that names a day to take back fills them in."""
+    wanted = asked.get("place", "")
+    kind, day, name = (asked.get(key, "") for key in ("kind", "day", "name"))
     return [
         Field("place", Msg("Place"), "choice", options=[Option(code, name) for code, name in names.items()],
               start=(wanted,) if wanted in names else ()),
         Field("kind", Msg("Kind"), "choice", options=[
-            Option("off", Msg("days off")), Option("work", Msg("weekend days worked"))]),
-        Field("days", Msg("Days"), "area", Msg("One day on a line, such as 2026-02-24."), longest=2000),
-        Field("name", Msg("Name"), longest=60, help=Msg("Such as 藏历新年.")),
-        Field("notice", Msg("Notice"), longest=200, help=Msg("Who gave it, its title, number and date.")),
+            Option("off", Msg("days off")), Option("work", Msg("weekend days worked")),
+            Option(BACK, Msg("taken back: entered by mistake, named no more"))],
+              start=(kind,) if kind == BACK else ()),
+        Field("days", Msg("Days"), "area", Msg("One day on a line, such as 2026-02-24."), longest=2000,
+              start=(day[:10],) if day else ()),
+        Field("name", Msg("Name"), longest=60, help=Msg("Such as 藏历新年."), start=(name[:60],) if name else ()),
+        Field("notice", Msg("Notice"), longest=200,
+              help=Msg("Who gave it, its title, number and date; of a day taken back: how the mistake came about.")),
         Field("replace", Msg("Correction"), "choices", required=False,
               options=[Option("yes", Msg("A day that is installed with the other kind is changed by this."))]),
     ]  # fmt: skip
@@ -245,11 +264,14 @@ def _at_field(reason: Reason) -> Reason:
 
 def _said(layer: Layer, place: Text, moved: Moved) -> tuple[Words, ...]:
     said: list[Words] = [_day_said(day, place) for day in layer.days]
+    back = Msg("%(day)s is named no more in %(place)s and below: it counts as before.")
+    said += [Msg(back.msgid, {"day": LastDay(day.day), "place": place}) for day in layer.gone]
+    named = len(said)
     said += _counted(moved.later, Msg("Running limits that end later: %(n)s (%(which)s)"))
     said += _counted(moved.earlier, Msg("Running limits that end earlier: %(n)s (%(which)s)"))
     possible = Msg("Running limits whose duty stays and that get a later possible day: %(n)s (%(which)s)")
     said += _counted(moved.possible, possible)
-    if len(said) == len(layer.days):
+    if len(said) == named:
         said.append(
             Msg(
                 "No running limit ends on another day: %(n)s matters were counted anew.",
