@@ -47,7 +47,10 @@ def accounts(request: HttpRequest, desk: Desk) -> HttpResponse:
     url = reverse("admin_accounts")
     sheet = Sheet(
         title=PAGES["accounts"].name,
-        summary=Msg("No mail is sent about sign-ins: a new password is set by a link that is shown once and handed over in person."),
+        summary=Msg(
+            "No mail is sent about sign-ins: a new password is set by a link that is shown once and handed over in "
+            "person."
+        ),
         sections=(_table(found[:SIZE]),),
         tabs=tabs(desk, "accounts"),
         search=Search(url, Msg("Words of a name, or the sign-in name"), word),
