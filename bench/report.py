@@ -48,6 +48,7 @@ def _time(args: argparse.Namespace) -> None:
     installation.sync_clock()
     office = office_named(args.office, clock.today())
     post = Post.objects.filter(office=office, role="chief_prosecutor").held_on(clock.today()).first()
+    assert post is not None, "the office has no chief prosecutor today"
     reader = reader_for(post.person, clock.today(), office=office.pk)
     taken, processor = [], []
     with scope(reader):

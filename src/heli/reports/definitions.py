@@ -129,8 +129,8 @@ def _suggestions(kind: str, zh: str, en: str) -> Iterable[Figure]:
 
 def _all() -> Iterable[Figure]:
     yield from _with_police()
-    yield from _suggestions("governance", "社会治理检察建议", "social-governance suggestions")
-    yield from _suggestions("public_interest", "公益诉讼检察建议", "public-interest suggestions")
+    yield from _suggestions("governance", "社会治理检察建议", "Social-governance suggestions")
+    yield from _suggestions("public_interest", "公益诉讼检察建议", "Public-interest suggestions")
     yield from _deliberation()
     yield from _together()
     yield from _cases()
@@ -140,73 +140,73 @@ def _all() -> Iterable[Figure]:
 
 def _with_police() -> Iterable[Figure]:
     yield Figure(
-        "joint_offices", Text("侦查监督与协作配合办公室", "joint offices with the police"), PLACES,
+        "joint_offices", Text("侦查监督与协作配合办公室", "Joint offices with the police"), PLACES,
         Text("已开始运行、期末未撤销的办公室", "offices that began work and were not closed by the last day"),
         ActsCounted("joint_office", ("open_office",), each="office", ended_by=("close_office",)), period="since_start",
     )  # fmt: skip
     yield Figure(
-        "joint_offices_counties", Text("设有办公室的县级院", "county offices that have one"), PLACES,
+        "joint_offices_counties", Text("设有办公室的县级院", "County offices that have one"), PLACES,
         Text("设有办公室的县级院，占期末全部县级院", "county offices with a joint office, of all on the last day"),
         OfficesCovered("joint_offices"), period="since_start",
     )  # fmt: skip
     yield Figure(
-        "consulted_cases", Text("协商（会商）案件", "cases consulted"), PIECE,
+        "consulted_cases", Text("协商（会商）案件", "Cases consulted"), PIECE,
         Text("在会商会议上形成结果的案件；一案多次会商计一件", "cases with a result at a meeting, each once"),
         ActsCounted("consultation_meeting", ("conclude_item",), each="subject"), period="since_start",
     )  # fmt: skip
     yield Figure(
-        "consultation_meetings", Text("会商会议", "consultation meetings"), TIMES,
+        "consultation_meetings", Text("会商会议", "Consultation meetings"), TIMES,
         Text("召开的会商会议；一次会商多案计一次", "meetings held; one on several cases counts once"),
         ActsCounted("consultation_meeting", ("hold",)), period="since_start",
     )  # fmt: skip
     yield Figure(
-        "joint_trainings", Text("检警同堂培训", "joint trainings"), TIMES,
+        "joint_trainings", Text("检警同堂培训", "Joint trainings"), TIMES,
         Text("登记的同堂培训", "joint trainings recorded"), ActsCounted("joint_office", ("hold_training",), each="act"),
     )  # fmt: skip
 
 
 def _deliberation() -> Iterable[Figure]:
     yield Figure(
-        "conferences", Text("检察官联席会议", "prosecutors' joint conferences"), TIMES,
+        "conferences", Text("检察官联席会议", "Prosecutors' joint conferences"), TIMES,
         Text("召开的检察官联席会议", "joint conferences held"), ActsCounted("joint_conference", ("hold",)),
         period="since_start",
     )  # fmt: skip
     yield Figure(
-        "conference_cases", Text("检察官联席会议讨论案件", "cases discussed there"), PIECE,
+        "conference_cases", Text("检察官联席会议讨论案件", "Cases discussed at conferences"), PIECE,
         Text("形成讨论结果的案件；一案多次讨论计一件", "cases with a result; one discussed twice counts once"),
         ActsCounted("joint_conference", ("conclude_item",), each="subject"), period="since_start",
     )  # fmt: skip
     yield Figure(
-        "committee_members", Text("检察委员会委员", "committee members"), PERSONS,
+        "committee_members", Text("检察委员会委员", "Committee members"), PERSONS,
         Text("期末在任的本院检察委员会委员", "members of this office's committee on the last day"),
         PostsCounted("committee_member", warn_if_even=True), period="last_day", levels="own",
     )  # fmt: skip
     yield Figure(
-        "committee_sessions", Text("检察委员会会议", "sessions of the committee"), TIMES,
+        "committee_sessions", Text("检察委员会会议", "Sessions of the committee"), TIMES,
         Text("召开的检察委员会会议", "sessions held"), ActsCounted("committee", ("hold",)), levels="own",
     )  # fmt: skip
 
 
 def _together() -> Iterable[Figure]:
     yield Figure(
-        "agreements", Text("有效的协作协议", "agreements in force"), PIECE,
+        "agreements", Text("有效的协作协议", "Agreements in force"), PIECE,
         Text("已签订、期末未终止的协作协议", "agreements concluded and not ended by the last day"),
         ActsCounted("collaboration_agreement", ("conclude",), ended_by=("end",)), period="since_start",
     )  # fmt: skip
     yield Figure(
-        "leads_sent", Text("移送线索", "leads handed over"), PIECE,
+        "leads_sent", Text("移送线索", "Leads handed over"), PIECE,
         Text("移送其他检察院的线索", "leads handed to other offices"), ActsCounted("lead_transfer", ("decide_transfer",)),
     )  # fmt: skip
     yield Figure(
-        "leads_concluded", Text("接收线索办结", "leads received and concluded"), PIECE,
+        "leads_concluded", Text("接收线索办结", "Leads received and concluded"), PIECE,
         Text("接收后已有办理结果的线索", "leads received that came to a result"), ActsCounted("lead_transfer", ("conclude",)),
     )  # fmt: skip
     yield Figure(
-        "assistance_asked", Text("发出协作请求", "requests for assistance"), PIECE,
+        "assistance_asked", Text("发出协作请求", "Requests for assistance"), PIECE,
         Text("发出的协查、送达等请求", "requests sent to other offices"), ActsCounted("assistance_request", ("send",)),
     )  # fmt: skip
     yield Figure(
-        "assistance_given", Text("答复协作请求", "requests answered"), PIECE,
+        "assistance_given", Text("答复协作请求", "Requests answered"), PIECE,
         Text("接收并已答复的请求", "requests received and answered"),
         ActsCounted("assistance_request", ("answer", "unable", "give_opinion")),
     )  # fmt: skip
@@ -214,29 +214,29 @@ def _together() -> Iterable[Figure]:
 
 def _cases() -> Iterable[Figure]:
     yield Figure(
-        "arrest_accepted", Text("受理审查逮捕", "arrest reviews accepted"), PIECE,
+        "arrest_accepted", Text("受理审查逮捕", "Arrest reviews accepted"), PIECE,
         Text("受理的审查逮捕案件", "arrest reviews accepted"), ActsCounted("arrest_review", ("accept",)),
     )  # fmt: skip
     yield Figure(
-        "arrest_approved", Text("批准逮捕", "arrests approved"), PERSONS,
+        "arrest_approved", Text("批准逮捕", "Arrests approved"), PERSONS,
         Text("批准逮捕的人数", "persons whose arrest was approved"),
         ActsCounted("arrest_review", ("approve_arrest",), each="bearer"),
     )  # fmt: skip
     yield Figure(
-        "arrest_refused", Text("不批准逮捕", "arrests refused"), PERSONS,
+        "arrest_refused", Text("不批准逮捕", "Arrests refused"), PERSONS,
         Text("不批准逮捕的人数", "persons whose arrest was refused"),
         ActsCounted("arrest_review", ("refuse_arrest",), each="bearer"),
     )  # fmt: skip
     yield Figure(
-        "prosecution_accepted", Text("受理审查起诉", "prosecution reviews accepted"), PIECE,
+        "prosecution_accepted", Text("受理审查起诉", "Prosecution reviews accepted"), PIECE,
         Text("受理的审查起诉案件", "prosecution reviews accepted"), ActsCounted("prosecution_review", ("accept",)),
     )  # fmt: skip
     yield Figure(
-        "prosecuted", Text("提起公诉", "prosecuted"), PERSONS,
+        "prosecuted", Text("提起公诉", "Prosecuted"), PERSONS,
         Text("提起公诉的人数", "persons prosecuted"), ActsCounted("prosecution_review", ("prosecute",), each="bearer"),
     )  # fmt: skip
     yield Figure(
-        "not_prosecuted", Text("不起诉", "not prosecuted"), PERSONS,
+        "not_prosecuted", Text("不起诉", "Not prosecuted"), PERSONS,
         Text("决定不起诉的人数", "persons whom the office decided not to prosecute"),
         ActsCounted("prosecution_review", _NOT_PROSECUTED, each="bearer"),
     )  # fmt: skip
@@ -244,11 +244,11 @@ def _cases() -> Iterable[Figure]:
 
 def _supervision() -> Iterable[Figure]:
     yield Figure(
-        "corrections", Text("书面纠正违法", "written notices to correct"), PIECE,
+        "corrections", Text("书面纠正违法", "Written notices to correct"), PIECE,
         Text("发出的纠正违法通知书", "notices to correct an illegality"), ActsCounted("correction", ("decide_notice",)),
     )  # fmt: skip
     yield Figure(
-        "corrections_obeyed", Text("纠正违法已采纳", "corrections adopted"), PIECE,
+        "corrections_obeyed", Text("纠正违法已采纳", "Corrections adopted"), PIECE,
         Text("其中被监督单位已纠正的", "of these, put right by the body concerned"),
         ActsCounted("correction", ("check_answer",), where=_CORRECTED, among="corrections"),
     )  # fmt: skip
@@ -256,12 +256,12 @@ def _supervision() -> Iterable[Figure]:
 
 def _letters() -> Iterable[Figure]:
     yield Figure(
-        "petitions", Text("接收信访", "petitions received"), PIECE,
+        "petitions", Text("接收信访", "Petitions received"), PIECE,
         Text("登记的来信来访来电和网上信访", "letters, visits, calls and messages entered"),
         ActsCounted("petition_intake", ("receive",)),
     )  # fmt: skip
     yield Figure(
-        "petitions_answered", Text("信访答复结果", "petitions told the result"), PIECE,
+        "petitions_answered", Text("信访答复结果", "Petitions told the result"), PIECE,
         Text("其中已答复办理结果的", "of these, told the result"),
         ActsCounted("petition_intake", ("tell_result",), among="petitions"),
     )  # fmt: skip

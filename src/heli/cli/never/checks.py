@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -11,15 +12,17 @@ from django.db import connection
 
 import heli
 import heli.lawbook
-from heli.base.errors import Refused
+from heli.base.errors import BadInput, Refused
 from heli.base.marks import refuse_marked
 from heli.base.settings import CONFIG
-from heli.base.text import Msg
+from heli.base.text import Msg, Text
 from heli.law.checks.never import check_never
 from heli.law.checks.prover import Prover
 from heli.law.language import Fact
 from heli.law.lawbook import Lawbook
+from heli.matters.export.log import Pseudonyms
 from heli.matters.intake.sniff import sniff
+from heli.reports.definitions import EACH, FIGURES, checked
 
 Check = Callable[[], Iterator[Msg]]
 
@@ -100,6 +103,23 @@ def danger_is_no_number() -> Iterator[Msg]:
     yield from _lawbook_faults("N6")
 
 
+def nobody_is_ranked() -> Iterator[Msg]:
+    """N8: a figure that promises an order is refused, none counts by person, and an exported log has names of its own."""
+    planted = replace(
+        FIGURES["joint_offices"], code="ranking", name=Text("各院办案质量排名", "Ranking of the offices")
+    )
+    try:
+        checked([planted])
+    except BadInput:
+        pass
+    else:
+        yield Msg("A planted definition against %(line)s was not refused.", {"line": "N8"})
+    if EACH - {"act", "matter", "subject", "bearer", "office"}:
+        yield Msg("A figure may be counted by what is no act, matter, bearer or office.")
+    if Pseudonyms()(1) == Pseudonyms()(1):
+        yield Msg("Two exports give a person the same name.")
+
+
 def no_connection_outward() -> Iterator[Msg]:
     """N10: nothing outside `exchange` imports a client of the network."""
     for path, module in _imports():
@@ -127,6 +147,7 @@ CHECKS: Mapping[str, Check] = {
     "N4": protected_stays_protected,
     "N5": people_decide,
     "N6": danger_is_no_number,
+    "N8": nobody_is_ranked,
     "N10": no_connection_outward,
     "N12": no_state_secrets,
 }
