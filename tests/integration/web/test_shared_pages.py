@@ -112,6 +112,10 @@ def test_points_that_are_only_drafted_are_not_put_before_an_agency(world: World)
     matter = open_suggestion(world)
     draft_letter(world, matter)
     admit_agency(world, matter)
+    # who goes on drafting finds his own words, not the sign that stands for them
+    form = sign_in(world, HANDLER).get(f"/matters/{matter}/do/draft/").text
+    assert "右岸堆放砂石属实" in form
+    assert "◆" not in form
     page = sign_in(world, WATER).get(f"/shared/{matter}/")
     assert page.status_code == 200
     assert POINTS[0][1] not in page.text

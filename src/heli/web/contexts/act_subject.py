@@ -25,6 +25,7 @@ from heli.matters.situation import Head, load_head, situation_of
 from heli.matters.stream import CaseStream, MatterStream
 from heli.matters.views import parts_towards
 from heli.web.contexts.charges import from_list
+from heli.web.contexts.known_personal import opened
 from heli.web.contexts.offers import OUTSIDE, records_for
 
 SELF = "self"
@@ -97,7 +98,8 @@ class Subject:
         if self.is_of_case:
             return case_form(self.matter.pk, self.act, Actor(self.reader), bearer=bearer).known
         situation = situation_of(self.head, self.compiled, act=self.act, facts={}, now=clock.now())
-        return self.compiled.filled(self.act, bearer, situation)
+        known = self.compiled.filled(self.act, bearer, situation)
+        return opened(known, self.written.facts, self.matter.pk, bearer, self.reader)
 
 
 def subject_of(matter: UUID, act: str, reader: Reader, *, of_case: bool = False) -> Subject:

@@ -65,6 +65,7 @@ class Form:
         """Write a line or an area, unless it stands there."""
         place = self.page.locator(f'form input[type=text][name="{name}"], form textarea[name="{name}"]')
         self._reveal(place)
+        assert "◆" not in place.input_value(), f"{name} is filled in with a sign for a personal value"
         if place.input_value() == text:
             self.known.append(name)
         else:
