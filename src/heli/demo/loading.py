@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 
 from django.db import connection
 
@@ -42,14 +43,16 @@ def load(*, worker_url: str = "", progress: Progress | None = None) -> list[sign
         )
     people = found_directory()
     sign_ins.open_accounts(people)
-    play([*STORIES, *first()], people, worker_url=worker_url, progress=progress or _print_progress)
+    play([*STORIES, *first()], people=people, worker_url=worker_url, progress=progress or _print_progress)
     return sign_ins.printed()
 
 
 def fill(scripts: Sequence[Script] = (), *, worker_url: str = "", progress: Progress) -> None:
     """Fill in the rest of the year while the demo is at work already; goes on where an earlier run stopped.
 
-    Nothing of it waits for what follows elsewhere, since the demo's own worker may run that at any minute.
+    Week by week: matters that begin in one week are played to their end before the next, so that whoever looks
+    meanwhile finds few that stand half done. Nothing of it waits for what follows elsewhere, since the demo's own worker
+    may run that at any minute.
 
     Args:
         scripts: instead of the whole plan.
@@ -59,13 +62,13 @@ def fill(scripts: Sequence[Script] = (), *, worker_url: str = "", progress: Prog
     known = Player(people, run_effects=lambda: 0)
     known.remember()
     left = [script for script in every if f"demo:{script.name}:{len(script.steps) - 1}" not in known.done]
+    left.sort(key=lambda script: script.steps[0].at)
+    weeks = [list(week) for _, week in groupby(left, key=lambda script: script.steps[0].at.isocalendar()[:2])]
     before = sum(len(script.steps) for script in every) - sum(len(script.steps) for script in left)
-    progress(before, before + sum(len(script.steps) for script in left))
+    total = before + sum(len(script.steps) for script in left)
+    progress(before, total)
     play(
-        left,
-        people,
-        worker_url=worker_url,
-        progress=lambda done, total: progress(before + done, before + total),
+        *weeks, people=people, worker_url=worker_url, progress=lambda done, _: progress(before + done, total)
     )
 
 
@@ -78,11 +81,11 @@ def found_directory() -> Directory:
         return directory.found()
 
 
-def play(scripts: Sequence[Script], people: Directory, *, worker_url: str = "", progress: Progress) -> Player:
-    """Play scripts side by side, with the worker's part in the worker's role."""
+def play(*batches: Sequence[Script], people: Directory, worker_url: str = "", progress: Progress) -> Player:
+    """Play batches of scripts one after the other, those of one batch side by side, the worker's part in its own role."""
     worker = Worker(worker_url)
     player = Player(people, run_effects=worker)
-    total = sum(len(list(script.until(script.middle))) for script in scripts)
+    total = sum(len(list(script.until(script.middle))) for batch in batches for script in batch)
     done = 0
 
     def stepped() -> None:
@@ -96,7 +99,8 @@ def play(scripts: Sequence[Script], people: Directory, *, worker_url: str = "", 
     try:
         with waking_here(worker.waiting), unhurried():
             player.remember()
-            player.play(scripts, on_step=stepped)
+            for batch in batches:
+                player.play(batch, on_step=stepped)
     finally:
         gc.unfreeze()
         worker.close()

@@ -100,7 +100,10 @@ def test_without_one_of_its_matters_each_figure_is_another(
     assert {code for code, one in before.items() if one.number} == {"committee_members"}
     for name, added in _ADDS.items():
         loading.play(
-            [shortened(plan[name])], prefecture.directory, worker_url=prefecture.worker_url, progress=silent
+            [shortened(plan[name])],
+            people=prefecture.directory,
+            worker_url=prefecture.worker_url,
+            progress=silent,
         )
         after = desk.counts()
         changed = {code: after[code].number - before[code].number for code in after}

@@ -54,7 +54,9 @@ def test_the_list_of_that_morning_holds_what_is_late_soon_and_later(prefecture: 
     people = prefecture.directory
     before = counts(Player(people, run_effects=lambda: 0))
     assert sum(before.values()) == 0
-    player = loading.play(chosen(_OF_THAT_MORNING), people, worker_url=prefecture.worker_url, progress=silent)
+    player = loading.play(
+        chosen(_OF_THAT_MORNING), people=people, worker_url=prefecture.worker_url, progress=silent
+    )
     assert enough(counts(player)), counts(player)
 
 
@@ -89,7 +91,7 @@ def test_a_load_that_was_stopped_goes_on_and_does_nothing_twice(prefecture: Pref
             raise Stopped
 
     with pytest.raises(Stopped):
-        loading.play(scripts, people, worker_url=prefecture.worker_url, progress=stop_halfway)
+        loading.play(scripts, people=people, worker_url=prefecture.worker_url, progress=stop_halfway)
     seen: list[tuple[int, int]] = []
     for _ in range(2):
         loading.fill(scripts, worker_url=prefecture.worker_url, progress=lambda *far: seen.append(far))
