@@ -44,6 +44,11 @@ class GridCell:
     says: Words | None = None
     chosen: bool = False
 
+    @property
+    def is_formula(self) -> bool:
+        """Whether the workbook computes it by itself."""
+        return self.state == "words" and self.text.startswith("=")
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
