@@ -199,7 +199,7 @@ def leave_page(
         matters=matters,
         without=sum(one.stands_in is None for one in matters),
         field=FieldShown(
-            name="substitute", widget="select", label=Msg("Who stands in"), options=tuple(options),
+            name="substitute", widget="select", label=Msg("Colleague"), options=tuple(options),
             errors=tuple(reason for reason in reasons if reason.field == "substitute"),
         ),
         may_name=oversees and not is_over,
