@@ -66,7 +66,11 @@ def _set_up(document: Doc) -> None:
         assert isinstance(style, ParagraphStyle)
         style.font.name, style.font.size = _LATIN, Pt(size)
         properties = style.element.get_or_add_rPr()
-        properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)
+        fonts = properties.get_or_add_rFonts()
+        fonts.set(qn("w:eastAsia"), font)
+        # a font of the template's theme would win over the one that is named
+        for themed in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{themed}"), None)
         if name != "Normal":
             # the template's headings are blue
             color = properties.find(qn("w:color"))

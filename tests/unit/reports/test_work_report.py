@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
 from heli.base.text import Text
-from heli.reports import as_html, as_text
+from heli.reports import as_docx, as_html, as_text
 from heli.reports.definitions import FIGURES
 from heli.reports.figures import Asked, Counted, OfficeCounted
 from heli.reports.tiles import POSITIONS, places_of
@@ -86,6 +89,17 @@ def test_every_number_is_a_link_in_its_sentence_and_its_row() -> None:
             assert html.count(f'href="#{code}"') == 2, code
     assert as_html.heading(replace(made, office=COUNTY), "en")[0] == "Work report of the Lhunze & county"
     assert "22 件" in "\n".join(as_text.lines(made, "zh-hans"))
+
+
+def test_the_docx_names_the_fonts_of_offices_and_no_theme_wins_over_them() -> None:
+    content = as_docx.write(report(), "zh-hans", counted_at=datetime(2022, 12, 30, 9, tzinfo=UTC))
+    written = docx.Document(io.BytesIO(content))
+    for name, font in (("Normal", "仿宋_GB2312"), ("Heading 1", "黑体"), ("Title", "方正小标宋简体")):
+        fonts = written.styles[name].element.rPr.rFonts
+        assert fonts.get(qn("w:eastAsia")) == font
+        assert not [key for key in fonts.attrib if "heme" in key]
+    assert len(written.tables) == len(SECTIONS)
+    assert not [part for part in written.part.rels.values() if part.is_external]
 
 
 def test_offices_lie_on_tiles_of_their_own() -> None:
