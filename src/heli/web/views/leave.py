@@ -49,9 +49,16 @@ def leave(request: HttpRequest) -> HttpResponse:
                 request, say(Msg("Entered. Head and case management were told."), request.LANGUAGE_CODE)
             )
             return redirect("leave_shown", row.pk)
-    shown = leave_list(reader, typed, reasons, looked=any(typed.values()))
+    status = 400 if reasons else 200
+    looked = any(typed[name] for name in ("from_on", "to_on"))
+    if looked and not reasons:
+        try:
+            _days(typed)
+        except BadInput as wrong:
+            reasons = wrong.reasons
+    shown = leave_list(reader, typed, reasons, looked=looked)
     context = {"page": shown, "beside": [r for r in reasons if r.field not in _FIELDS]}
-    return render(request, "web/pages/leave/list.html", context, status=400 if reasons else 200)
+    return render(request, "web/pages/leave/list.html", context, status=status)
 
 
 def _enter(reader: Reader, typed: Mapping[str, str]) -> Leave:
