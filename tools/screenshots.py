@@ -5,7 +5,8 @@
     python tools/screenshots.py FOLDER --stories [--english] [--only WORDS]
 
 `--gallery` needs a running demo (`heli demo`). `--stories` needs nothing: the tests serve the stories themselves; WORDS
-choose some of them as pytest's `-k` does, such as "criminal and keyboard". Needs the development packages and Chromium
+choose some of them as pytest's `-k` does, such as "suspects and keyboard". With the mouse, each kind of page is kept in
+English too. Needs the development packages and Chromium
 (`apt install chromium fonts-noto-cjk`).
 """
 
