@@ -23,7 +23,7 @@ NEEDED = {
     "judgment_review", "protest_request", "protest", "directive", "committee", "instruction_request",
     "petition_intake", "progress_query",
     "conditional_non_prosecution", "record_sealing", "record_query", "juvenile_support", "guardianship_order", "file_access",
-    "trial_support", "second_instance", "criminal_reconciliation", "jurisdiction",
+    "trial_support", "second_instance", "criminal_reconciliation", "jurisdiction", "judicial_relief",
 }  # fmt: skip
 
 
