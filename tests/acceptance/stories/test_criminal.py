@@ -19,6 +19,16 @@ def both(story: Telling, matter: str, track: str) -> list[str]:
     return [story.states_of(matter, party).get(track, "") for party in (DETAINED, FREE)]
 
 
+def one_is_arrested_before_the_police(story: Telling) -> None:
+    """The police read the matter, another county does not; each interrogation has one record, the one handed in."""
+    story.until("executed")
+    assert story.sees(LEGAL, "arrest")
+    assert not story.sees(f"{NAGARZE}/prosecutor", "arrest")
+    assert story.sees(f"{SHANNAN}/head", "arrest")
+    assert both(story, "arrest", "decision") == ["approved", ""]
+    assert story.papers("arrest", "interrogation_record") == 2
+
+
 def five_clocks_of_two_run_side_by_side(story: Telling) -> None:
     """Prosecution review: each has his own term, and one has asked to be released."""
     story.until("five")
@@ -64,13 +74,7 @@ def test_two_suspects_go_their_own_ways_through_arrest_objection_and_prosecution
     assert waits.decider == "chief_prosecutor"
     assert both(story, "arrest", "decision") == ["", ""]
 
-    story.until("executed")
-    assert story.sees(LEGAL, "arrest")
-    assert not story.sees(f"{NAGARZE}/prosecutor", "arrest")
-    assert story.sees(f"{SHANNAN}/head", "arrest")
-    assert both(story, "arrest", "decision") == ["approved", ""]
-    # the record that was handed in is the record: none is issued beside it
-    assert story.papers("arrest", "interrogation_record") == 2
+    one_is_arrested_before_the_police(story)
 
     story.until("served")
     assert both(story, "arrest", "decision") == ["approved", "refused"]
