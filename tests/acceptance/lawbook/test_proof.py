@@ -24,6 +24,7 @@ NEEDED = {
     "petition_intake", "progress_query",
     "conditional_non_prosecution", "record_sealing", "record_query", "juvenile_support", "guardianship_order", "file_access",
     "trial_support", "second_instance", "criminal_reconciliation", "jurisdiction", "judicial_relief",
+    "state_compensation",
 }  # fmt: skip
 
 
