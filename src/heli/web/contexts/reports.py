@@ -182,9 +182,8 @@ def figure_page(reader: Reader, code: str, query: QueryDict, language: str) -> F
         raise _none()
     counted = count(code, choice.asked, reader)
     behind = len(counted.behind)
-    asked_for = (
-        int(query["start"]) if query.get("start", "").isascii() and query.get("start", "").isdigit() else 0
-    )
+    typed = query.get("start", "")
+    asked_for = int(typed) if typed.isascii() and typed.isdigit() else 0
     start = min(asked_for, max(0, behind - 1)) // ON_A_PAGE * ON_A_PAGE
     here = reverse("report_figure", args=[code])
     after = start + ON_A_PAGE
@@ -199,6 +198,9 @@ def figure_page(reader: Reader, code: str, query: QueryDict, language: str) -> F
         back_url=f"{reverse('report_work')}?{choice.query}",
         previous_url=f"{here}?{choice.query}&start={start - ON_A_PAGE}" if start else "",
         next_url=f"{here}?{choice.query}&start={after}" if after < behind else "",
-        said=Msg("%(first)s to %(last)s of %(all)s", {"first": min(start + 1, behind), "last": min(after, behind), "all": behind}),
+        said=Msg(
+            "%(first)s to %(last)s of %(all)s",
+            {"first": min(start + 1, behind), "last": min(after, behind), "all": behind},
+        ),
         not_whole=None if counted.is_whole else as_html.NOT_WHOLE,
-    )  # fmt: skip
+    )
