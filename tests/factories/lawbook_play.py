@@ -114,6 +114,8 @@ class Play:
         }
         key = fact.type.rstrip("s") if many else fact.type
         found = simple.get(key, "某" * max(fact.min or 1, 1))
+        if many and (fact.min or 1) > 1:
+            return [str(5 + i) for i in range(fact.min or 1)]
         return [found] if many else found
 
     def new_id(self) -> str:

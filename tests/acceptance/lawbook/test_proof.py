@@ -25,6 +25,10 @@ NEEDED = {
     "conditional_non_prosecution", "record_sealing", "record_query", "juvenile_support", "guardianship_order", "file_access",
     "trial_support", "second_instance", "criminal_reconciliation", "jurisdiction", "judicial_relief",
     "state_compensation",
+    "deployment", "joint_team", "aid_posting", "interference_record", "accountability", "power_list_change", "assessment",
+    "hearing", "peoples_supervision", "expert_consultation", "publication", "communication_meeting", "filing_review",
+    "major_matter_report", "evidence_guide", "committee_study", "training", "talent_exchange", "collaboration_funding",
+    "outreach", "lead", "model_run",
 }  # fmt: skip
 
 
