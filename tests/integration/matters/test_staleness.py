@@ -103,7 +103,7 @@ def test_the_lists_and_the_page_mark_it_in_words_for_decider_and_proposer(world:
     with scope(handler):
         _, own = proposals_of(handler)
     said = "示例甲：不批准逮捕"
-    for lines in (waiting, page.proposals, own, matter.proposals):
+    for lines in (waiting, page.panels[0].lines, own, matter.proposals):
         marked = [line for line in lines if line.stale]
         assert [line.url.strip("/").split("/")[-1] for line in marked] == [str(first)]
         assert say(marked[0].stale[0], "zh-hans").startswith(said)
