@@ -148,5 +148,7 @@ body{font-family:"Noto Serif CJK SC","Noto Serif SC",FangSong,SimSun,serif;line-
 main{max-width:60rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.6rem}h2{font-size:1.25rem;margin-top:2rem}
 table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{border:1px solid #777;padding:.3rem .5rem;text-align:left;
 vertical-align:top}.visually-hidden{position:absolute;clip:rect(0 0 0 0);width:1px;height:1px;overflow:hidden}
-.report-note{border-left:.25rem solid #8a5a00;padding-left:.75rem}a{color:#0b4f8a}td a{white-space:nowrap}@media print{a{color:inherit}}
+.report-note{border-left:.25rem solid #8a5a00;padding-left:.75rem}a{color:#0b4f8a}
+td a{white-space:nowrap}
+@media print{a{color:inherit}}
 """.strip()
