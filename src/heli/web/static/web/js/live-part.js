@@ -22,7 +22,8 @@
   function show(live, text, version) {
     var focus = place(live, document.activeElement), open = [];
     live.querySelectorAll("details").forEach(function (one, at) { if (one.open) open.push(at); });
-    live.innerHTML = text;
+    var parsed = new DOMParser().parseFromString(text, "text/html");
+    live.replaceChildren.apply(live, Array.from(parsed.body.childNodes));
     live.setAttribute("data-live-version", version);
     live.querySelectorAll("details").forEach(function (one, at) { if (open.indexOf(at) >= 0) one.open = true; });
     if (window.htmx) window.htmx.process(live);
