@@ -22,6 +22,8 @@ NEEDED = {
     "custody_extension", "correction", "case_filing_supervision", "investigation_supervision", "custody_necessity_review",
     "judgment_review", "protest_request", "protest", "directive", "committee", "instruction_request",
     "petition_intake", "progress_query",
+    "public_interest_litigation", "quality_review", "reverse_linkage", "forward_linkage", "flow_monitoring",
+    "administrative_supervision", "civil_supervision", "dispute_resolution",
     "conditional_non_prosecution", "record_sealing", "record_query", "juvenile_support", "guardianship_order", "file_access",
     "trial_support", "second_instance", "criminal_reconciliation", "jurisdiction", "judicial_relief",
     "state_compensation",
