@@ -79,7 +79,7 @@ def test_each_point_is_followed_until_it_is_effective(prefecture: Prefecture, sc
     assert points(story) == ["effective"] * 3
     story.end()
     assert story.states("suggestion") == {
-        "handling": "effective", "filing": "filed", "reply": "replied", "feedback": "given",
+        "handling": "effective", "filing": "received", "reply": "replied", "feedback": "given",
         **({"policy_review": "passed"} if script is ON_PAPER else {}),
     }  # fmt: skip
     assert story.states_of("suggestion", ItemOf("help", 0)) == {"help": "given"}
