@@ -277,7 +277,12 @@ def test_a_partner_has_no_page_of_our_own_work(world: World, served: tuple[UUID,
 
 
 def test_what_an_agency_answers_is_a_notice_for_the_handler(world: World, served: tuple[UUID, UUID]) -> None:
+    from heli.notices import gathering  # noqa: PLC0415
+
     matter, _ = served
     do(world, matter, "ask_help", {"helps": [{"help_wanted": "请协助协调"}]}, by=WATER)
+    gathering.gather()
     page = sign_in(world, HANDLER).get("/notices/").text
-    assert "示例水" in page
+    assert "请求支持配合" in page
+    assert f"/matters/{matter}/record/" in page
+    assert "请协助协调" not in page
