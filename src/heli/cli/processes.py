@@ -40,7 +40,12 @@ class Child:
 
 
 def start(
-    name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, *, module: str = "heli.cli.main"
+    name: str,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    log: Path,
+    *,
+    module: str = "heli.cli.main",
 ) -> Child:
     """Start `heli COMMAND…`, or another module of ours, in a session of its own (Ctrl-C reaches this process alone)."""
     set_aside(log)

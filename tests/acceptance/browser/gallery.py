@@ -229,7 +229,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "/",
         nav,
         NOW,
-        "/",
+        next_day_url="/",
     )
     template = Engine.get_default().from_string((Path(__file__).parent / "gallery.html").read_text("utf-8"))
     whole = {**context, **csrf(request), "frame": frame, "request": request}
