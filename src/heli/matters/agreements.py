@@ -6,8 +6,10 @@ The agreement may be a matter that the reader may not see: its agreed numbers ar
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from heli.access.subjects import engine_everywhere
 from heli.base.canonical import Json
@@ -22,6 +24,14 @@ SELECT m.id::text, m.office_id::text, s.data FROM matters_matter m JOIN matters_
 WHERE m.procedure = %s AND m.closed_on IS NULL AND s.data->'tracks'->>'agreement@m' = 'in_force'
   AND EXISTS (SELECT 1 FROM jsonb_each_text(s.data->'facts') f WHERE f.key LIKE 'body@%%' AND f.value = ANY(%s))
 ORDER BY m.id
+"""
+
+_BINDING = """
+SELECT m.id, m.number, m.office_id, s.data FROM matters_matter m JOIN matters_mattersnapshot s ON s.matter_id = m.id
+WHERE m.procedure = %s AND m.closed_on IS NULL AND s.data->'tracks'->>'agreement@m' = 'in_force'
+  AND (m.office_id = %s OR EXISTS (SELECT 1 FROM jsonb_each_text(s.data->'facts') f
+    WHERE f.key LIKE 'body@%%' AND f.value = %s))
+ORDER BY m.number, m.id
 """
 
 
@@ -67,6 +77,30 @@ def agreed(
         if len(values) == 1:
             found[name] = values.pop()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """An agreement as every office that is bound by it may know it: its number, and who concluded it. No title."""
+
+    matter: UUID
+    number: str
+    office: int
+
+
+def binding(own: int, day: date) -> list[Concluded]:
+    """The agreements in force that bind an office on a day, in the order of their numbers, seen or not."""
+    with engine_everywhere():
+        rows = raw_cursor().execute(_BINDING, (AGREEMENT, own, str(own))).fetchall()
+    return [
+        Concluded(matter, number, office)
+        for matter, number, office, data in rows
+        if _covers(data, str(office), str(own), _all_bound(data, str(office)), day)
+    ]
+
+
+def _all_bound(data: Mapping[str, Any], office: str) -> set[str]:
+    return {str(value) for name, value in data["facts"].items() if name.startswith("body@")} | {office}
 
 
 def _covers(data: Mapping[str, Any], office: str, own: str, others: Collection[str], day: date) -> bool:

@@ -9,12 +9,16 @@ from uuid import UUID
 import pytest
 
 from heli.access.wall import scope
+from heli.base.text import Words
+from heli.matters import books
 from heli.matters.effects import EVERYWHERE
 from heli.matters.models import Effect, Matter, MatterAct
 from heli.matters.opening import open_matter
 from heli.matters.reach import Running, offices
 from heli.matters.reading import act_form
 from heli.matters.stream import Opened
+from heli.web.contexts.choices import MatterChoices
+from heli.web.contexts.names import look_up
 from tests.factories.matters import World, new_key
 from tests.factories.offices import LONGZI, NAGARZE, QUSHUI, SHANNAN, TIBET
 
@@ -104,3 +108,25 @@ def test_the_common_superior_is_the_lowest_office_above_both(world: World, other
         assert [office.pk for office in offices(running)] == [world.cast.offices[superior].pk]
         nearest = Running(Effect(cause=cause.pk, name="open"), {"target": "superior"}, source)
         assert [office.pk for office in offices(nearest)] == [world.cast.offices[SHANNAN].pk]
+
+
+def offered(world: World, by: str, office: str, word: str = "") -> dict[str, Words | None]:
+    """What a form offers as the agreement that is relied on: value → what is said of it beside its number."""
+    fact = books.library().on("assistance_request", FIRST_DAY).acts["send"].facts["agreement_followed"]
+    choices = MatterChoices(world.cast.reader(by), world.cast.offices[office].pk)
+    with scope(world.cast.reader(by)):
+        return {option.value: option.detail for option in choices.options(fact, word=word, chosen=()).shown}
+
+
+def test_who_is_bound_by_an_agreement_may_rely_on_it_seen_or_not(world: World) -> None:
+    agreement = concluded(world, days=7)
+    with scope(world.cast.reader("chief")):
+        assert not Matter.objects.filter(pk=agreement).exists()
+    # by its number and who concluded it, never by its title
+    nagarze = world.cast.offices[NAGARZE].pk
+    with scope(EVERYWHERE):
+        name = look_up(offices=[nagarze]).offices[nagarze]
+    assert offered(world, "chief", LONGZI) == {str(agreement): name}
+    assert offered(world, "chief", LONGZI, word="示例协作协议") == {}
+    assert str(agreement) in offered(world, "other_chief", NAGARZE)
+    assert offered(world, "chief", QUSHUI) == {}

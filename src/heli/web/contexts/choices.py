@@ -12,6 +12,7 @@ from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.text import Msg, Text, Words
 from heli.law.language import Fact
+from heli.matters.agreements import AGREEMENT, binding
 from heli.matters.models import Charge, Matter, MatterParty, Paper
 from heli.matters.parties import profile_of
 from heli.matters.words import find
@@ -159,10 +160,20 @@ class MatterChoices:
         shown = list(rows.order_by("-changed_at")[:MANY])
         missing = [value for value in chosen if value not in {str(row.pk) for row in shown}]
         shown += list(Matter.objects.visible_to(self.reader).filter(pk__in=missing)) if missing else []
-        return Options(
-            tuple(Option(str(row.pk), _same(row.title_text), _matter_detail(row)) for row in shown),
-            max(total, len(shown)),
-        )
+        options = [Option(str(row.pk), _same(row.title_text), _matter_detail(row)) for row in shown]
+        if list(kinds) == [AGREEMENT]:
+            seen = {option.value for option in options}
+            options += _narrowed(self._agreements(seen), word, chosen).shown
+        return Options(tuple(options), max(total, len(options)))
+
+    def _agreements(self, seen: set[str]) -> list[Option]:
+        """What binds the office though the reader does not see it: by its number, and who concluded it."""
+        found = [one for one in binding(self.office, clock.today()) if str(one.matter) not in seen]
+        names = look_up(offices=[one.office for one in found]).offices if found else {}
+        return [
+            Option(str(one.matter), _same(one.number or str(one.matter)[:8]), names.get(one.office))
+            for one in found
+        ]
 
 
 def _kinds(fact: Fact) -> Sequence[str]:
