@@ -7,9 +7,7 @@ from django.db import connection
 
 from heli.access.reader import PersonId, Reader
 from heli.access.wall import scope
-from heli.base import keys
 from heli.base.errors import BadInput
-from heli.base.settings import CONFIG
 from heli.documents.papers import PaperHead, Upload, record_paper
 from heli.matters import drafts
 from heli.matters.allocating import allocate_by_turn
@@ -22,6 +20,7 @@ from heli.matters.sealing import unseal, vault
 from heli.matters.stream import Recorded
 from heli.matters.verify import verify
 from tests.factories.matters import World, new_key
+from tests.support.keys import newer_master_key
 
 REFUSE: dict[str, object] = {
     "refusal_reason": "evidence",
@@ -115,25 +114,24 @@ def test_a_new_master_key_seals_everything_anew_and_breaks_no_hash(sealed: World
     assert {where: keys_in_use(handler, *where) for where in columns} == {
         where: {before} for where in columns
     }
-    keys.make(CONFIG.keys)
-    vault.cache_clear()
-    assert vault().current != before
-    assert rekey() > len(columns)
-    assert rekey() == 0
-    now = {vault().current}
-    assert {where: keys_in_use(handler, *where) for where in columns} == dict.fromkeys(columns, now)
-    with scope(EVERYWHERE):
-        assert Matter.objects.get(pk=sealed.matter).title_text.startswith("示例")
-        returned = Proposal.objects.get(matter=sealed.matter)
-        assert content_of(returned).facts["explanation"] == REFUSE["explanation"]
-        assert returned.reason is not None
-        assert unseal("proposal-reason", returned.pk, returned.reason, returned.key_id) == "请补充说理"
-        assert unseal("file", (f := StoredFile.objects.get()).pk, f.name, f.name_key) == "示例意见.txt"
-    with scope(sealed.cast.reader("handler")):
-        assert drafts.load(handler, "refuse_arrest", matter=sealed.matter) == {"explanation": "未写完"}
-    report = verify()
-    assert [str(f) for f in report.findings] == []
-    assert report.facts > 3
+    with newer_master_key():
+        assert vault().current != before
+        assert rekey() > len(columns)
+        assert rekey() == 0
+        now = {vault().current}
+        assert {where: keys_in_use(handler, *where) for where in columns} == dict.fromkeys(columns, now)
+        with scope(EVERYWHERE):
+            assert Matter.objects.get(pk=sealed.matter).title_text.startswith("示例")
+            returned = Proposal.objects.get(matter=sealed.matter)
+            assert content_of(returned).facts["explanation"] == REFUSE["explanation"]
+            assert returned.reason is not None
+            assert unseal("proposal-reason", returned.pk, returned.reason, returned.key_id) == "请补充说理"
+            assert unseal("file", (f := StoredFile.objects.get()).pk, f.name, f.name_key) == "示例意见.txt"
+        with scope(sealed.cast.reader("handler")):
+            assert drafts.load(handler, "refuse_arrest", matter=sealed.matter) == {"explanation": "未写完"}
+        report = verify()
+        assert [str(f) for f in report.findings] == []
+        assert report.facts > 3
 
 
 def test_a_step_is_registered_under_a_name_of_its_own() -> None:

@@ -98,17 +98,17 @@ def test_nobody_gives_himself_a_post(cast: Cast) -> None:
 
 
 def test_an_administrator_answers_for_his_own_places_only(cast: Cast) -> None:
-    local = cast.enter("local", "示例县管", "local")
-    actions.give_post(
-        local,
-        actor=cast.people["security_admin"],
-        office=cast.offices[LONGZI],
-        role="security_admin",
-        from_on=SINCE,
-    )
-    person = cast.people["nobody"]
+    above, person = cast.people["security_admin"], cast.people["nobody"]
     own, other = cast.offices[LONGZI], cast.offices["540531"]
     police = cast.offices[f"police:{LONGZI}"]
+    local = cast.enter("local", "示例县管", "local")
+    actions.give_post(local, actor=above, office=own, role="security_admin", from_on=SINCE)
+    # one alone doesn't stand: those of the prefecture serve the county
+    with pytest.raises(Refused, match=r"administration\.not_standing"):
+        actions.give_post(person, actor=local, office=own, role="judicial_police", from_on=SINCE)
+    for role in ("system_admin", "audit_admin"):
+        third = cast.enter(f"local_{role}", "示例县管", role)
+        actions.give_post(third, actor=above, office=own, role=role, from_on=SINCE)
     actions.give_post(person, actor=local, office=own, role="judicial_police", from_on=SINCE)
     actions.give_post(person, actor=local, office=police, role="police_officer", from_on=SINCE)
     with pytest.raises(Refused, match=r"directory\.not_yours"):

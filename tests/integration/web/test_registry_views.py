@@ -163,21 +163,18 @@ def test_who_holds_no_such_post_is_offered_no_ticks(world: World) -> None:
 
 
 def test_views_are_sealed_anew_under_a_new_master_key(world: World) -> None:
-    from heli.base import keys  # noqa: PLC0415
-    from heli.base.settings import CONFIG  # noqa: PLC0415
     from heli.matters.effects import EVERYWHERE  # noqa: PLC0415
-    from heli.matters.sealing import vault  # noqa: PLC0415
     from heli.web.personal.models import SavedView  # noqa: PLC0415
     from heli.web.personal.rekeying import rekey_views  # noqa: PLC0415
     from heli.web.personal.saved import save_view, views_of  # noqa: PLC0415
+    from tests.support.keys import newer_master_key  # noqa: PLC0415
 
     handler = world.cast.reader("handler")
     with scope(handler):
         save_view(handler, "期限", "order=due")
-    keys.make(CONFIG.keys)
-    vault.cache_clear()
-    with scope(EVERYWHERE):
-        assert (rekey_views(), rekey_views()) == (1, 0)
-    with scope(handler):
-        assert SavedView.objects.get().key_id == vault().current
-        assert [view.query for view in views_of(handler)] == ["order=due"]
+    with newer_master_key() as key:
+        with scope(EVERYWHERE):
+            assert (rekey_views(), rekey_views()) == (1, 0)
+        with scope(handler):
+            assert SavedView.objects.get().key_id == key
+            assert [view.query for view in views_of(handler)] == ["order=due"]

@@ -164,19 +164,16 @@ def test_the_secret_lies_sealed_and_a_planted_one_opens_nothing(handler: Person,
 def test_a_new_master_key_keeps_the_device_and_its_codes(handler: Person, device: Device) -> None:
     from allauth.mfa.models import Authenticator  # noqa: PLC0415 (after django.setup)
 
-    from heli.base import keys  # noqa: PLC0415
-    from heli.base.settings import CONFIG  # noqa: PLC0415
-    from heli.matters.sealing import vault  # noqa: PLC0415
     from heli.web.second_factor import rekey_batch  # noqa: PLC0415
+    from tests.support.keys import newer_master_key  # noqa: PLC0415
 
-    keys.make(CONFIG.keys)
-    vault.cache_clear()
-    assert rekey_batch() > 0
-    assert rekey_batch() == 0
-    for row in Authenticator.objects.all():
-        sealed = [value for value in row.data.values() if str(value).startswith("heli-factor/")]
-        assert [value.split(" ")[1] for value in sealed] == [vault().current] * len(sealed)
-        assert sealed
-    client = with_password(handler)
-    client.post(SECOND, {"code": device.code()})
-    assert is_in(client)
+    with newer_master_key() as key:
+        assert rekey_batch() > 0
+        assert rekey_batch() == 0
+        for row in Authenticator.objects.all():
+            sealed = [value for value in row.data.values() if str(value).startswith("heli-factor/")]
+            assert [value.split(" ")[1] for value in sealed] == [key] * len(sealed)
+            assert sealed
+        client = with_password(handler)
+        client.post(SECOND, {"code": device.code()})
+        assert is_in(client)
