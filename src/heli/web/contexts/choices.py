@@ -22,7 +22,7 @@ from heli.offices.models import Office, OfficeName, Post
 from heli.web.contexts.charges import LIST, find_charges
 from heli.web.contexts.names import joined, look_up
 from heli.web.contexts.paper_names import paper_kind, paper_words
-from heli.web.contexts.procedures import kind_of
+from heli.web.contexts.procedures import kind_of, procedures
 from heli.web.contexts.words_of import items_of
 from heli.web.forms.shown import MANY, Option, Options
 
@@ -171,7 +171,11 @@ class MatterChoices:
         found = [one for one in binding(self.office, clock.today()) if str(one.matter) not in seen]
         names = look_up(offices=[one.office for one in found]).offices if found else {}
         return [
-            Option(str(one.matter), _same(one.number or str(one.matter)[:8]), names.get(one.office))
+            Option(
+                str(one.matter),
+                _same(one.number) if one.number else procedures()[AGREEMENT].name.text(),
+                names.get(one.office),
+            )
             for one in found
         ]
 

@@ -134,4 +134,6 @@ def _plain(fact: Fact, value: Json) -> object:
         return Msg("%(n)s days" if fact.type == "days" else "%(n)s months", {"n": value})
     if fact.type in ("paper", "papers"):
         return Msg("a paper of the matter")
+    if fact.type in ("matter", "matters"):
+        return Msg("a matter that isn't yours to see")
     return str(value)
