@@ -24,9 +24,13 @@ MAIL_SECURITY = ("tls", "starttls", "none")
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
-def _setting(name: str, default: object) -> Any:
+_MOST = 1000
+"""The most of a number, unless a setting says another."""
+
+
+def _setting(name: str, default: object, most: int = _MOST) -> Any:
     # Any, as in dataclasses.field: each field states its own type
-    return field(default=default, metadata={"name": name})
+    return field(default=default, metadata={"name": name, "most": most})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Config:
         sso: path of a JSON file with OpenID Connect providers; empty means none.
         alarm_days: planned days of the five steps of an alarm about custody, before (or, below 0, after) the last day.
         mail_host: mail server; empty means that no mail is sent.
-        mail_port: its port, 1 to 1000.
+        mail_port: its port, 1 to 65,535.
         mail_security: "tls" from the first byte, "starttls", or "none" (a server on this machine).
         mail_user, mail_password: with what to sign in there; both empty: without.
         mail_from: sender's address.
@@ -72,7 +76,7 @@ class Config:
     sso: str = _setting("HELI_SSO", "")
     alarm_days: tuple[int, ...] = _setting("HELI_ALARM_DAYS", (7, 3, 1, 0, -1))
     mail_host: str = _setting("HELI_MAIL_HOST", "")
-    mail_port: int = _setting("HELI_MAIL_PORT", 587)
+    mail_port: int = _setting("HELI_MAIL_PORT", 587, most=65_535)
     mail_security: str = _setting("HELI_MAIL_SECURITY", "starttls")
     mail_user: str = _setting("HELI_MAIL_USER", "")
     mail_password: str = _setting("HELI_MAIL_PASSWORD", "")
@@ -89,7 +93,7 @@ class Config:
             if name not in given:
                 continue
             try:
-                values[setting.name] = _read(given[name], setting.default)
+                values[setting.name] = _read(given[name], setting.default, int(setting.metadata["most"]))
             except ValueError:
                 wrong.append(_wrong(name, given[name]))
         if "var" in values and "keys" not in values:
@@ -118,6 +122,8 @@ def _out_of_range(values: Mapping[str, Any]) -> list[Reason]:
     days = values.get("alarm_days", (1, 0))
     if "alarm_days" in values and (len(days) != 5 or any(a <= b for a, b in pairwise(days))):
         wrong.append(_wrong("HELI_ALARM_DAYS", ",".join(str(day) for day in days)))
+    if values.get("mail_port", 1) == 0:
+        wrong.append(_wrong("HELI_MAIL_PORT", "0"))
     if values.get("mail_security", "none") not in MAIL_SECURITY:
         wrong.append(_wrong("HELI_MAIL_SECURITY", str(values["mail_security"])))
     if values.get("mail_host") and "@" not in values.get("mail_from", ""):
@@ -125,14 +131,14 @@ def _out_of_range(values: Mapping[str, Any]) -> list[Reason]:
     return wrong
 
 
-def _read(raw: str, default: object) -> object:
+def _read(raw: str, default: object, most: int = _MOST) -> object:
     if isinstance(default, bool):
         if raw.lower() not in _YES | _NO:
             raise ValueError(raw)
         return raw.lower() in _YES
     if isinstance(default, int):
         number = int(raw)
-        if not 0 <= number <= 1000:
+        if not 0 <= number <= most:
             raise ValueError(raw)
         return number
     if isinstance(default, Path):

@@ -41,7 +41,13 @@ def test_the_planned_days_are_a_setting_that_is_checked() -> None:
 def test_a_mail_server_needs_a_sender_and_a_known_kind_of_security() -> None:
     given = {"HELI_MAIL_HOST": "mail.office.example", "HELI_MAIL_FROM": "heli@office.example"}
     assert Config.from_environment(given).mail_port == 587
-    for wrong in ({"HELI_MAIL_FROM": ""}, {"HELI_MAIL_SECURITY": "ssl3"}):
+    assert Config.from_environment({**given, "HELI_MAIL_PORT": "2525"}).mail_port == 2525
+    for wrong in (
+        {"HELI_MAIL_FROM": ""},
+        {"HELI_MAIL_SECURITY": "ssl3"},
+        {"HELI_MAIL_PORT": "0"},
+        {"HELI_MAIL_PORT": "65536"},
+    ):
         with pytest.raises(BadInput):
             Config.from_environment({**given, **wrong})
 
