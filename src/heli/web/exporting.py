@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
-import xlsxwriter
-
 from heli.base.text import Msg, Words
 from heli.matters.models import Matter
 from heli.web.contexts.registry_columns import COLUMNS, cells_of
@@ -24,6 +22,8 @@ def as_xlsx(rows: Sequence[Matter], chosen: Sequence[str], language: str) -> byt
     Every text is written as a text. One that a spreadsheet might take for a formula is marked as text besides, so that
     it stays one when the sheet is saved in another format.
     """
+    import xlsxwriter  # noqa: PLC0415  # only who writes one pays for it
+
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

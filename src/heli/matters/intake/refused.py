@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -43,6 +42,8 @@ class RefusedRows:
     def add(self, row: Row, reasons: Sequence[Reason]) -> None:
         """A refused row. What may not be kept is not copied: marked rows lose their cells, protected columns theirs."""
         if self._book is None:
+            import xlsxwriter  # noqa: PLC0415  # only who writes one pays for it
+
             options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
             self._book = xlsxwriter.Workbook(self._part, options)
             self._sheet = self._book.add_worksheet()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.packaging.custom import StringProperty  # type: ignore[import-untyped]
-from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
-
 from heli.reports.tables.workbook import cells_of, opened, value_at
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook  # type: ignore[import-untyped]
 
 YELLOW = "FFFFFF00"
 _MARK = "heli-filling"
@@ -33,6 +33,10 @@ def fill(data: bytes, values: Mapping[str, int], filling: UUID) -> Filled:
         values: cell → number; a cell that may not be filled is passed over.
         filling: number under which the filling is kept; it travels in the workbook's properties.
     """
+    # only who fills a table pays for it
+    from openpyxl.packaging.custom import StringProperty  # type: ignore[import-untyped]  # noqa: PLC0415
+    from openpyxl.styles import PatternFill  # type: ignore[import-untyped]  # noqa: PLC0415
+
     book = opened(data)
     known = cells_of(book)
     written = {name: value for name, value in values.items() if name in known and known[name].may_fill}

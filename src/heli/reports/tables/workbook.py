@@ -11,12 +11,13 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter, range_boundaries  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING
 
 from heli.base.errors import bad_input
 from heli.base.marks import refuse_marked
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook  # type: ignore[import-untyped]
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 300, 80, 8_000
@@ -57,6 +58,8 @@ def opened(data: bytes) -> Workbook:
     """The workbook. Raises `BadInput` for one that is too large or can't be read, `Refused` for one that bears a mark."""
     if len(data) > MOST_BYTES:
         raise bad_input(_FIELD, "table.large", "A table has at most %(most)s MB.", most=MOST_BYTES // 2**20)
+    from openpyxl import load_workbook  # noqa: PLC0415  # only who opens a table pays for it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves out of a workbook is said in the how-to
@@ -109,6 +112,8 @@ def names_in(typed: str, sheet: str, known: Mapping[str, Cell]) -> list[str]:
     Raises:
         BadInput: what is no cell, or none that may be filled.
     """
+    from openpyxl.utils import get_column_letter, range_boundaries  # type: ignore[import-untyped]  # noqa: PLC0415  # only who opens a table pays for it
+
     found: dict[str, None] = {}
     for part in re.split(r"[,，、;；\s]+", typed.strip().upper()):
         if not part:
@@ -152,6 +157,8 @@ def _sheet(sheet: object) -> Sheet:
     worded = {at for at in values if _words(values[at])}
     worded |= {at for at, first in covered.items() if first in worded}
     left, above = _reached(worded)
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  # only who opens a table pays for it
+
     rows = []
     for row in range(1, last_row + 1):
         cells = []

@@ -14,7 +14,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from icalendar import Calendar, Event
 
 from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
@@ -142,6 +141,8 @@ def _numbers(matters: Sequence[Matter]) -> Mapping[UUID, str]:
 
 
 def _written(lines: Iterable[Line], language: str) -> bytes:
+    from icalendar import Calendar, Event  # noqa: PLC0415  # only who writes one pays for it
+
     book = Calendar()
     book.add("prodid", "-//Heli//calendar//")
     book.add("version", "2.0")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from heli.access.reader import Reader
 from heli.base import clock
-from heli.reports import as_docx, as_html
+from heli.reports import as_html
 from heli.web.contexts.dashboards import dashboards_page
 from heli.web.contexts.reports import choice_of, counted_report, figure_link, figure_page, work_page
 
@@ -50,6 +50,8 @@ def work_file(request: HttpRequest, form: str) -> HttpResponse:
     if form == "html":
         content = as_html.whole(report, language, counted_at=now, address=address).encode()
     else:
+        from heli.reports import as_docx  # noqa: PLC0415  # only who writes one pays for it
+
         content = as_docx.write(
             report, language, counted_at=now, link=lambda one: address.rstrip("/") + figure_link(choice, one)
         )

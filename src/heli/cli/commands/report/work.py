@@ -15,7 +15,7 @@ from heli.base.text import Msg
 from heli.cli.accounts import acting
 from heli.cli.output import language, say, step, words
 from heli.offices.models import Office, Person, Post
-from heli.reports import as_docx, as_html, as_text
+from heli.reports import as_html, as_text
 from heli.reports.asking import may_see_reports, office_named
 from heli.reports.figures import Asked, Counted
 from heli.reports.work_report import WorkReport, work_report
@@ -108,5 +108,7 @@ def _files(report: WorkReport, office: Office, address: str) -> dict[str, bytes]
 
     now = clock.now()
     html = as_html.whole(report, language(), counted_at=now, address=address)
+    from heli.reports import as_docx  # noqa: PLC0415  # only who writes one pays for it
+
     docx = as_docx.write(report, language(), counted_at=now, link=link if address else None)
     return {f"{stem}.html": html.encode(), f"{stem}.docx": docx}
