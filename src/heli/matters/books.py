@@ -21,7 +21,7 @@ from heli.law.contract import CompiledProcedure
 from heli.law.counting import Calendars, installed_calendars
 from heli.law.engine import Compiled, compile_procedure
 from heli.law.language.registers import DocumentKind
-from heli.law.lawbook import Expanded, Lawbook
+from heli.law.lawbook import Expanded, Lawbook, canonical_form
 from heli.ledger.hashing import digest_of
 from heli.offices.models import PowerEntry
 from heli.offices.node import this_node
@@ -167,7 +167,7 @@ class LoadedBook:
         found = [
             v
             for v in self.changing.get(name, ())
-            if v.procedure.in_force > in_force and _changes_on(v) <= day
+            if v.in_force > in_force and v.changes_on and v.changes_on <= day
         ]
         return self._compile(found[-1]) if found else None
 
@@ -175,9 +175,7 @@ class LoadedBook:
     def changing(self) -> Mapping[str, tuple[Expanded, ...]]:
         """Procedure → its versions to which running matters change over, oldest first; mostly none."""
         changing = {
-            name: tuple(
-                v for v in versions if v.procedure.transition and v.procedure.transition.running == "change"
-            )
+            name: tuple(v for v in versions if v.changes_on)
             for name, versions in self.book.procedures.items()
         }
         return {name: versions for name, versions in changing.items() if versions}
@@ -186,12 +184,6 @@ class LoadedBook:
         if expanded.hash not in self._compiled:
             self._compiled[expanded.hash] = compile_procedure(expanded, self.book, calendars=self.calendars)
         return self._compiled[expanded.hash]
-
-
-def _changes_on(version: Expanded) -> date:
-    transition = version.procedure.transition
-    assert transition is not None
-    return date.fromisoformat(transition.from_ or version.procedure.in_force)
 
 
 def later(procedure: str, version: str, day: date) -> CompiledProcedure | None:
@@ -227,7 +219,7 @@ def kept_text(version: str) -> bytes | None:
 def _canonical_text(version: str) -> bytes:
     """The text of a version in use, whose digest is the version. Kept: until the first commit every act asks for it."""
     written = library().by_version(version).written
-    return canonical(written.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    return canonical_form(written)
 
 
 _remembered: set[str] = set()

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import heli.lawbook
 from heli.base.errors import NotFound
 from heli.law.engine import compile_procedure
-from heli.law.lawbook import Lawbook, LawbookError
+from heli.law.lawbook import Lawbook, LawbookError, version_hash
 from tests.factories.lawbooks import PROCEDURE, write_lawbook
 
+CN = Path(heli.lawbook.__file__).parent / "cn"
 PART = """\
 part: hearing
 name: {zh: 听证, en: Hearing}
@@ -198,3 +200,44 @@ def test_settings_of_a_node_go_before_those_of_the_lawbook(tmp_path: Path) -> No
         compile_procedure(version, book, settings={"roll_where_open": "never"}).setting("roll_where_open")
         == "never"
     )
+
+
+def test_kept_lawbook_is_the_same_as_the_one_that_was_read(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    read = Lawbook.load(CN, cache=cache)
+    kept = Lawbook.load(CN, cache=cache)
+    assert kept.procedures is not read.procedures
+    assert kept.names() == read.names()
+    for name in read.names():
+        for ours, theirs in zip(kept.procedures[name], read.procedures[name], strict=True):
+            assert (ours.name, ours.in_force, ours.changes_on, ours.hash) == (
+                theirs.name, theirs.in_force, theirs.changes_on, theirs.hash,
+            )  # fmt: skip
+            assert ours.procedure == theirs.procedure
+            assert version_hash(ours.procedure) == theirs.hash
+    for register in ("settings", "families", "instruments", "documents", "places", "parts"):
+        assert getattr(kept, register) == getattr(read, register)
+
+
+@pytest.mark.parametrize("spoiled", ["", "{broken", '{"procedure": "other"}'])
+def test_spoiled_keeping_is_read_anew_from_the_lawbook(tmp_path: Path, spoiled: str) -> None:
+    folder, cache = write_lawbook(tmp_path / "book"), tmp_path / "cache"
+    whole = Lawbook.load(folder, cache=cache).written("licence")
+    (cache / f"version-{whole.hash}.json").write_text(spoiled, "utf-8")
+    again = Lawbook.load(folder, cache=cache).written("licence")
+    assert (again.hash, again.procedure) == (whole.hash, whole.procedure)
+    assert again.place("acts") == whole.place("acts")
+    (index,) = cache.glob("lawbook-*.json")
+    index.write_text(spoiled, "utf-8")
+    assert Lawbook.load(folder, cache=cache).written("licence").procedure == whole.procedure
+
+
+def test_faulty_lawbook_is_not_kept(tmp_path: Path) -> None:
+    folder, cache = write_lawbook(tmp_path / "book"), tmp_path / "cache"
+    (folder / "procedures/licence.yaml").write_text(
+        PROCEDURE.replace("licence:", "license:", 1) + "\nunknown: 1\n", "utf-8"
+    )
+    for _ in range(2):
+        with pytest.raises(LawbookError):
+            Lawbook.load(folder, cache=cache)
+    assert not list(cache.glob("version-*"))

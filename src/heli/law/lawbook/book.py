@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from heli.base.canonical import canonical
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg
 from heli.law.language import Part, Procedure
@@ -34,35 +33,15 @@ from heli.law.language.registers import (
     LawbookSettings,
 )
 from heli.law.lawbook.cache import read_all
+from heli.law.lawbook.expanded import Expanded
 from heli.law.lawbook.faults import Fault, LawbookError
 from heli.law.lawbook.models import modelled, modelled_file
 from heli.law.lawbook.parts import Expansion, expand
+from heli.law.lawbook.shelf import Shelf, Standing, canonical_form
 from heli.law.lawbook.source import SourceFile
 
 BESIDE = ("tests", "tables", "coverage", "codes", "calendar", "powers", "articles")
 """Folders that are not read here: tests and coverage have readers of their own, codes and powers are the directory's."""
-
-
-@dataclass(frozen=True)
-class Expanded:
-    """One version of one procedure, with its parts put in.
-
-    Attributes:
-        hash: SHA-256 of the canonical form, hexadecimal: the version named in every act.
-    """
-
-    procedure: Procedure
-    expansion: Expansion
-    hash: str
-
-    @property
-    def name(self) -> str:
-        return self.procedure.procedure
-
-    def place(self, *path: str) -> str:
-        """ "file:line" of a path such as ("acts", "accept", "basis")."""
-        file, line = self.expansion.place("/".join(path))
-        return f"{file}:{line}"
 
 
 @dataclass
@@ -90,9 +69,15 @@ class Lawbook:
         Raises:
             LawbookError: with every fault, each with file and line.
         """
-        book, faults = cls.load_leniently(folder, cache=cache)
+        shelf = Shelf(folder, skip=BESIDE, cache=cache) if cache else None
+        if shelf and (standing := shelf.standing()):
+            return _Loading([]).kept(folder, standing)
+        sources, faults = read_all(folder, skip=BESIDE, cache=cache)
+        book = _Loading(faults).book(folder, sources)
         if faults:
             raise LawbookError(faults)
+        if shelf:
+            shelf.keep(Standing([s for s in sources if _kind(s) != "procedure"], book.procedures))
         return book
 
     @classmethod
@@ -125,7 +110,7 @@ class Lawbook:
             )
         if on is None:
             return versions[-1]
-        past = [v for v in versions if v.procedure.in_force <= on.isoformat()]
+        past = [v for v in versions if v.in_force <= on.isoformat()]
         return past[-1] if past else versions[0]
 
     def by_hash(self, digest: str) -> Expanded:
@@ -172,7 +157,7 @@ class Lawbook:
         faults = []
         for versions in self.procedures.values():
             for version in versions:
-                key = (version.name, version.procedure.in_force)
+                key = (version.name, version.in_force)
                 if registered.get(key, version.hash) != version.hash:
                     file, line = version.expansion.place("in_force")
                     say = f"the text changed under the registered in_force {key[1]}; a new text has a day of its own"
@@ -182,15 +167,22 @@ class Lawbook:
 
 def version_hash(procedure: Procedure) -> str:
     """SHA-256 of the canonical form of a procedure, hexadecimal."""
-    return hashlib.sha256(
-        canonical(procedure.model_dump(mode="json", by_alias=True, exclude_defaults=True))
-    ).hexdigest()
+    return hashlib.sha256(canonical_form(procedure)).hexdigest()
 
 
 _REGISTERS: dict[type, tuple[str, ...]] = {
     InstrumentsFile: ("families", "instruments"),
     DocumentsFile: ("documents",),
 }
+
+
+def _kind(source: SourceFile) -> str:
+    """What a file is, by its first key."""
+    keys = source.data.keys() if isinstance(source.data, dict) else set()
+    for key in ("lawbook", "procedure", "part", "documents"):
+        if key in keys:
+            return key
+    return "instruments" if {"instruments", "families"} & keys else "unknown"
 
 
 class _Loading:
@@ -203,7 +195,7 @@ class _Loading:
     def book(self, folder: Path, sources: Iterable[SourceFile]) -> Lawbook:
         kinds: dict[str, list[SourceFile]] = {}
         for source in sources:
-            kinds.setdefault(self.kind(source), []).append(source)
+            kinds.setdefault(_kind(source), []).append(source)
         settings = LawbookSettings(lawbook="unnamed", name={"zh": "未命名", "en": "unnamed"})
         for source in kinds.get("lawbook", ()):
             settings = self.file(LawbookSettings, source) or settings
@@ -224,12 +216,9 @@ class _Loading:
             places=self.places,
         )
 
-    def kind(self, source: SourceFile) -> str:
-        keys = source.data.keys() if isinstance(source.data, dict) else set()
-        for key in ("lawbook", "procedure", "part", "documents"):
-            if key in keys:
-                return key
-        return "instruments" if {"instruments", "families"} & keys else "unknown"
+    def kept(self, folder: Path, standing: Standing) -> Lawbook:
+        """The lawbook of a shelf: its registers are made anew, its procedures when they are asked for."""
+        return replace(self.book(folder, standing.beside), procedures=standing.versions)
 
     def file(self, model: type[Any], source: SourceFile) -> Any:
         made, faults = modelled_file(model, source)
@@ -269,12 +258,11 @@ class _Loading:
             if procedure is None:
                 continue
             known = versions.setdefault(procedure.procedure, [])
-            if any(v.procedure.in_force == procedure.in_force for v in known):
+            if any(v.in_force == procedure.in_force for v in known):
                 say = f"two files hold {procedure.procedure} as in force from {procedure.in_force}"
                 self.faults.append(Fault(source.name, source.line("in_force"), "in_force", say))
                 continue
             known.append(Expanded(procedure, expansion, version_hash(procedure)))
         return {
-            name: tuple(sorted(known, key=lambda v: v.procedure.in_force))
-            for name, known in sorted(versions.items())
+            name: tuple(sorted(known, key=lambda v: v.in_force)) for name, known in sorted(versions.items())
         }

@@ -19,21 +19,25 @@ def read_all(
     folder: Path, *, skip: Sequence[str], cache: Path | None
 ) -> tuple[list[SourceFile], list[Fault]]:
     """Every YAML file below a folder, by name, but for the sub-folders named; with the faults of those unread."""
-    paths = [
-        path
-        for path in sorted(folder.rglob("*.yaml"))
-        if not set(path.relative_to(folder).parts[:-1]) & set(skip)
-    ]
     kept = _Kept(cache / "lawbook.json" if cache else None)
     sources: list[SourceFile] = []
     faults: list[Fault] = []
-    for path in paths:
+    for path in names_of(folder, skip=skip):
         try:
             sources.append(kept.read(path.relative_to(folder).as_posix(), path.read_bytes()))
         except LawbookError as error:
             faults += error.faults
     kept.write()
     return sources, faults
+
+
+def names_of(folder: Path, *, skip: Sequence[str]) -> list[Path]:
+    """Every YAML file below a folder, sorted, but for the sub-folders named."""
+    return [
+        path
+        for path in sorted(folder.rglob("*.yaml"))
+        if not set(path.relative_to(folder).parts[:-1]) & set(skip)
+    ]
 
 
 class _Kept:
