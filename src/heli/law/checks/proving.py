@@ -10,6 +10,7 @@ from heli.base.errors import HeliError
 from heli.law.checks.acts import check_acts
 from heli.law.checks.citations import check_citations, check_registers
 from heli.law.checks.conditions import check_conditions
+from heli.law.checks.cycles import check_cycles
 from heli.law.checks.graph import check_tracks
 from heli.law.checks.limits import check_limits
 from heli.law.checks.never import check_never
@@ -21,7 +22,15 @@ from heli.law.language.acts import Planned
 from heli.law.lawbook import Expanded, Fault, Lawbook
 from heli.law.scenario import WrittenTest, read_tests, run_test
 
-CHECKS = (check_tracks, check_acts, check_limits, check_conditions, check_citations, check_never)
+CHECKS = (
+    check_tracks,
+    check_acts,
+    check_limits,
+    check_conditions,
+    check_cycles,
+    check_citations,
+    check_never,
+)
 
 
 @dataclass(frozen=True)
@@ -145,7 +154,13 @@ def _tables(folder: Path, book: Lawbook) -> list[Fault]:
 
 
 def _lines(folder: Path, book: Lawbook) -> list[Fault]:
-    """Lines of work that the directory does not know, where it has a list of them."""
+    return [
+        fault for versions in book.procedures.values() for v in versions for fault in line_faults(folder, v)
+    ]
+
+
+def line_faults(folder: Path, version: Expanded) -> list[Fault]:
+    """Lines of work that the directory does not know, where the lawbook's folder has a list of them."""
     path = folder / "codes" / "lines.yaml"
     if not path.is_file():
         return []
@@ -154,13 +169,9 @@ def _lines(folder: Path, book: Lawbook) -> list[Fault]:
         for line in path.read_text("utf-8").splitlines()
         if not line.startswith((" ", "#"))
     }
-    faults = []
-    for versions in book.procedures.values():
-        for version in versions:
-            for key, named in (("line", [version.procedure.line]), ("lines", version.procedure.lines)):
-                faults += [
-                    Fault(*version.expansion.place(key), key, f"there is no line of work {one!r}")
-                    for one in named
-                    if one not in known
-                ]
-    return faults
+    return [
+        Fault(*version.expansion.place(key), key, f"there is no line of work {one!r}")
+        for key, named in (("line", [version.procedure.line]), ("lines", version.procedure.lines))
+        for one in named
+        if one not in known
+    ]

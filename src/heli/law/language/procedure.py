@@ -95,6 +95,13 @@ class Transition(Strict):
     basis: Basis = []
 
 
+class LayerUsed(Strict):
+    """A local text that stands in this version: the layer's name, and the SHA-256 of the text, hexadecimal."""
+
+    layer: Name
+    text: str
+
+
 class Procedure(Strict):
     """One procedure, as written."""
 
@@ -129,6 +136,8 @@ class Procedure(Strict):
     access: AccessRule = AccessRule()
     retention: Retention = Retention(years=30)
     changes: list[Difference] = []
+    layers: list[LayerUsed] = []
+    """Local texts that were put in, upper offices' first; written by the program, never in a file."""
 
 
 class Part(Strict):
