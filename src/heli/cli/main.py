@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from heli.base.config import Config
 from heli.base.errors import HeliError, refused
+from heli.base.starting import loading
 from heli.base.text import Msg
 from heli.cli.discovery import Command, find_commands, match
 from heli.cli.output import say, say_error, use_language, words
@@ -88,7 +89,8 @@ def _prepare(command: Command) -> None:
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heli.base.settings")
         if not django.apps.apps.ready:
-            django.setup()
+            with loading():
+                django.setup()
 
 
 def _speak_to_demo() -> None:

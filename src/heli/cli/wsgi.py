@@ -1,22 +1,30 @@
-"""What the web server loads: Django, with the installation's clock and its lawbook."""
+"""What the web server loads: Django with every page, the installation's clock and its lawbook.
+
+Of the lawbook the registers are read here; a procedure is read when it is first asked for.
+"""
 
 from __future__ import annotations
 
 import os
 
-import django
+from heli.base.starting import loading
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heli.base.settings")
-django.setup()
+with loading():
+    import django
 
-# both need Django to be set up
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heli.base.settings")
+    django.setup()
 
-from heli.base import installation  # noqa: E402
-from heli.cli.processes import end_with_parent  # noqa: E402
-from heli.matters import books  # noqa: E402
+    # all need Django to be set up
+    from django.core.wsgi import get_wsgi_application
+    from django.urls import get_resolver
 
-end_with_parent()
-installation.start()
-books.warm()
-application = get_wsgi_application()
+    from heli.base import installation
+    from heli.cli.processes import end_with_parent
+    from heli.matters import books
+
+    end_with_parent()
+    installation.start()
+    books.library()
+    application = get_wsgi_application()
+    _ = get_resolver().url_patterns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -49,19 +49,38 @@ def state_name(written: Procedure, state: str) -> Text | None:
 
 def procedures() -> Mapping[str, Procedure]:
     """Every procedure in force today by name; the case's own, which is no matter, is not among them."""
-    return {name: written for name, written in _in_force(clock.today()).items() if name != CASE}
+    return _InForce(clock.today())
 
 
 def case_procedure() -> Procedure:
     """The procedure of the case itself."""
-    return _in_force(clock.today())[CASE]
+    return _InForce(clock.today(), without=())[CASE]
 
 
-def _in_force(day: date) -> Mapping[str, Procedure]:
-    book = library()
-    if not isinstance(book, LoadedBook):
-        return {}
-    return {name: book.book.written(name, day).procedure for name in book.book.names()}
+class _InForce(Mapping[str, Procedure]):
+    """The procedures in force on a day; each is read when it is asked for."""
+
+    def __init__(self, day: date, without: Sequence[str] = (CASE,)) -> None:
+        loaded = library()
+        self._book = loaded.book if isinstance(loaded, LoadedBook) else None
+        self._day = day
+        self._names = {
+            name: None for name in (self._book.names() if self._book else ()) if name not in without
+        }
+
+    def __getitem__(self, name: str) -> Procedure:
+        if self._book is None or name not in self._names:
+            raise KeyError(name)
+        return self._book.written(name, self._day).procedure
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def limit_shown(
