@@ -98,6 +98,7 @@ class Play:
             "boolean": choose((True, False)),
             "day": (self.day - timedelta(choose((0, 1, 9)))).isoformat(),
             "instant": f"{self.day.isoformat()}T10:00:00+08:00",
+            "hour": "09:30",
             "integer": max(fact.min or 1, 1),
             "money": 100,
             "days": max(min(choose((3, 10)), fact.max or 10), fact.min or 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from heli.access.wall import scope
@@ -47,6 +48,18 @@ def held_meeting(world: World) -> tuple[UUID, UUID]:
         bearers=(item(world, meeting, "agenda"),),
     )  # fmt: skip
     return meeting, subject
+
+
+def called_meeting(world: World, facts: Mapping[str, object]) -> UUID:
+    """A conference that the handler asked for and the chief called: `facts` name its day and hours."""
+    row = {"subject": str(open_suggestion(world)), "question": QUESTION, "discipline": "public_interest",
+           "after_committee": False}  # fmt: skip
+    opened = open_matter(
+        "joint_conference", act="request", office=world.cast.offices[COMAI].pk, title="示例检察官联席会议",
+        actor=world.actor(HANDLER), handler=world.person(HANDLER), key=new_key(), facts={"agenda": [row]},
+    )  # fmt: skip
+    do(world, opened.matter, "call", facts, by="small_chief")
+    return opened.matter
 
 
 def item(world: World, meeting: UUID, kind: str, index: int = 0) -> str:

@@ -29,6 +29,7 @@ def some_value(fact: Fact, dice: random.Random, world: World) -> object:
     simple: Mapping[str, object] = {
         "text": "示例", "long_text": "示例说明", "boolean": dice.random() < 0.5, "day": "2022-12-29", "integer": 1,
         "money": 100, "days": 3, "months": 1, "number": "A1", "instant": "2022-12-29T09:00:00+08:00",
+        "hour": "09:30",
         "person": world.person("assistant"), "persons": [world.person("assistant")],
         "party": world.free[2:], "parties": [world.free[2:]], "citations": ["CPL 91"],
     }  # fmt: skip

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from heli.access.wall import scope
 from heli.matters.models import TimeLimit
 from heli.web.contexts.calendar import Day, calendar_page
-from tests.integration.web.world import AT, World, client_of, clock_at, world_with_accounts
+from tests.factories.meetings import called_meeting
+from tests.factories.suggestions import HANDLER
+from tests.integration.web.world import AT, World, client_of, clock_at, sign_in, world_with_accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +92,44 @@ def test_queries_of_the_calendar_do_not_grow_with_what_it_shows(world: World) ->
         asked.append(len(queries))
     assert asked[1] <= asked[0] <= asked[1] + 3
     assert asked[0] <= 30
+
+
+def test_a_meeting_of_two_days_stands_on_both_with_its_hours_everywhere(world: World) -> None:
+    facts = {
+        "planned_for": "2023-01-04",
+        "meet_last_day": "2023-01-05",
+        "meet_from": "09:30",
+        "meet_until": "11:00",
+    }
+    meeting = called_meeting(world, facts)
+    days = _days(world, HANDLER, "view=week&on=2023-01-04")
+    on_days = {day: [e.sitting for e in found.entries if e.is_meeting] for day, found in days.items()}
+    assert {day: len(found) for day, found in on_days.items() if found} == {
+        date(2023, 1, 4): 1,
+        date(2023, 1, 5): 1,
+    }
+    client = sign_in(world, HANDLER)
+    client.cookies["django_language"] = "en"
+    for page in (
+        "/calendar/?view=week&on=2023-01-04",
+        "/",
+        f"/meetings/{meeting}/",
+        f"/meetings/{meeting}/room/",
+    ):
+        assert "09:30 to 11:00" in client.get(page).text, page
+    assert (
+        "09:30 to 11:00"
+        not in client_of(world, "county_other", "en").get("/calendar/?view=week&on=2023-01-04").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "clash"), [(("11:00", "12:00"), False), (("10:59", "12:00"), True), ((), True)]
+)
+def test_meetings_of_one_day_clash_by_hours_where_both_have_them(
+    world: World, hours: tuple[str, ...], clash: bool
+) -> None:
+    day = {"planned_for": "2023-01-04"}
+    called_meeting(world, {**day, "meet_from": "09:30", "meet_until": "11:00"})
+    called_meeting(world, {**day, **dict(zip(("meet_from", "meet_until"), hours, strict=False))})
+    assert bool(_days(world, HANDLER, "view=week&on=2023-01-04")[date(2023, 1, 4)].clash) == clash

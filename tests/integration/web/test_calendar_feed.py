@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from icalendar import Calendar
 
 from heli.access.wall import scope
+from heli.base.clock import ZONE
 from heli.matters.models import Matter, TimeLimit
 from heli.notices.models import Leave
 from heli.offices.models import Person
 from heli.web.personal.feed import person_by
 from heli.web.personal.models import CalendarFeed
-from tests.integration.web.world import AT, World, client_of, clock_at, world_with_accounts
+from tests.factories.meetings import called_meeting
+from tests.factories.suggestions import HANDLER
+from tests.integration.web.world import AT, World, client_of, clock_at, sign_in, world_with_accounts
 
 pytestmark = pytest.mark.django_db
 PAGE = "/calendar/feed/"
@@ -118,3 +121,22 @@ def test_a_limit_inside_a_leave_is_shown_on_its_day(world: World) -> None:
         )  # fmt: skip
     assert "无人代办" in client.get(url).text
     assert "期限在休假期内" in client.get(f"/calendar/?view=month&on={day}").text
+
+
+def test_a_meeting_of_two_days_is_two_entries_with_their_hours(world: World) -> None:
+    sign_in(world, HANDLER)
+    called_meeting(
+        world,
+        {
+            "planned_for": "2023-01-04",
+            "meet_last_day": "2023-01-05",
+            "meet_from": "09:30",
+            "meet_until": "11:00",
+        },
+    )
+    events = Calendar.from_ical(Client().get(_switch_on(world, HANDLER)).content).walk("VEVENT")
+    held = [(e.decoded("dtstart"), e.decoded("dtend"), str(e["uid"])) for e in events if "DTEND" in e]
+    assert [(start.astimezone(ZONE), (end - start)) for start, end, _ in held] == [
+        (datetime(2023, 1, day, 9, 30, tzinfo=ZONE), timedelta(minutes=90)) for day in (4, 5)
+    ]
+    assert len({uid for _, _, uid in held}) == 2

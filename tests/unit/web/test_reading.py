@@ -7,7 +7,15 @@ from datetime import date, datetime
 import pytest
 
 from heli.base.clock import ZONE
-from heli.web.forms.reading import Misread, how_read, read_day, read_instant, read_integer, read_money
+from heli.web.forms.reading import (
+    Misread,
+    how_read,
+    read_day,
+    read_hour,
+    read_instant,
+    read_integer,
+    read_money,
+)
 from heli.web.words import say
 
 TODAY = date(2026, 3, 10)
@@ -125,3 +133,19 @@ def test_a_sum_is_read_in_fen(typed: str, fen: int) -> None:
 def test_what_is_no_sum_is_refused(typed: str) -> None:
     with pytest.raises(Misread):
         read_money(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [("9:30", "09:30"), ("0930", "09:30"), ("9", "09:00"), ("9点半", "09:30"), ("下午3点", "15:00"), ("３:05 pm", "15:05"),
+     ("23时59分", "23:59"), ("中午12点", "12:00")],
+)  # fmt: skip
+def test_an_hour_is_read_as_it_is_usually_written(typed: str, hour: str) -> None:
+    assert read_hour(typed) == hour
+
+
+@pytest.mark.parametrize("typed", ["24:00", "9:60", "早上", "2022-12-30 9:30", "9:30\t10:00", "-1"])
+def test_what_is_no_hour_says_how_to_write_one(typed: str) -> None:
+    with pytest.raises(Misread) as refused:
+        read_hour(typed)
+    assert refused.value.do is not None

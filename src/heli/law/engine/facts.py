@@ -19,6 +19,7 @@ MOST_ROWS = 500
 _ID = re.compile(r"[A-Za-z0-9_.:#-]{1,64}\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _WHOLE = re.compile(r"-?[0-9]{1,16}\Z")
+_HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _YES, _NO = (True, "true"), (False, "false")
 REFERENCES = ("party", "charge", "office", "person", "paper", "matter", "item")
 
@@ -219,6 +220,15 @@ def _day(fact: Fact) -> Shaper:
     return shaper
 
 
+def _hour(fact: Fact) -> Shaper:
+    def shaper(value: object, _: Shaping) -> Json:
+        if not isinstance(value, str) or not _HOUR.match(value):
+            raise Wrong("fact.wrong_type", "A time of day such as 09:30 is expected here.")
+        return value
+
+    return shaper
+
+
 def _instant(fact: Fact) -> Shaper:
     def shaper(value: object, shaping: Shaping) -> Json:
         instant = parsed(value) if isinstance(value, str) else value
@@ -295,6 +305,7 @@ def _rows(fact: Fact) -> Shaper:
 
 _MAKERS: dict[str, Callable[[Fact], Shaper]] = {
     "text": _texts(TEXT), "long_text": _texts(LONG_TEXT, "\n"), "number": _texts(NUMBER), "boolean": _boolean,
-    "choice": _choice, "choices": _choices, "day": _day, "instant": _instant, "integer": _integer(None),
-    "money": _integer(0), "days": _integer(0), "months": _integer(0), "citations": _citations, "rows": _rows,
+    "choice": _choice, "choices": _choices, "day": _day, "hour": _hour, "instant": _instant,
+    "integer": _integer(None), "money": _integer(0), "days": _integer(0), "months": _integer(0),
+    "citations": _citations, "rows": _rows,
 }  # fmt: skip

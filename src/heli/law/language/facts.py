@@ -10,12 +10,14 @@ from heli.law.language.conditions import Condition
 from heli.law.language.names import Basis, Name, Names, Strict
 
 FactType = Literal[
-    "text", "long_text", "boolean", "choice", "choices", "day", "instant", "integer", "money", "days", "months",
+    "text", "long_text", "boolean", "choice", "choices", "day", "hour", "instant", "integer", "money", "days",
+    "months",
     "party", "parties", "charge", "charges", "office", "offices", "person", "persons", "paper", "papers",
     "matter", "matters", "item", "items", "citations", "number", "rows",
 ]  # fmt: skip
-"""text ≤ 200 characters, long_text ≤ 20,000; money in fen; office = any body of the directory; person = one of its
-people (never a party); number = an external number; items = items of this matter; rows = a list of facts of its own."""
+"""text ≤ 200 characters, long_text ≤ 20,000; money in fen; hour = a time such as "09:30" of the day beside it; office =
+any body of the directory; person = one of its people (never a party); number = an external number; items = items of this
+matter; rows = a list of facts of its own."""
 
 
 class Requirement(Strict):

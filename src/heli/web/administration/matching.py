@@ -18,9 +18,9 @@ from heli.web.contexts.procedures import procedures
 
 MOST_WORDS = 60
 _AS = {
-    "text": "text", "long_text": "text", "number": "text", "day": "day", "instant": "instant", "integer": "whole",
-    "days": "whole", "months": "whole", "money": "money", "boolean": "yes_no", "choice": "text", "office": "office",
-    "person": "person",
+    "text": "text", "long_text": "text", "number": "text", "day": "day", "hour": "text", "instant": "instant",
+    "integer": "whole", "days": "whole", "months": "whole", "money": "money", "boolean": "yes_no", "choice": "text",
+    "office": "office", "person": "person",
 }  # fmt: skip
 
 

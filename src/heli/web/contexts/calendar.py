@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -18,17 +17,17 @@ from heli.base.text import Msg, Text, Words
 from heli.law.counting import installed_calendars
 from heli.law.counting.calendar import WorkCalendar
 from heli.law.counting.terms import NATIONAL
-from heli.matters.act_views import act_views
-from heli.matters.models import Matter, MatterAct, TimeLimit
+from heli.matters.models import Matter, TimeLimit
 from heli.matters.querysets import CRITICAL, OVERDUE, SOON
 from heli.offices.models import Office
 from heli.offices.regions import code_path
 from heli.web.contexts.absences import absences
 from heli.web.contexts.frame import NavItem
 from heli.web.contexts.limits import LimitShown
+from heli.web.contexts.meeting_days import Sitting, meeting_days
 from heli.web.contexts.meetings import meeting_kinds
 from heli.web.contexts.names import Names, look_up
-from heli.web.contexts.procedures import kind_of, limit_shown, procedures
+from heli.web.contexts.procedures import kind_of, limit_shown
 from heli.web.contexts.work import OVERSEEING
 
 View = Literal["month", "week", "list"]
@@ -36,8 +35,6 @@ MOST = 1000
 """Limits of one page: beyond these the calendar says that there are more."""
 IN_A_CELL = 4
 LIST_DAYS = 30
-MEETING_DAYS = ("planned_for", "meet_on")
-"""Facts that name the day of a meeting, in every procedure that is one."""
 _URGENCY: Mapping[str, str] = {CRITICAL: "urgency-critical", OVERDUE: "urgency-overdue", SOON: "urgency-soon"}
 
 
@@ -48,6 +45,7 @@ class Entry:
     Attributes:
         limit: the sentence of a time limit, None for a meeting; `at` where it has an hour.
         away: that who answers for it is on leave on that day, and who stands in; else None.
+        sitting: of a meeting, the hours where they are named.
     """
 
     title: str
@@ -58,11 +56,12 @@ class Entry:
     limit: LimitShown | None = None
     at: datetime | None = None
     away: Words | None = None
+    sitting: Sitting | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day. `name`: of a holiday or a working weekend; `clash`: two meetings of the reader's matters."""
+    """One day. `name`: of a holiday or a working weekend; `clash`: what is said of meetings in each other's way, or None."""
 
     day: date
     entries: tuple[Entry, ...]
@@ -70,7 +69,7 @@ class Day:
     name: str
     is_today: bool
     is_outside: bool
-    clash: bool
+    clash: Words | None
     list_url: str
 
     @property
@@ -225,9 +224,18 @@ def _day(day: date, entries: list[Entry], calendar: WorkCalendar, today: date, a
         name=named.name if named else "",
         is_today=day == today,
         is_outside=asked.view == "month" and day.month != asked.on.month,
-        clash=sum(entry.is_meeting for entry in entries) > 1,
+        clash=_clash([entry.sitting for entry in entries if entry.sitting]),
         list_url=asked.url(view="list", on=day),
     )
+
+
+def _clash(sittings: Sequence[Sitting]) -> Words | None:
+    pairs = [(one, two) for n, one in enumerate(sittings) for two in sittings[n + 1 :] if one.meets(two)]
+    if not pairs:
+        return None
+    if all(one.has_hours and two.has_hours for one, two in pairs):
+        return Msg("Two meetings at one time")
+    return Msg("Two meetings on one day")
 
 
 def _limits(
@@ -260,31 +268,11 @@ def _limit_entry(row: TimeLimit, names: Names, now: datetime) -> Entry:
 
 
 def _meetings(reader: Reader, first: date, last: date, mine: bool) -> Iterable[tuple[date, Matter, Entry]]:
-    for day, matter in meeting_days(reader, first, last, mine=mine):
-        url = reverse("meeting", args=[matter.pk])
-        yield day, matter, Entry(matter.title_text, url, kind_of(matter), "", True)
-
-
-def meeting_days(reader: Reader, first: date, last: date, *, mine: bool) -> Iterable[tuple[date, Matter]]:
-    """Meetings by the day that was last named for them; both days inclusive. Two queries."""
-    acts = {
-        name
-        for kind in meeting_kinds()
-        for name, act in procedures()[kind].acts.items()
-        if any(fact in act.facts for fact in MEETING_DAYS)
-    }
-    matters = Matter.objects.visible_to(reader).of_procedure(*meeting_kinds())
-    if mine:
-        matters = matters.handled_by(int(reader.person))
-    held = {matter.pk: matter for matter in matters.order_by("-opened_on")[:MOST]}
-    rows = MatterAct.objects.filter(matter__in=list(held), name__in=acts).order_by("seq")
-    matter_of = {row.pk: row.matter_id for row in rows}
-    days: dict[UUID, date] = {}
-    for view in act_views("matter", rows):
-        given = next((view.facts[name] for name in MEETING_DAYS if view.facts.get(name)), None)
-        if isinstance(given, str):
-            days[matter_of[view.id]] = date.fromisoformat(given[:10])
-    return [(day, held[key]) for key, day in days.items() if first <= day <= last]
+    pages = meeting_kinds()
+    for sitting, matter in meeting_days(reader, first, last, mine=mine):
+        url = reverse("meeting" if matter.procedure in pages else "matter", args=[matter.pk])
+        entry = Entry(matter.title_text, url, kind_of(matter), "", True, sitting=sitting)
+        yield sitting.day, matter, entry
 
 
 def _calendar(reader: Reader, now: datetime) -> WorkCalendar:

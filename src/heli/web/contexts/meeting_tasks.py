@@ -1,9 +1,9 @@
-"""Tasks that a meeting gave: open items of the kind "task" whose owner is the reader, or his office."""
+"""What meetings ask of a reader: tasks that they gave to him or to his office, and those that he goes to next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -13,12 +13,14 @@ from heli.law.contract import CompiledProcedure
 from heli.matters.act_views import act_views
 from heli.matters.models import Matter, MatterAct, MatterSnapshot, TimeLimit
 from heli.web.contexts.items import Item, items_with_acts
+from heli.web.contexts.meeting_days import meeting_days
 from heli.web.contexts.meetings import meeting_kinds
 from heli.web.contexts.procedures import compiled_of, kind_of
 from heli.web.contexts.waiting import WaitingLine
 from heli.web.words import LastDay
 
 KIND = "task"
+AHEAD = timedelta(days=6)
 MOST = 50
 _OWN_OFFICE = frozenset({"case_management", "department_head", "chief_prosecutor"})
 
@@ -78,3 +80,14 @@ def _line(matter: Matter, item: Item) -> WaitingLine:
 
 def _by(due: object) -> Words | None:
     return Msg("by %(day)s", {"day": LastDay(date.fromisoformat(str(due)[:10]))}) if due else None
+
+
+def meetings_ahead(reader: Reader, today: date, *, mine: bool) -> list[WaitingLine]:
+    """The meetings of today and the six days after it, the first first, with their hours. Two queries."""
+    pages = meeting_kinds()
+    lines = []
+    for sitting, matter in meeting_days(reader, today, today + AHEAD, mine=mine)[:MOST]:
+        url = reverse("meeting" if matter.procedure in pages else "matter", args=[matter.pk])
+        title = Text(matter.title_text, matter.title_text)
+        lines.append(WaitingLine(title, url, "", "", note=sitting.words, kind=kind_of(matter)))
+    return lines

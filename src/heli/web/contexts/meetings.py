@@ -30,6 +30,7 @@ from heli.matters.views import parts_towards
 from heli.web.contexts.acts import ActShown, EntryShown, FactShown
 from heli.web.contexts.fact_values import Known, known_of, show_facts
 from heli.web.contexts.items import Item, items_with_acts, state_words
+from heli.web.contexts.meeting_days import Sitting, sittings
 from heli.web.contexts.names import agent_name, look_up
 from heli.web.contexts.offers import offers_shown
 from heli.web.contexts.paper_names import paper_words
@@ -93,12 +94,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class MeetingShown:
-    """The page of a meeting."""
+    """The page of a meeting. `sittings`: on which days and at which hours, as far as they are named."""
 
     id: UUID
     title: str
     kind: Words
     stage: Words
+    sittings: tuple[Sitting, ...]
     sections: tuple[Section, ...]
     possible: tuple[ActShown, ...]
     impossible: tuple[ActShown, ...]
@@ -164,6 +166,7 @@ def meeting_shown(matter: Matter, reader: Reader) -> MeetingShown:
         title=matter.title_text,
         kind=kind_of(matter),
         stage=stage_of(matter),
+        sittings=sittings(views),
         sections=tuple(_sections(page)),
         possible=(*offered.decisions, *offered.steps, *offered.from_paper),
         impossible=offered.impossible,

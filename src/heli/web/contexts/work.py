@@ -24,7 +24,7 @@ from heli.offices.models import Post
 from heli.web.contexts.frame import NavItem
 from heli.web.contexts.leave import Away, away_shown
 from heli.web.contexts.limits import LimitShown
-from heli.web.contexts.meeting_tasks import meeting_tasks
+from heli.web.contexts.meeting_tasks import meeting_tasks, meetings_ahead
 from heli.web.contexts.names import Names, look_up, part
 from heli.web.contexts.outside import came_from_outside
 from heli.web.contexts.procedures import kind_of, limit_shown
@@ -54,6 +54,7 @@ PANELS: Mapping[str, tuple[Msg, Msg | None]] = {
     "refusals": (Msg("Refused elsewhere"), None),
     "tasks": (Msg("Tasks"), Msg("No task waits for you.")),
     "meetings": (Msg("Tasks from meetings"), None),
+    "sittings": (Msg("Meetings of the next seven days"), None),
     "came_in": (Msg("Came in, not allocated yet"), None),
 }
 """What waits, in the order of the page: its heading, and what is said where nothing does (None: nothing is shown)."""
@@ -192,7 +193,8 @@ def _summary(found: WorkList, panels: Sequence[Panel]) -> Words:
     numbers = {
         "late": late,
         "soon": found.counts[SOON],
-        "waiting": sum(panel.count for panel in panels),
+        # a meeting to come is no thing that waits
+        "waiting": sum(panel.count for panel in panels if panel.title is not PANELS["sittings"][0]),
     }
     return Msg("%(late)s overdue, %(soon)s due soon, %(waiting)s waiting for you.", numbers)
 
@@ -248,7 +250,9 @@ def _panels(seen: Seen, found: WorkList, names: Names) -> list[Panel]:
     for kind, count in found.task_kinds.items():
         counts[OF_KIND.get(kind, "tasks")] += count
     lines["meetings"] = list(meeting_tasks(seen.reader))
-    counts["meetings"] = len(lines["meetings"])
+    lines["sittings"] = meetings_ahead(seen.reader, clock.civil_day(seen.now), mine=seen.mine)
+    for name in ("meetings", "sittings"):
+        counts[name] = len(lines[name])
     if seen.reader.roles & OVERSEEING:
         outside = came_from_outside(found.came_in)
         lines["came_in"] = [came_line(row, from_outside=row.pk in outside) for row in found.came_in]

@@ -58,7 +58,11 @@ def work_group(seen: Seen, name: str, page: int) -> GroupPage:
         names = names_for(seen, [row.limit for row in rows], [row.matter for row in rows])
         due = tuple(due_line(row, names, seen) for row in rows)
         return _page(seen, name, page, title, css, limits.order_by().count(), due, ())
-    if name not in PANELS or name == "meetings" or (name == "came_in" and not seen.reader.roles & OVERSEEING):
+    if (
+        name not in PANELS
+        or name in ("meetings", "sittings")
+        or (name == "came_in" and not seen.reader.roles & OVERSEEING)
+    ):
         raise NotFound()
     found = _rows(seen, name)
     lines = _lines(name, list(found[skip : skip + PAGE]))

@@ -15,7 +15,7 @@ from heli.web.forms.shown import MANY, Choices, FieldShown, Filled, Option, Opti
 from heli.web.forms.steps import FOCUS
 
 _UNITS: dict[str, Msg] = {"days": Msg("days"), "months": Msg("months"), "money": Msg("yuan")}
-_NUMERIC = frozenset({"integer", "days", "months", "money", "day"})
+_NUMERIC = frozenset({"integer", "days", "months", "money", "day", "hour"})
 _PROVIDED = frozenset({
     "party", "parties", "charge", "charges", "office", "offices", "person", "persons",
     "paper", "papers", "matter", "matters", "item", "items",
@@ -26,6 +26,7 @@ _SEVERAL = frozenset({
 _LENGTHS = {"text": 200, "long_text": 20_000, "number": 100}
 _DAY_HELP = Msg("Such as 2022-12-30, 2022年12月30日 or 12月30日.")
 _INSTANT_HELP = Msg("Day and time, such as 2022-12-30 09:05.")
+_HOUR_HELP = Msg("Such as 9:30 or 下午3点.")
 _CITATION_HELP = Msg("One citation on a line, such as CPL 91.")
 
 
@@ -256,7 +257,8 @@ def _kinds_of_paper(name: str, fact: Fact, state: FormState) -> tuple[FieldShown
 def _help(fact: Fact) -> Words | None:
     if fact.help is not None:
         return fact.help.text()
-    return {"day": _DAY_HELP, "instant": _INSTANT_HELP, "citations": _CITATION_HELP}.get(fact.type)
+    helps = {"day": _DAY_HELP, "hour": _HOUR_HELP, "instant": _INSTANT_HELP, "citations": _CITATION_HELP}
+    return helps.get(fact.type)
 
 
 def _optional(fact: Fact) -> Msg | None:

@@ -12,7 +12,7 @@ from datetime import date
 from heli.base.errors import BadInput, Reason
 from heli.base.text import Msg
 from heli.law.language import Fact
-from heli.web.forms.reading import Misread, read_day, read_instant, read_integer, read_money
+from heli.web.forms.reading import Misread, read_day, read_hour, read_instant, read_integer, read_money
 from heli.web.forms.shown import Posted
 
 NEW_PAPER = "new"
@@ -105,6 +105,8 @@ def _scalar(fact: Fact, typed: str, today: date) -> object:
         return _boolean(typed)
     if fact.type == "day":
         return read_day(typed, today, may_be_future=not fact.not_future).isoformat()
+    if fact.type == "hour":
+        return read_hour(typed)
     if fact.type == "instant":
         return read_instant(typed, today, may_be_future=not fact.not_future).isoformat()
     if fact.type == "money":

@@ -32,6 +32,7 @@ _NUMERAL = re.compile(r"[〇○零一二三四五六七八九十]+")
 _DIGITS = "〇一二三四五六七八九"
 _WORDS = {"今天": 0, "今日": 0, "today": 0, "昨天": -1, "昨日": -1, "yesterday": -1, "前天": -2}
 _MYRIAD = 10_000
+_HOUR_DO = Msg("Write hours from 0 to 23 and minutes from 0 to 59, such as 09:05.")
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,26 @@ def read_instant(typed: str, today: date, *, may_be_future: bool = False) -> dat
             Msg("“%(typed)s” is no day with a time.", {"typed": typed.strip()}),
             Msg("Write day and time, such as 2022-12-30 09:05."),
         )
+    return _at(typed, read_day(text[: match.start()], today, may_be_future=may_be_future), *_clock(match))
+
+
+def read_hour(typed: str) -> str:
+    """A time of day as "09:30": "9:30", "0930", "9点半", "下午3点", "3:30 pm", "9"."""
+    text = re.sub(r"([时点])半$", r"\g<1>30", _plain(typed))
+    if digits := re.fullmatch(r"(\d{1,2})(\d{2})?", text):
+        hour, minute = int(digits[1]), int(digits[2] or 0)
+    elif match := _TIME.fullmatch(text):
+        hour, minute = _clock(match)
+    else:
+        raise Misread(Msg("“%(typed)s” is no time of day.", {"typed": typed.strip()}), _HOUR_DO)
+    return f"{_at(typed, date(2000, 1, 1), hour, minute):%H:%M}"
+
+
+def _clock(match: re.Match[str]) -> tuple[int, int]:
+    """Hour and minute of what `_TIME` found, on a clock of twenty-four hours."""
     hour, minute = int(match[2]), int(match[3] or 0)
-    if (match[1] in ("下午", "晚上") or match[4] == "pm") and hour < 12:
-        hour += 12
-    return _at(typed, read_day(text[: match.start()], today, may_be_future=may_be_future), hour, minute)
+    afternoon = match[1] in ("下午", "晚上") or match[4] == "pm"
+    return hour + 12 if afternoon and hour < 12 else hour, minute
 
 
 def read_integer(typed: str) -> int:
@@ -211,10 +228,7 @@ def _is_leap(year: int) -> bool:
 
 def _at(typed: str, day: date, hour: int, minute: int) -> datetime:
     if hour > 23 or minute > 59:
-        raise Misread(
-            Msg("There is no such time: “%(typed)s”.", {"typed": typed.strip()}),
-            Msg("Write hours from 0 to 23 and minutes from 0 to 59, such as 09:05."),
-        )
+        raise Misread(Msg("There is no such time: “%(typed)s”.", {"typed": typed.strip()}), _HOUR_DO)
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
 
 

@@ -24,7 +24,7 @@ from heli.base.errors import refused
 from heli.base.text import Msg, Words
 from heli.matters.models import ExternalNumber, Matter, TimeLimit
 from heli.offices.models import Account, Person, Post
-from heli.web.contexts.calendar import meeting_days
+from heli.web.contexts.meeting_days import meeting_days
 from heli.web.contexts.procedures import compiled_of, kind_of
 from heli.web.personal.models import CalendarFeed
 from heli.web.words import say
@@ -35,11 +35,17 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry as it leaves the house. `on`: a day, or an instant where the limit is in hours."""
+    """One entry as it leaves the house.
 
-    id: UUID
+    Attributes:
+        uid: the same as long as it is the same limit, or the same day of the same meeting.
+        on: a day, or an instant where the hour is known; `until`: when a meeting ends.
+    """
+
+    uid: str
     on: date | datetime
     words: Words
+    until: datetime | None = None
 
 
 def switched_on(reader: Reader) -> datetime | None:
@@ -92,10 +98,10 @@ def feed_of(person: Person, language: str) -> bytes | None:
     readers = [reader for reader in readers if not read_by_partner(reader)]
     if not readers:
         return None
-    lines: dict[UUID, Line] = {}
+    lines: dict[str, Line] = {}
     for reader in readers:
         with scope(reader):
-            lines |= {line.id: line for line in lines_of(reader)}
+            lines |= {line.uid: line for line in lines_of(reader)}
     return _written(lines.values(), language)
 
 
@@ -109,8 +115,8 @@ def lines_of(reader: Reader) -> Iterator[Line]:
         row for row in rows.order_by("ends_on", "id")[:MOST] if not row.matter.closed_list
     ]
     meetings = [
-        (day, matter)
-        for day, matter in meeting_days(reader, first, last, mine=True)
+        (sitting, matter)
+        for sitting, matter in meeting_days(reader, first, last, mine=True)
         if not matter.closed_list
     ]
     numbers = _numbers([*(row.matter for row in limits), *(matter for _, matter in meetings)])
@@ -118,11 +124,12 @@ def lines_of(reader: Reader) -> Iterator[Line]:
         rule = compiled_of(row.rule_version).limits[row.rule].name.text()
         restricted = max(row.level, row.matter.level) > 0
         assert row.ends_on is not None
-        yield Line(
-            row.pk, row.ends_at or row.ends_on, _said(numbers.get(row.matter_id, ""), rule, restricted)
-        )
-    for day, matter in meetings:
-        yield Line(matter.pk, day, _said(numbers.get(matter.pk, ""), kind_of(matter), matter.level > 0))
+        said = _said(numbers.get(row.matter_id, ""), rule, restricted)
+        yield Line(f"{row.pk}@heli", row.ends_at or row.ends_on, said)
+    for sitting, matter in meetings:
+        said = _said(numbers.get(matter.pk, ""), kind_of(matter), matter.level > 0)
+        uid = f"{matter.pk}-{sitting.day:%Y%m%d}@heli"
+        yield Line(uid, sitting.begins, said, sitting.is_over_at)
 
 
 def _said(number: str, what: Words, restricted: bool) -> Words:
@@ -148,11 +155,13 @@ def _written(lines: Iterable[Line], language: str) -> bytes:
     book.add("version", "2.0")
     book.add("method", "PUBLISH")
     stamp = clock.now()
-    for line in sorted(lines, key=lambda one: (str(one.on), str(one.id))):
+    for line in sorted(lines, key=lambda one: (str(one.on), one.uid)):
         event = Event()
-        event.add("uid", f"{line.id}@heli")
+        event.add("uid", line.uid)
         event.add("dtstamp", stamp)
         event.add("dtstart", line.on)
+        if line.until:
+            event.add("dtend", line.until)
         event.add("summary", say(line.words, language))
         event.add("class", "PRIVATE")
         event.add("transp", "TRANSPARENT")
