@@ -29,5 +29,6 @@ patterns: list[URLPattern] = [
     path("meetings/<uuid:matter>/room/part/", meetings.room_part, name="meeting_room_part"),
     path("shared/", partners.partner_matters, name="partner_matters"),
     path("shared/<uuid:matter>/", partners.partner_matter, name="partner_matter"),
+    path("shared/<uuid:matter>/part/", partners.partner_matter_part, name="partner_matter_part"),
     path("collaboration/", collaboration.collaboration, name="collaboration"),
 ]

@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.factories.matters import AT, World, clock_at, make_world
+from heli.matters.opening import open_matter
+from tests.factories.matters import AT, World, clock_at, make_world, new_key
 from tests.factories.meetings import QUESTION, held_meeting, item
+from tests.factories.offices import LONGZI
 from tests.factories.suggestions import HANDLER, do
 from tests.integration.web.queries import counted
 from tests.integration.web.world import sign_in
@@ -87,3 +89,34 @@ def test_to_others_there_is_no_room(world: World, meeting: UUID, who: str) -> No
     for address in (f"/meetings/{meeting}/room/", f"/meetings/{meeting}/room/part/?v=1.0.0"):
         assert client.get(address).status_code == 404
     assert sign_in(world, CHIEF).get(f"/meetings/{uuid4()}/room/part/").status_code == 404
+
+
+def test_the_partners_page_of_a_meeting_updates_and_tells_nothing_of_what_is_not_his(world: World) -> None:
+    """A version that counted acts would tell a partner that something internal was recorded."""
+    opened = open_matter(
+        "consultation_meeting", act="plan", office=world.cast.offices[LONGZI].pk, title="示例会商会议",
+        actor=world.actor("handler"), handler=world.person("handler"), key=new_key(),
+        facts={"meet_on": "2023-01-10", "meet_from": "09:30"},
+    )  # fmt: skip
+    world.cast.place("county_clerk", "示例书", LONGZI, "clerk", ["criminal"])
+    meeting, contact = opened.matter, sign_in(world, "police_contact")
+    part = f"/shared/{meeting}/part/"
+    assert contact.get(part).status_code == 404
+    office = str(world.cast.people["police_contact"].posts.get().office_id)
+    sent = {"office": office, "may": "read", "reason": "会商", "to_on": "", "key": "k1"}
+    chief = sign_in(world, "chief")
+    assert chief.post(f"/matters/{meeting}/sharing/", sent).status_code == 302
+    page = contact.get(f"/shared/{meeting}/")
+    version = page.context["version"]
+    assert f'data-live-version="{version}"' in page.text
+    assert contact.get(part, {"v": version}).status_code == 204
+    assert contact.get(f"/meetings/{meeting}/room/part/", {"v": "1.0.0"}).status_code == 404
+    # an act that is not his to see changes nothing for him, what is shared does
+    internal = {**sent, "reason": "会商记录", "key": "k2"}
+    assert chief.post(f"/matters/{meeting}/sharing/", internal).status_code == 302
+    assert contact.get(part, {"v": version}).status_code == 204
+    do(world, meeting, "call", {"meet_on": "2023-01-11"}, by="county_clerk")
+    changed = contact.get(part, {"v": version})
+    assert (changed.status_code, changed["X-Version"] != version) == (200, True)
+    assert "2023年1月11日" in changed.text
+    assert "<html" not in changed.text

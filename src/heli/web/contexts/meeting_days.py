@@ -81,7 +81,7 @@ def meeting_days(reader: Reader, first: date, last: date, *, mine: bool) -> list
     Args:
         mine: only those for which he answers, or to which he was invited by name.
     """
-    acts = _naming_acts()
+    acts = naming_acts()
     matters = Matter.objects.visible_to(reader).of_procedure(*acts)
     matters = matters.filter(Q(closed_on=None) | Q(closed_on__gte=first))
     if mine:
@@ -131,7 +131,7 @@ def _text(facts: Mapping[str, Json], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _naming_acts() -> Mapping[str, tuple[str, ...]]:
+def naming_acts() -> Mapping[str, tuple[str, ...]]:
     """The acts that name a day of a meeting, by procedure."""
     found = {
         kind: tuple(name for name, act in written.acts.items() if FROM in act.facts)

@@ -56,10 +56,10 @@ def room(request: HttpRequest, matter: UUID) -> HttpResponse:
 def room_part(request: HttpRequest, matter: UUID) -> HttpResponse:
     """What stands in the room now, or 204 where it is what the page shows (`v`). Unchanged, it costs one query."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    if request.GET.get("v") == room_version(matter):
-        return HttpResponse(status=204)
     if read_by_partner(reader):
         raise NotFound()
+    if request.GET.get("v") == room_version(matter):
+        return HttpResponse(status=204)
     shown = room_shown(matter_of(matter), reader)
     response = render(request, "web/parts/meetings/_room.html", {"room": shown})
     response["X-Version"] = shown.version

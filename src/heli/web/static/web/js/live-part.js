@@ -1,8 +1,9 @@
 // Keeps a part of the page as it is on the server. [data-live] holds its address and [data-live-version] what is shown; the
-// answer is 204 while nothing changed. Focus and unfolded details stay; what happened is said in [data-live-said].
+// answer is 204 while nothing changed. It is asked every [data-live-every] seconds, else every five. Focus and unfolded details
+// stay; what happened is said in [data-live-said].
 (function () {
   "use strict";
-  var EVERY = 5000, MOST = 60000, wait = EVERY, timer = null;
+  var every = 5000, MOST = 60000, wait = every, timer = null;
   function say(name) {
     var said = document.querySelector("[data-live-said]");
     if (!said) return;
@@ -44,8 +45,8 @@
     // a redirect leads to the sign-in; 404: closed to this reader
     if (answer.type === "opaqueredirect" || answer.status === 404 || answer.status === 403) return say("ended");
     if (!answer.ok) return failed();
-    if (wait !== EVERY) say("");
-    wait = EVERY;
+    if (wait !== every) say("");
+    wait = every;
     stamp();
     later();
     if (answer.status === 200) return answer.text().then(function (text) { show(live, text, answer.headers.get("X-Version")); });
@@ -57,6 +58,12 @@
     var url = live.getAttribute("data-live") + "?v=" + encodeURIComponent(live.getAttribute("data-live-version"));
     fetch(url, { credentials: "same-origin", redirect: "manual" }).then(function (answer) { return taken(live, answer); }).catch(failed);
   }
-  document.addEventListener("DOMContentLoaded", function () { if (document.querySelector("[data-live]")) { stamp(); later(); } });
+  document.addEventListener("DOMContentLoaded", function () {
+    var live = document.querySelector("[data-live]");
+    if (!live) return;
+    wait = every = (Number(live.getAttribute("data-live-every")) || 5) * 1000;
+    stamp();
+    later();
+  });
   document.addEventListener("visibilitychange", function () { if (!document.hidden && timer) poll(); });
 })();
