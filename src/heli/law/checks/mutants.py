@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,7 @@ REASONS: dict[str, str] = {}
 ROLLS = ("roll", "custody_sensitive", "never")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mutant:
     """One change. `path` leads to the value in the expanded data; `value` replaces it, None takes it out.
 
@@ -61,26 +63,61 @@ class Result:
         return {kind: (self.caught.get(kind, 0), made) for kind, made in self.drawn.items()}
 
 
+# long: its arguments, and the loop that counts what became of each mutation
 def run_mutants(
-    folder: Path, number: int, seed: int, *, say: Callable[[str], None] = lambda _: None, processes: int = 2
+    folder: Path,
+    number: int,
+    seed: int,
+    *,
+    say: Callable[[str], None] = lambda _: None,
+    processes: int = 2,
+    record: Path | None = None,
 ) -> Result:
-    """Draw mutations evenly over their kinds, by a seed, and see which are caught."""
+    """Draw mutations evenly over their kinds, by a seed, and see which are caught.
+
+    Args:
+        record: a file to which each one that was caught is added, and whose lines are not tried again as long as the
+            procedures that they change stay what they are. A broken-off run goes on from there.
+    """
     book = Lawbook.load(folder)
     drawn = draw(book, number, seed)
     result = Result(len(drawn))
     for mutant in drawn:
         result.drawn[mutant.kind] = result.drawn.get(mutant.kind, 0) + 1
+    known = _recorded(record)
+    keys = {mutant: _key(book, mutant) for mutant in drawn} if record else {}
+    left = [mutant for mutant in drawn if keys.get(mutant) not in known]
+    for mutant in drawn:
+        if keys.get(mutant) in known:
+            result.caught[mutant.kind] = result.caught.get(mutant.kind, 0) + 1
     with ProcessPoolExecutor(processes, initializer=_prepare, initargs=(folder,)) as pool:
-        for done, (mutant, caught) in enumerate(
-            zip(drawn, pool.map(_is_caught, drawn, chunksize=4), strict=True), 1
-        ):
+        found = zip(left, pool.map(_is_caught, left, chunksize=4), strict=True)
+        for done, (mutant, caught) in enumerate(found, 1):
             if caught:
                 result.caught[mutant.kind] = result.caught.get(mutant.kind, 0) + 1
+                _add(record, keys.get(mutant))
             else:
                 result.survivors.append((mutant, REASONS.get(mutant.say, "")))
             if done % 50 == 0:
-                say(f"{done}/{len(drawn)}")
+                say(f"{done}/{len(left)}")
     return result
+
+
+def _key(book: Lawbook, mutant: Mutant) -> str:
+    """The change and the procedures that it changes, as they are."""
+    hashes = [book.procedures[name][-1].hash for name in mutant.procedures]
+    return json.dumps([mutant.place.partition(":")[0], mutant.what, *hashes], ensure_ascii=False)
+
+
+def _recorded(record: Path | None) -> frozenset[str]:
+    lines = record.read_text("utf-8").splitlines() if record is not None and record.exists() else ()
+    return frozenset(lines)
+
+
+def _add(record: Path | None, key: str | None) -> None:
+    if record is not None and key is not None:
+        with record.open("a", encoding="utf-8") as file:
+            file.write(f"{key}\n")
 
 
 def draw(book: Lawbook, number: int, seed: int) -> list[Mutant]:
@@ -163,7 +200,9 @@ def _of_limit(e: Expanded, name: str, limit: dict[str, Any]) -> Iterable[Mutant]
         yield _mutant(e, "length", (*path, *where), longer(text), f"limit {name}: {longer(text)} for {text}")
     roll = limit.get("roll", "roll")
     named = isinstance(limit.get("length"), dict) and "until" in limit["length"]  # a named day never moves
-    if roll in ROLLS and not named:
+    lengths = [text for _, text in _lengths(limit)]
+    never_off = bool(lengths) and all("working" in text for text in lengths)  # ends on a working day anyhow
+    if roll in ROLLS and not named and not never_off:
         other = ROLLS[(ROLLS.index(roll) + 2) % 3]
         yield _mutant(e, "roll", (*path, "roll"), other, f"limit {name}: {other} for {roll}")
     acts = limit["starts"].get("act") or []
@@ -242,12 +281,19 @@ def _is_caught(mutant: Mutant) -> bool:
 
 
 def _shows(book: Lawbook, name: str, changed: Expanded) -> bool:
-    known = {fault.say for fault in check_procedure(_book, _book.procedures[name][-1])}
-    if any(fault.say not in known for fault in check_procedure(book, changed)):
-        return True
+    # the quickest first: nine of ten are seen by the second entry, before a test is run
     if name in _tables and table_faults(compile_procedure(changed, book), *_tables[name]):
         return True
-    return bool(run_tests(book, [test for test in _tests if test.procedure == name]))
+    known = _known(name)
+    if any(fault.say not in known for fault in check_procedure(book, changed)):
+        return True
+    return bool(run_tests(book, [test for test in _tests if test.procedure == name], most=1))
+
+
+@cache
+def _known(name: str) -> frozenset[str]:
+    """What the checks say of the procedure as it is."""
+    return frozenset(fault.say for fault in check_procedure(_book, _book.procedures[name][-1]))
 
 
 def _uncovered(book: Lawbook, mutant: Mutant) -> bool:

@@ -101,8 +101,10 @@ def check_procedure(book: Lawbook, expanded: Expanded) -> list[Fault]:
     return prover.faults
 
 
-def run_tests(book: Lawbook, tests: Sequence[WrittenTest]) -> list[tuple[str, str, list[str]]]:
-    """(place, sentence, differences) of each test that fails."""
+def run_tests(
+    book: Lawbook, tests: Sequence[WrittenTest], *, most: int | None = None
+) -> list[tuple[str, str, list[str]]]:
+    """(place, sentence, differences) of each test that fails; stops once `most` of them have."""
     ready: dict[str, Compiled] = {}
     failed = []
     for written in tests:
@@ -115,6 +117,8 @@ def run_tests(book: Lawbook, tests: Sequence[WrittenTest]) -> list[tuple[str, st
             differences = [f"{type(error).__name__}: {error}"]
         if differences:
             failed.append((f"{written.file}:{written.line}", written.test.say, differences))
+            if len(failed) == most:
+                break
     return failed
 
 

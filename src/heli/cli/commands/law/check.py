@@ -24,6 +24,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mutants", nargs="?", type=int, const=300, metavar="N", help="change the lawbook N times (300)"
     )
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="go on from FILE, and add to it what was caught"
+    )
     parser.add_argument("--seed", type=int, default=2022, help="which mutations are drawn")
 
 
@@ -66,7 +69,7 @@ def _print(proof: Proof) -> None:
 
 
 def _mutants(args: argparse.Namespace) -> int:
-    result = run_mutants(args.lawbook, args.mutants, args.seed, say=say)
+    result = run_mutants(args.lawbook, args.mutants, args.seed, say=say, record=args.record)
     for mutant, reason in result.survivors:
         say(f"{mutant.place}: {mutant.say}" + (f" ({reason})" if reason else ""))
     for kind, (caught, made) in sorted(result.by_kind().items()):
