@@ -131,6 +131,8 @@ class _Batch:
 
     def __init__(self, office: Office, actor: Actor, doer: Actor | Body, mode: Mode) -> None:
         self.office, self.actor, self.doer, self.mode = office, actor, doer, mode
+        if isinstance(book := books.library(), books.LoadedBook):
+            book.refresh()
         self.bulk = Bulk()
         self.open: dict[str, _Open] = {}
         self.views: dict[tuple[object, ...], ActorView] = {}
@@ -179,7 +181,7 @@ class _Batch:
                 return self._act(known, row)
             if not row.opens:
                 raise unknown_act_of_nothing(row)
-            compiled = books.library().on(row.opens, _day(row.happened_at))
+            compiled = books.library().on(row.opens, _day(row.happened_at), self.office)
             if compiled.written.works_on == "case":
                 return self._open_singly(row)
             opened = self._new(row, compiled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,10 +20,13 @@ from heli.base.text import Msg
 from heli.law.contract import CompiledProcedure
 from heli.law.counting import Calendars, installed_calendars
 from heli.law.engine import Compiled, compile_procedure
+from heli.law.language import Procedure
 from heli.law.language.registers import DocumentKind
 from heli.law.lawbook import Expanded, Lawbook, canonical_form
+from heli.law.local import LocalLaw, Place
 from heli.ledger.hashing import digest_of
-from heli.offices.models import PowerEntry
+from heli.matters import books_local as local
+from heli.offices.models import Office, PowerEntry
 from heli.offices.node import this_node
 
 PREFIX = "sha-256:"
@@ -40,8 +43,8 @@ class Library(Protocol):
     def zone(self) -> str:
         """IANA name of the zone whose civil days count."""
 
-    def on(self, name: str, day: date) -> CompiledProcedure:
-        """The procedure in force on a day. Raises `NotFound`."""
+    def on(self, name: str, day: date, office: Office | None = None) -> CompiledProcedure:
+        """The procedure in force on a day, at an office with its local layers. Raises `NotFound`."""
 
     def by_version(self, version: str) -> CompiledProcedure:
         """The procedure of a version that an act names. Raises `NotFound`."""
@@ -71,16 +74,35 @@ _own: LoadedBook | None = None
 _calendars: tuple[int, ...] = ()
 
 
-def follow_calendars() -> None:
-    """Before each request or job: take over calendars that this or another process installed meanwhile.
+def follow() -> None:
+    """Before each request or job: take over calendars and local texts that this or another process put in force meanwhile.
 
-    A lawbook that was put in place by `use` keeps its own.
+    A lawbook that was put in place by `use` keeps its own calendars.
     """
+    follow_calendars()
+    if isinstance(_library, LoadedBook):
+        _library.follow_local()
+
+
+def follow_calendars() -> None:
+    """The same for the calendars alone."""
     global _library, _own, _calendars
     if _own is None or _library is not _own or (standing := _calendars_stand()) == _calendars:
         return
     _calendars = standing
-    _library = _own = LoadedBook(_own.book, installed_calendars())
+    _library = _own = LoadedBook(_own.law.national, installed_calendars())
+
+
+def in_force(name: str, day: date, office: Office) -> CompiledProcedure:
+    """The procedure under which a matter is opened at an office on a day: what was adopted a moment ago counts.
+
+    Raises:
+        NotFound: there is no such procedure. Refused: an own procedure that does not hold there on that day.
+    """
+    book = library()
+    if isinstance(book, LoadedBook):
+        book.refresh()
+    return book.on(name, day, office)
 
 
 def _calendars_stand() -> tuple[int, ...]:
@@ -90,6 +112,17 @@ def _calendars_stand() -> tuple[int, ...]:
             return tuple(sorted(place.stat().st_mtime_ns for place in places))
     except OSError:
         return ()
+
+
+def offered(office: int | None, day: date) -> Mapping[str, Procedure]:
+    """Every procedure under which an office may open a matter on a day, by name: local ones where they hold."""
+    book = library()
+    if not isinstance(book, LoadedBook):
+        return {}
+    if office is None or not book.law.files:
+        return {name: book.book.written(name, day).procedure for name in book.book.names()}
+    kind, place = Office.objects.values_list("kind", "lft").get(pk=office)
+    return {version.name: version.procedure for version in book.law.offered(Place(kind, place), day)}
 
 
 def document_kind(name: str) -> DocumentKind | None:
@@ -109,8 +142,10 @@ class LoadedBook:
     """A lawbook folder, its procedures compiled when first asked for."""
 
     def __init__(self, book: Lawbook, calendars: Calendars) -> None:
-        self.book, self.calendars = book, calendars
+        self.law, self.calendars = LocalLaw(book), calendars
         self._compiled: dict[str, Compiled] = {}
+        self._stamp: local.Stamp | None = None
+        self._seen = 0
 
     @classmethod
     def from_folder(cls, folder: Path, *, cache: Path | None = None) -> LoadedBook:
@@ -122,6 +157,25 @@ class LoadedBook:
             LawbookError: with every fault.
         """
         return cls(Lawbook.load(folder, cache=cache), installed_calendars())
+
+    @property
+    def book(self) -> Lawbook:
+        """The lawbook with what offices registered locally and their own procedures."""
+        return self.law.book
+
+    def follow_local(self) -> None:
+        """Read what was adopted, where some process said that something was, or nothing was read yet."""
+        seen = local.seen()
+        if self._stamp is None or seen != self._seen:
+            self._seen = seen
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read what was adopted, if it differs from what was read. Compiled versions stay: a hash stands for one text."""
+        standing = local.stamp()
+        if standing != self._stamp:
+            self.law = LocalLaw(self.law.national, local.decisions())
+            self._stamp = standing
 
     def compile_all(self) -> None:
         """Compile the newest version of every procedure."""
@@ -136,9 +190,10 @@ class LoadedBook:
     def zone(self) -> str:
         return self.book.settings.timezone
 
-    def on(self, name: str, day: date) -> CompiledProcedure:
-        """The procedure in force on a day."""
-        return self._compile(self.book.written(name, day))
+    def on(self, name: str, day: date, office: Office | None = None) -> CompiledProcedure:
+        """The procedure in force on a day; at an office with the local layers that bind it, as far as they were read."""
+        place = Place(office.kind, office.lft) if office is not None else None
+        return self._compile(self.law.written(name, day, place))
 
     def by_version(self, version: str) -> CompiledProcedure:
         """The procedure of a version."""
@@ -148,14 +203,17 @@ class LoadedBook:
     def _version(self, digest: str) -> Expanded:
         """The text in this lawbook; of one that it no longer holds, the text that was kept when an act first used it."""
         try:
-            return self.book.by_hash(digest)
+            return self.law.national.by_hash(digest)
         except NotFound:
+            # perhaps a local one: what it cites is registered by the texts that were adopted
+            self.refresh()
             content = kept_text(PREFIX + digest)
-            if content is None:
-                raise
-            return self.book.kept(content)
+            return self.book.kept(content) if content is not None else self.book.by_hash(digest)
 
-    def later(self, name: str, in_force: str, day: date) -> CompiledProcedure | None:
+    # long: one rule with its words
+    def later(
+        self, name: str, in_force: str, day: date, layers: Sequence[str] = ()
+    ) -> CompiledProcedure | None:
         """The version to which a running matter changes over on a day; None where it keeps its own.
 
         It is the newest that says `running: change` from that day or before, whatever those between say: it was made for
@@ -163,20 +221,21 @@ class LoadedBook:
 
         Args:
             in_force: day from which the matter's own version was in force.
+            layers: digests of the local texts in it, which lie over the new version as well.
         """
         found = [
             v
             for v in self.changing.get(name, ())
             if v.in_force > in_force and v.changes_on and v.changes_on <= day
         ]
-        return self._compile(found[-1]) if found else None
+        return self._compile(self.law.merged(found[-1], layers)) if found else None
 
     @cached_property
     def changing(self) -> Mapping[str, tuple[Expanded, ...]]:
         """Procedure → its versions to which running matters change over, oldest first; mostly none."""
         changing = {
             name: tuple(v for v in versions if v.changes_on)
-            for name, versions in self.book.procedures.items()
+            for name, versions in self.law.national.procedures.items()
         }
         return {name: versions for name, versions in changing.items() if versions}
 
@@ -191,7 +250,8 @@ def later(procedure: str, version: str, day: date) -> CompiledProcedure | None:
     book = library()
     if not isinstance(book, LoadedBook) or procedure not in book.changing:
         return None
-    return book.later(procedure, book.by_version(version).written.in_force, day)
+    own = book.by_version(version).written
+    return book.later(procedure, own.in_force, day, [used.text for used in own.layers])
 
 
 def kept_text(version: str) -> bytes | None:

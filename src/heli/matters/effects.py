@@ -136,8 +136,8 @@ def _open(running: Running) -> Mapping[str, Any]:
     terms, source = running.terms, running.source
     opened = {}
     procedure, act = str(terms["procedure"]), str(terms["act"])
-    compiled = books.library().on(procedure, clock.today())
     for office in offices(running):
+        compiled = books.in_force(procedure, clock.today(), office)
         facts, brings = handed_on(source, compiled, act, facts_for(running))
         handler = (
             source.handler_id if terms.get("handler") == "same" and office.pk == source.office_id else None

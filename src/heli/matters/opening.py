@@ -111,13 +111,13 @@ def open_matter(
         again = _opened_before(procedure, office, asked)
         if again is not None:
             return again
-        compiled = books.library().on(procedure, _day(happened_at, asked.recorded_at))
+        place = Office.objects.get(pk=office)
+        compiled = books.in_force(procedure, _day(happened_at, asked.recorded_at), place)
         if act not in compiled.acts:
             raise unknown_act(compiled, act)
         if not compiled.acts[act].opens_matter:
             say = Msg("The act %(act)s does not open a matter.", {"act": act})
             raise BadInput((Reason("act.opens_nothing", say, field="act"),))
-        place = Office.objects.get(pk=office)
         new = _New(
             procedure=procedure,
             act=act,

@@ -90,6 +90,41 @@ INTAKE = tuple(append_only_child_policy("matters_intakerow", "matters_matter", "
 ENTRIES = tuple(append_only_child_policy("matters_actentry", "matters_matter", "matter_id"))
 """The wall of how the fields of forms were filled; migration 0007 holds it literally."""
 
+_DAY = "nullif(current_setting('app.day', true), '')::date"
+
+
+def _holds(table: str, roles: str) -> str:
+    """The reader holds one of these posts today at the row's office, or at one above it."""
+    return (
+        "EXISTS (SELECT 1 FROM offices_post p JOIN offices_office o ON o.id = p.office_id"
+        f" JOIN offices_office t ON t.id = {table}.office_id"
+        f" WHERE p.person_id = {setting('person')} AND p.role IN ({roles}) AND p.from_on <= {_DAY}"
+        f" AND (p.to_on IS NULL OR p.to_on >= {_DAY}) AND t.kind = o.kind AND t.lft BETWEEN o.lft AND o.rgt)"
+    )
+
+
+_DECIDED, _DRAFTED = "matters_layerdecision", "matters_layerdraft"
+_ITS_CHIEF = (
+    "EXISTS (SELECT 1 FROM offices_post p"
+    f" WHERE p.person_id = {setting('person')} AND p.role = 'chief_prosecutor' AND p.from_on <= {_DAY}"
+    f" AND (p.to_on IS NULL OR p.to_on >= {_DAY}) AND p.office_id = {_DECIDED}.office_id)"
+)
+
+LOCAL_LAW: tuple[str, ...] = (
+    *walled(
+        _DRAFTED, _holds(_DRAFTED, "'system_admin', 'security_admin', 'audit_admin', 'chief_prosecutor'")
+    ),
+    *rights(_DRAFTED, "SELECT, INSERT, UPDATE, DELETE"),
+    f"ALTER TABLE {_DECIDED} ENABLE ROW LEVEL SECURITY",
+    f"ALTER TABLE {_DECIDED} FORCE ROW LEVEL SECURITY",
+    f"CREATE POLICY wall_read ON {_DECIDED} FOR SELECT USING (text = '' OR author_id <> adopter_id)",
+    f"CREATE POLICY wall_write ON {_DECIDED} FOR INSERT WITH CHECK"
+    f" (adopter_id = {setting('person')} AND {_ITS_CHIEF})",
+    *append_only(_DECIDED),
+)
+"""The wall of local texts: drafts are read by the administrators and the chief of the place; what one person wrote and
+another adopted is law, read by everybody, and written by the chief of its office alone. Migration 0010 holds it literally."""
+
 ACT_COLUMNS = tuple(
     statement
     for table in ("matters_matteract", "matters_caseact")

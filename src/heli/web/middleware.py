@@ -58,7 +58,7 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(_BARE):
             return self._get_response(request)
-        books.follow_calendars()
+        books.follow()
         try:
             with transaction.atomic():
                 set_scope(NOBODY)

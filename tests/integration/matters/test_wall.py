@@ -21,6 +21,8 @@ def test_the_migration_holds_the_wall_literally() -> None:
     assert [s.strip("\n") for s in wall_sql.WORDS_BY_PLACE] == quick.WORDS
     joined = import_module("heli.matters.migrations.0005_joined_cases")
     assert list(wall_sql.JOINED_CASES) == joined.WALL
+    local = import_module("heli.matters.migrations.0010_local_law")
+    assert list(wall_sql.LOCAL_LAW) == local.WALL
 
 
 @pytest.mark.django_db
@@ -35,7 +37,15 @@ def test_every_table_of_the_room_has_a_forced_wall_or_a_written_reason() -> None
     assert {name for name, walled in walls.items() if not walled} == set(wall_sql.UNWALLED)
 
 
-APPEND_ONLY = ("matteract", "caseact", "intakerow", "actentry", "procedureversion", "calendarversion")
+APPEND_ONLY = (
+    "matteract",
+    "caseact",
+    "intakerow",
+    "actentry",
+    "procedureversion",
+    "calendarversion",
+    "layerdecision",
+)
 WRITTEN_ONCE = (*APPEND_ONLY, "matterparty", "allocation")
 SEALED = ("matterfact", "casefact")
 
@@ -86,5 +96,5 @@ def test_rows_are_deleted_where_the_wall_says_so_and_the_words_are_read_by_nobod
         "matters_charge",
         "matters_counter",
     }  # an annulled act takes its rows with it
-    assert deletable == {"matters_externalnumber", "matters_draft", *repeating}
+    assert deletable == {"matters_externalnumber", "matters_draft", "matters_layerdraft", *repeating}
     assert table_rights("matterwords") == set()

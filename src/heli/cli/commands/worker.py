@@ -57,4 +57,4 @@ async def _follow_clock(call_next: Callable[[], Awaitable[Any]], context: object
 
 def _follow() -> None:
     installation.follow_clock()
-    books.follow_calendars()
+    books.follow()

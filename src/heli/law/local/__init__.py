@@ -6,7 +6,16 @@ LocalLaw                the national lawbook with every text that was adopted, b
 """
 
 from heli.law.local.checking import Checked, check_local
-from heli.law.local.law import Adopted, LocalLaw
+from heli.law.local.law import Adopted, LocalLaw, Place
 from heli.law.local.reading import LocalFile, digest_of_text, read_local
 
-__all__ = ["Adopted", "Checked", "LocalFile", "LocalLaw", "check_local", "digest_of_text", "read_local"]
+__all__ = [
+    "Adopted",
+    "Checked",
+    "LocalFile",
+    "LocalLaw",
+    "Place",
+    "check_local",
+    "digest_of_text",
+    "read_local",
+]

@@ -22,6 +22,7 @@ class Adopted:
     Attributes:
         office: number of the office that decided; `kind`, `first`, `last`: its kind, and the places that it covers.
         order: sorts decisions of one day; the later one counts.
+        base: hash of the national version over which the text was proved; empty of an own procedure.
     """
 
     layer: str
@@ -33,6 +34,7 @@ class Adopted:
     digest: str
     from_on: date
     order: str
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class LocalLaw:
         self.national = national
         self.decisions = tuple(sorted(decisions, key=lambda one: (one.from_on, one.order)))
         self.files = {one.digest: file for one in self.decisions if one.text and (file := _file(one.text))}
+        self._proved = {(one.digest, one.base) for one in self.decisions}
         self._merged: dict[tuple[str, ...], Expanded] = {}
         self.lapsed: dict[tuple[str, str], tuple[Fault, ...]] = {}
         """(layer, national version) → why a text does not fit a version, which stands without it."""
@@ -67,7 +70,7 @@ class LocalLaw:
                 continue
             expanded = own_procedure(file, book, one.from_on).expanded
             if expanded is not None:
-                own.setdefault(file.name, {})[expanded.procedure.in_force] = expanded
+                own.setdefault(file.name, {})[expanded.in_force] = expanded
         versions = {name: tuple(by_day[day] for day in sorted(by_day)) for name, by_day in own.items()}
         return replace(book, procedures={**self.national.procedures, **versions})
 
@@ -100,7 +103,7 @@ class LocalLaw:
         if mine is None:
             self.book.written(name, day)  # raises where there is none at all
             raise _not_here(name)
-        return next(v for v in self.book.procedures[name] if v.procedure.in_force == mine.from_on.isoformat())
+        return next(v for v in self.book.procedures[name] if v.in_force == mine.from_on.isoformat())
 
     def offered(self, place: Place, day: date) -> tuple[Expanded, ...]:
         """Every procedure under which an office may open a matter on a day, by name."""
@@ -140,7 +143,7 @@ class LocalLaw:
             file = self.files[digest]
             done = laid_over(file, standing)
             faults = list(done.faults)
-            if done.expanded is not None and not faults:
+            if done.expanded is not None and not faults and (digest, base.hash) not in self._proved:
                 faults = check_procedure(self.book, done.expanded)
             if faults or done.expanded is None:
                 self.lapsed[file.name, base.hash] = tuple(faults)

@@ -90,16 +90,21 @@ def laid_over(file: LocalFile, base: Expanded) -> Merged:
 
 
 class _Laying:
-    """Lays one layer over an expansion, keeping for each line where it stands."""
+    """Lays one layer over a version, keeping for each line of the layer where it stands.
+
+    It stands on the version's canonical form: a process that holds no files of it lays as one that does.
+    """
 
     def __init__(self, file: LocalFile, base: Expanded) -> None:
         self.file, self.base = file, base
         self.source = file.source
-        data = dict(base.expansion.data)
-        data["acts"] = {name: dict(act) for name, act in data["acts"].items()}
+        data = base.procedure.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         for section in ("limits", "instruments"):
-            data[section] = dict(data.get(section) or {})
-        self.expansion = Expansion(base.expansion.source, data, dict(base.expansion.origins))
+            data.setdefault(section, {})
+        self.national = frozenset(data["instruments"])
+        # of a layer below this one the lines are known; those of the national text are not asked for
+        origins = base.expansion.origins if base.procedure.layers else {}
+        self.expansion = Expansion(SourceFile(f"{base.name}.yaml", {}, {}), data, dict(origins))
         if base.name in _NOT_EXTENDED:
             self.fault("extends", "the acts of the case are judged alike everywhere; no layer lies over them")
 
@@ -114,7 +119,7 @@ class _Laying:
             if mine.setdefault(code, version) != version:
                 say = f"{self.base.name} cites {code} of {mine[code]}; a layer over it cites the same version"
                 self.fault(f"instruments/{code}", say)
-            elif code not in self.base.expansion.data.get("instruments", {}):
+            elif code not in self.national:
                 self.expansion.origins[f"instruments/{code}"] = (self.source, f"instruments/{code}")
 
     def limits(self) -> None:

@@ -165,7 +165,7 @@ def prepare(
     name, data = path.name, _content(path)
     digest = hashlib.sha256(data).digest()
     headings, rows = _look_through(name, data, wanted.meanings())
-    compiled = books.library().on(procedure, as_of or clock.today())
+    compiled = books.in_force(procedure, as_of or clock.today(), office)
     check_map(wanted, compiled, frozenset(headings))
     unread = tuple(heading for heading in headings if heading not in wanted.columns())
     plan = Plan(wanted, office, actor, digest, as_of)

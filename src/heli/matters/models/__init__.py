@@ -4,6 +4,7 @@ from heli.matters.models.act import CaseAct, CaseFact, MatterAct, MatterFact
 from heli.matters.models.case import Case, CaseSnapshot, Charge, Counter, Measure, Party
 from heli.matters.models.entry import ActEntry
 from heli.matters.models.intake import IntakeRow
+from heli.matters.models.local import LayerDecision, LayerDraft
 from heli.matters.models.matter import (
     ExternalNumber,
     Matter,
@@ -20,7 +21,8 @@ from heli.matters.models.work import Allocation, Draft, Effect, Proposal, Task, 
 
 __all__ = [
     "ActEntry", "Allocation", "CalendarVersion", "Case", "CaseAct", "CaseFact", "CaseSnapshot", "Charge", "Counter", "Draft",
-    "Effect", "ExternalNumber", "IntakeRow", "Matter", "MatterAct", "MatterFact", "MatterLink", "MatterParty", "MatterSnapshot",
+    "Effect", "ExternalNumber", "IntakeRow", "LayerDecision", "LayerDraft",
+    "Matter", "MatterAct", "MatterFact", "MatterLink", "MatterParty", "MatterSnapshot",
     "MatterWords", "Measure", "NumberSeries", "Paper", "Party", "ProcedureVersion", "Proposal", "Service",
     "StoredFile", "Task", "TeamMember", "TimeLimit",
 ]  # fmt: skip

@@ -49,7 +49,7 @@ def moved_limits(after: Calendars, place: str, first: date, last: date) -> Moved
     """
     book = books.library()
     assert isinstance(book, books.LoadedBook)
-    trial, found = books.LoadedBook(book.book, after), Moved()
+    trial, found = books.LoadedBook(book.law.national, after), Moved()
     with engine_everywhere():
         limits = TimeLimit.objects.filter(
             status="running", ends_on__gte=first - ROLL, starts_on__lte=last,

@@ -32,7 +32,7 @@ from heli.web.contexts.opening_parties import (
     papers_schema,
     parties_schema,
 )
-from heli.web.contexts.procedures import procedures
+from heli.web.contexts.procedures import procedures_here
 from heli.web.drafting import NO_DRAFT, Opened
 from heli.web.forms.build import FormState, build_fields, fields_with_errors, other_reasons
 from heli.web.forms.shown import FieldShown, Filled, Option, Posted
@@ -110,7 +110,7 @@ def openings(reader: Reader, source: str = "") -> tuple[OpeningKind, ...]:
     """The kinds of matter that the posts worn here may open; on the case of a matter named, those that work on one."""
     kinds = []
     query = f"?{urlencode({FROM: source})}" if source else ""
-    for written in procedures().values():
+    for written in procedures_here(reader.office).values():
         if source and written.works_on != "case":
             continue
         lines = [
@@ -152,7 +152,7 @@ def opening_subject(procedure: str, act: str, reader: Reader, source: str = "") 
     Raises:
         NotFound: no opening act, or not the posts' worn; no such matter, or not the reader's to see.
     """
-    written = procedures().get(procedure)
+    written = procedures_here(reader.office).get(procedure)
     found = written.acts.get(act) if written else None
     doers = doers_of(found, reader) if found and found.opens_matter else ()
     if written is None or found is None or not doers or reader.office is None:

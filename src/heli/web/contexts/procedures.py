@@ -12,7 +12,7 @@ from heli.base import clock
 from heli.base.text import Msg, Text, Words
 from heli.law.contract import CompiledProcedure
 from heli.law.language import Procedure
-from heli.matters.books import LoadedBook, library
+from heli.matters.books import LoadedBook, library, offered
 from heli.matters.models import Matter, TimeLimit
 from heli.matters.snapshot import limit_from
 from heli.web import formats
@@ -50,6 +50,11 @@ def state_name(written: Procedure, state: str) -> Text | None:
 def procedures() -> Mapping[str, Procedure]:
     """Every procedure in force today by name; the case's own, which is no matter, is not among them."""
     return _InForce(clock.today())
+
+
+def procedures_here(office: int | None) -> Mapping[str, Procedure]:
+    """Those under which an office may open a matter today, by name, as they stand there: own ones where they hold."""
+    return {name: written for name, written in offered(office, clock.today()).items() if name != CASE}
 
 
 def case_procedure() -> Procedure:
