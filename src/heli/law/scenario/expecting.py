@@ -39,6 +39,8 @@ class Log:
                 self.opens.append(effect.name)
             elif effect.kind == "perform":
                 self.performs.append(effect.name)
+            elif effect.kind in ("seal", "unseal"):
+                self.performs.append(effect.kind)
             else:
                 self.tasks += 1
 

@@ -33,7 +33,7 @@ def run_test(book: Lawbook, procedure: str, test: LawTest, compiled: Compiled | 
         compiled: the procedure made ready before, where the test brings neither settings nor a calendar of its own.
     """
     try:
-        play = _Play(book, procedure, test, compiled)
+        play = Play(book, procedure, test, compiled)
     except (HeliError, KeyError, ValueError) as error:
         return [f"given: {error}"]
     for number, step in enumerate(test.steps, 1):
@@ -43,7 +43,9 @@ def run_test(book: Lawbook, procedure: str, test: LawTest, compiled: Compiled | 
     return compared(play.world, play.rules, test.expect, play.log, play.last_moment)
 
 
-class _Play:
+class Play:
+    """One test being played."""
+
     def __init__(self, book: Lawbook, procedure: str, test: LawTest, compiled: Compiled | None) -> None:
         given = test.given
         zone = book.timezone
