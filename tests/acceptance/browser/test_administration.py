@@ -121,7 +121,7 @@ def test_a_list_is_uploaded_matched_and_tried_on_a_narrow_screen(
     page = _signed_in(new_page, "case_manager", NARROW, "zh-hans")
     page.goto("/administration/imports/new/")
     page.set_input_files("#f-file", str(path))
-    page.check("input[name=procedure][value=arrest_review]")
+    page.select_option("select[name=procedure]", "arrest_review")
     page.click("main form .btn-primary")
     page.wait_for_selector("table.matching")
     assert sticks_out(page) == []

@@ -155,3 +155,11 @@ def test_any_graph_can_be_drawn_within_its_frame(pairs: Pairs) -> None:
         assert state.y >= 0
         assert state.y + state.height <= picture.height
         assert len(state.lines) <= 2
+
+
+def test_a_right_that_nobody_used_is_over_and_late_for_nobody() -> None:
+    bar = draw_clock(NAME, stretches_of(START, END, date(2022, 12, 30)), date(2022, 12, 30))
+    gone = show_limit(LimitFacts(NAME, "right", "running", date(2022, 12, 29), picture=bar), NOW)
+    assert (gone.is_past, say(gone.left, "en"), gone.picture) == (False, "that day is over", None)
+    still = show_limit(LimitFacts(NAME, "right", "running", date(2022, 12, 30), picture=bar), NOW)
+    assert (say(still.left, "en"), still.picture) == ("today is the last day", bar)

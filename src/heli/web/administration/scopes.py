@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heli.base.errors import NotFound
 from heli.offices.kinds import NATION
@@ -38,7 +38,10 @@ def people_within(desk: Desk) -> QuerySet[Person]:
     if desk.office.level == NATION:
         return rows
     posted = Post.objects.filter(office__in=offices_within(desk).order_by().values("pk"))
-    return rows.filter(Q(pk__in=posted.values("person_id")) | Q(posts__isnull=True))
+    # no join: whoever holds two posts stands in the list once
+    return rows.filter(
+        Q(pk__in=posted.values("person_id")) | ~Exists(Post.objects.filter(person=OuterRef("pk")))
+    )
 
 
 def person_within(desk: Desk, number: int) -> Person:

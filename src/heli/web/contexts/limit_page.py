@@ -16,12 +16,13 @@ from heli.law.counting import explain
 from heli.law.counting.terms import Step
 from heli.matters.models import TimeLimit
 from heli.matters.reading import limit_working
+from heli.offices.models import RegionTerm
 from heli.web import formats
 from heli.web.contexts.acts import FactShown
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.names import both, look_up, part
 from heli.web.contexts.procedures import compiled_of, kind_of, length_in_words, limit_shown
-from heli.web.words import LastDay
+from heli.web.words import LastDay, say
 
 _BINDS = {
     "own": Msg("this office"),
@@ -78,14 +79,24 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?![T\d-])")
 
 def _step(step: Step) -> tuple[Text, tuple[str, ...]]:
     """One step in words, its days written out, with its citations apart."""
-    said = explain(replace(step, basis=()))
+    said, place = explain(replace(step, basis=())), _place(step)
 
     def written(text: str, language: str) -> str:
+        if place is not None:
+            text = text.replace(str(step.params["place"]), say(place, language))
         return _DAY.sub(
             lambda found: formats.day(date.fromisoformat(found[0]), language, weekday=False), text
         )
 
     return Text(written(said.zh, "zh-hans"), written(said.en, "en")), tuple(step.basis)
+
+
+def _place(step: Step) -> Text | None:
+    """The place that a step names by its code."""
+    if "place" not in step.params:
+        return None
+    term = RegionTerm.objects.held_on(clock.today()).filter(code=str(step.params["place"])).first()
+    return Text(term.name, term.name_en or term.name) if term else None
 
 
 def _facts(row: TimeLimit) -> tuple[FactShown, ...]:

@@ -67,17 +67,19 @@ class LimitShown:
 def show_limit(limit: LimitFacts, now: datetime) -> LimitShown:
     """The limit as a sentence at an instant."""
     is_past = limit.standing == "running" and limit.end is not None and _is_past(limit.end, now)
+    # a right that was not used is nobody's delay
+    is_gone = is_past and limit.binds == "right"
     return LimitShown(
         limit.rule,
         _sentence(limit),
-        _left(limit, now),
-        is_past and not limit.soft,
+        Msg("that day is over") if is_gone else _left(limit, now),
+        is_past and not limit.soft and not is_gone,
         limit.bearer,
         limit.basis,
         limit.provisional,
         limit.assumptions,
         limit.how_url,
-        limit.picture,
+        None if is_gone else limit.picture,
         limit.length,
     )
 

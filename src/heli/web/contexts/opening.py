@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +17,7 @@ from heli.base.text import Msg, Words
 from heli.law.language import Act, Fact, Procedure
 from heli.law.language.names import Names as BothNames
 from heli.matters.models import Matter
+from heli.offices.codes import lines
 from heli.web.contexts.act_form import BODY, BODY_KINDS
 from heli.web.contexts.choices import MatterChoices
 from heli.web.contexts.known_bodies import known_bodies
@@ -66,6 +67,15 @@ class OpeningKind:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningLineOfWork:
+    """The kinds of one line of work. `key`: for the address of the part of the page."""
+
+    key: str
+    name: Words
+    kinds: tuple[OpeningKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OpeningForm:
     """The form, and what its reading needs."""
 
@@ -106,27 +116,27 @@ class OpeningSubject:
         return reverse("open_matter", args=[self.written.procedure, self.name])
 
 
-def openings(reader: Reader, source: str = "") -> tuple[OpeningKind, ...]:
-    """The kinds of matter that the posts worn here may open; on the case of a matter named, those that work on one."""
-    kinds = []
+def openings(reader: Reader, source: str = "") -> tuple[OpeningLineOfWork, ...]:
+    """The kinds that the posts worn here may open, by lines of work; on the case of a named matter, those that work on one."""
+    kinds: dict[str, list[OpeningKind]] = {}
     query = f"?{urlencode({FROM: source})}" if source else ""
     for written in procedures_here(reader.office).values():
         if source and written.works_on != "case":
             continue
-        lines = [
-            OpeningLine(
-                act.name.text(),
-                reverse("open_matter", args=[written.procedure, name]) + query,
-                joined(part(doer) for doer in act.by),
-            )
-            for name, act in written.acts.items()
-            if act.opens_matter and doers_of(act, reader)
-        ]
-        if lines:
-            kinds.append(
-                OpeningKind(written.name.text(), written.help.text() if written.help else None, tuple(lines))
-            )
-    return tuple(kinds)
+        acts = tuple(_first_acts(written, reader, query))
+        if acts:
+            about = written.help.text() if written.help else None
+            kinds.setdefault(written.line, []).append(OpeningKind(written.name.text(), about, acts))
+    return tuple(
+        OpeningLineOfWork(key, line.name, tuple(kinds[key])) for key, line in lines().items() if key in kinds
+    )
+
+
+def _first_acts(written: Procedure, reader: Reader, query: str) -> Iterator[OpeningLine]:
+    for name, act in written.acts.items():
+        if act.opens_matter and doers_of(act, reader):
+            url = reverse("open_matter", args=[written.procedure, name]) + query
+            yield OpeningLine(act.name.text(), url, joined(part(doer) for doer in act.by))
 
 
 def on_case_url(matter: Matter, reader: Reader) -> str:

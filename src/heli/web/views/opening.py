@@ -33,8 +33,8 @@ from heli.web.words import say
 def choose(request: HttpRequest) -> HttpResponse:
     """Which kind of matter?"""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    kinds = openings(reader, request.GET.get(FROM, ""))
-    return render(request, "web/pages/opening/choose.html", {"kinds": kinds})
+    found = openings(reader, request.GET.get(FROM, ""))
+    return render(request, "web/pages/opening/choose.html", {"lines": found})
 
 
 @signed_in

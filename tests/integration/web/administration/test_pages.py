@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from heli.web.administration.pages import ALL_THREE, PAGES
@@ -57,6 +58,22 @@ def test_nothing_is_shown_in_english_on_a_chinese_page_and_every_page_has_its_en
         )
         assert page.name.msgid not in sign_in(cast, who).get(ADDRESSES[key]).text
         assert page.name.msgid in sign_in(cast, who, "en").get(ADDRESSES[key]).text
+
+
+def test_whoever_holds_several_posts_stands_in_the_list_of_people_once(cast: Cast) -> None:
+    from tests.integration.web.administration.office import sign_in  # noqa: PLC0415
+
+    client = sign_in(cast, "security_admin")
+    listed = [
+        number
+        for page in range(4)
+        for number in re.findall(
+            r'/administration/people/(\d+)/"', client.get(ADDRESSES["people"], {"page": page}).text
+        )
+    ]
+    assert len({post.person_id for post in cast.posts.values()}) < len(cast.posts)
+    assert len(listed) == len(set(listed))
+    assert set(listed) >= {str(person.pk) for person in cast.people.values()}
 
 
 def test_the_pages_of_the_three_are_for_the_three() -> None:
