@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from heli.base.canonical import Json
@@ -21,6 +23,7 @@ from heli.law.contract import (
 )
 from heli.law.engine import Compiled, compile_procedure
 from heli.law.lawbook import Lawbook
+from heli.lawbook import CN
 
 SETTINGS = """\
 lawbook: dogs
@@ -280,6 +283,12 @@ ASSISTANT = ActorView(2, frozenset({"assistant"}), "here")
 CHIEF = ActorView(9, frozenset({"chief_prosecutor", "handling_prosecutor"}), "here")
 PARTY = ActorView(None, frozenset({"party"}), None)
 ANN, BOB = "p:ann", "p:bob"
+
+
+@cache
+def shipped() -> Lawbook:
+    """The lawbook that the program carries, read once in a process, its keeping shared with the others. Do not change it."""
+    return Lawbook.load(CN, cache=Path(os.environ["HELI_VAR"]) / "lawbook")
 
 
 def write_lawbook(folder: Path, **changed: str) -> Path:

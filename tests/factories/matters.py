@@ -8,16 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import heli.lawbook
 from heli.base import clock, keys
 from heli.base.settings import CONFIG
 from heli.law.counting import installed_calendars
-from heli.law.lawbook import Lawbook
+from heli.law.lawbook import Lawbook, LawbookError
+from heli.lawbook import CN
 from heli.matters import books
 from heli.matters.actors import Actor, Body
 from heli.matters.books import LoadedBook
@@ -26,6 +25,7 @@ from heli.matters.door import perform
 from heli.matters.opening import open_matter
 from heli.matters.sealing import vault
 from heli.matters.stream import MatterStream, Opened, Proposed, Recorded
+from tests.factories.lawbooks import shipped
 from tests.factories.offices import LONGZI, ON, Cast, make_cast
 
 RECEIVED = date(2022, 12, 28)
@@ -149,8 +149,10 @@ def ensure_key() -> None:
 @cache
 def carried_book() -> LoadedBook:
     """The lawbook that the program carries, read once. Its own faults are the business of `law check`."""
-    folder = Path(next(iter(heli.lawbook.__path__))) / "cn"
-    book, _ = Lawbook.load_leniently(folder, cache=CONFIG.var / "lawbook")
+    try:
+        book = shipped()
+    except LawbookError:
+        book, _ = Lawbook.load_leniently(CN, cache=CONFIG.var / "lawbook")
     return LoadedBook(book, installed_calendars())
 
 

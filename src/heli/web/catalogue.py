@@ -52,7 +52,11 @@ class Message:
 
 def rooms() -> tuple[str, ...]:
     """Every room that shows strings, by name."""
-    return tuple(path.name for path in sorted(SOURCES.iterdir()) if path.is_dir() and messages_of(path.name))
+    return tuple(
+        path.name
+        for path in sorted(SOURCES.iterdir())
+        if path.is_dir() and any(True for _ in _strings(path.name))
+    )
 
 
 def catalogue_path(room: str) -> Path:
@@ -62,13 +66,15 @@ def catalogue_path(room: str) -> Path:
 
 def messages_of(room: str) -> frozenset[Message]:
     """Every string of a room."""
-    found: set[Message] = set()
+    return frozenset(_strings(room))
+
+
+def _strings(room: str) -> Iterator[Message]:
     for path in sorted((SOURCES / room).rglob("*.py")):
-        found.update(_in_python(path.read_text("utf-8")))
+        yield from _in_python(path.read_text("utf-8"))
     for pattern in ("*.html", "*.txt"):
         for path in sorted((SOURCES / room).rglob(pattern)):
-            found.update(_in_template(path.read_text("utf-8")))
-    return frozenset(found)
+            yield from _in_template(path.read_text("utf-8"))
 
 
 def faults(room: str) -> list[str]:

@@ -11,13 +11,14 @@ from heli.law.engine import Compiled, compile_procedure
 from heli.law.lawbook import Lawbook
 from heli.law.scenario import WrittenTest, read_tests, run_test
 from heli.lawbook import CN
+from tests.factories.lawbooks import shipped
 
 TESTS, FAULTS = read_tests(CN)
 
 
 @cache
 def book() -> Lawbook:
-    return Lawbook.load(CN)
+    return shipped()
 
 
 @cache

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from heli.law.language import Procedure
-from heli.law.lawbook import Lawbook
 from heli.lawbook import CN
+from tests.factories.lawbooks import shipped
 
 ARTICLE = re.compile(r"\d+(-\d+)?(\(\d+(,\d+)*\))?")
 
@@ -25,7 +25,7 @@ def charges() -> tuple[dict[str, str], ...]:
 
 @cache
 def case() -> Procedure:
-    return Lawbook.load(CN).written("case").procedure
+    return shipped().written("case").procedure
 
 
 def codes(name: str) -> dict[str, dict[str, Any]]:

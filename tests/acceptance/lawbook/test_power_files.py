@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from heli.offices.codes import CODES, read_yaml
@@ -24,6 +25,7 @@ def decisions(node: Any) -> Iterator[dict[str, Any]]:
             yield from decisions(value)
 
 
+@cache
 def ranks_in_the_lawbook() -> dict[str, list[int]]:
     """For each power, per use: the rank below which it is never decided, whatever the facts."""
     found: dict[str, list[int]] = defaultdict(list)

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from heli.law.lawbook import Lawbook
-from tools.procedures_page import FOLDER, page
+from tests.factories.lawbooks import shipped
+from tools.procedures_page import page
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "procedures.md"
 
 
 @pytest.fixture(scope="module")
 def book() -> Lawbook:
-    return Lawbook.load(FOLDER)
+    return shipped()
 
 
 def test_page_of_procedures_is_the_lawbooks_own(book: Lawbook) -> None:

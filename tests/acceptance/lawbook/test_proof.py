@@ -11,9 +11,9 @@ from heli.cli.commands.law import check, coverage, draw, due, explain
 from heli.cli.commands.law import list as list_
 from heli.law.checks import prove, read_coverage
 from heli.law.checks.mutants import run_mutants
-from heli.law.lawbook import Lawbook
 from heli.law.scenario import read_tests
 from heli.lawbook import CN
+from tests.factories.lawbooks import shipped
 
 NEEDED = {
     "case", "arrest_review", "prosecution_review", "early_intervention", "opinion_request", "police_consultation",
@@ -48,7 +48,7 @@ def test_lawbook_has_no_fault() -> None:
 
 
 def test_lawbook_answers_for_every_row_of_the_digests() -> None:
-    book = Lawbook.load(CN)
+    book = shipped()
     found = read_coverage(book, [written.test for written in read_tests(CN)[0]])
     assert [str(fault) for fault in found.faults] == []
     assert found.rows

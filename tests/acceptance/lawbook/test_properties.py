@@ -8,16 +8,16 @@ import pytest
 
 from heli.law.engine import compile_procedure
 from heli.law.lawbook import Lawbook
-from heli.lawbook import CN
 from tests.factories.lawbook_invariants import play_and_hold
+from tests.factories.lawbooks import shipped
 
 
 @cache
 def book() -> Lawbook:
-    return Lawbook.load(CN)
+    return shipped()
 
 
-@pytest.mark.parametrize("name", Lawbook.load(CN).names())
+@pytest.mark.parametrize("name", shipped().names())
 def test_procedure_played_by_chance_keeps_the_invariants(name: str) -> None:
     rules = compile_procedure(book().written(name), book())
     permitted = sum(play_and_hold(rules, seed, 40) for seed in range(12))

@@ -13,9 +13,8 @@ from heli.base.canonical import canonical
 from heli.law.contract import ActorView, Attempt, Changes, Proof
 from heli.law.engine import Compiled, compile_procedure, to_json
 from heli.law.language.testing import Given, GivenLink, GivenParty
-from heli.law.lawbook import Lawbook
 from heli.law.scenario.world import World
-from heli.lawbook import CN
+from tests.factories.lawbooks import shipped
 
 AT = datetime(2026, 3, 17, 4, 0, tzinfo=UTC)
 REQUEST = {"asking_body": "某法院", "entitled_as": "judicial", "purpose_said": "审理", "written": True}
@@ -37,7 +36,7 @@ MODES: dict[str, list[tuple[str, dict[str, Any]]]] = {
 
 @cache
 def rules() -> Compiled:
-    book = Lawbook.load(CN)
+    book = shipped()
     return compile_procedure(book.written("record_query"), book)
 
 

@@ -12,11 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from heli.base.settings import CONFIG
-from heli.law.lawbook import Lawbook
 from heli.law.texts import read_text
 from heli.law.texts.store import TextStore
-from heli.lawbook import CN
 from heli.web.lawbook.site import write_site
+from tests.factories.lawbooks import shipped
 from tests.integration.web.world import AT, World, client_of, clock_at, world_with_accounts
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +100,7 @@ class _Links(HTMLParser):
 
 
 def test_every_link_of_the_written_site_leads_somewhere(tmp_path: Path) -> None:
-    written = write_site(Lawbook.load(CN), tmp_path)
+    written = write_site(shipped(), tmp_path)
     read: dict[Path, _Links] = {}
     for file in tmp_path.glob("*/*.html"):
         read[file] = _Links()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -12,10 +13,13 @@ from heli.law.language.registers import DocumentKind, DocumentsFile
 FOLDER = Path(next(iter(heli.lawbook.__path__))) / "cn" / "documents"
 
 
+@cache
 def kinds() -> dict[str, DocumentKind]:
     found: dict[str, DocumentKind] = {}
     for path in sorted(FOLDER.glob("*.yaml")):
-        found |= DocumentsFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).documents
+        found |= DocumentsFile.model_validate(
+            yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        ).documents
     return found
 
 

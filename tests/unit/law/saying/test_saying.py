@@ -14,8 +14,8 @@ from heli.law.lawbook import Lawbook
 from heli.law.saying import Naming, say_condition, say_length, say_limit
 from heli.law.saying.differences import differences
 from heli.law.saying.units import length_words
-from heli.lawbook import CN
 from heli.web.lawbook.sheets import naming
+from tests.factories.lawbooks import shipped
 
 IDENTIFIER = re.compile(r"[a-z]+_[a-z_]+")
 LATIN = re.compile(r"[a-z]{3,}")
@@ -23,7 +23,7 @@ LATIN = re.compile(r"[a-z]{3,}")
 
 @cache
 def book() -> Lawbook:
-    return Lawbook.load(CN)
+    return shipped()
 
 
 def names(procedure: str) -> Naming:

@@ -14,8 +14,8 @@ from heli.law.texts import article_index, as_line, cite, match_instrument, missi
 from heli.law.texts.index import Articles
 from heli.law.texts.numerals import numeral
 from heli.law.texts.store import LARGEST, TextStore, import_folder
-from heli.lawbook import CN
 from heli.web.formats import zh_numeral
+from tests.factories.lawbooks import shipped
 
 TEXT = """# 示例监督规则（试行）（2013-11-18（2021-08-01废止，仅供对照））
 
@@ -39,7 +39,7 @@ TEXT = """# 示例监督规则（试行）（2013-11-18（2021-08-01废止，仅
 
 @pytest.fixture(scope="module")
 def book() -> Lawbook:
-    return Lawbook.load(CN)
+    return shipped()
 
 
 @given(st.integers(1, 9999))
