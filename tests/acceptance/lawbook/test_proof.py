@@ -67,7 +67,16 @@ def test_due_of_arrest_review(capsys: pytest.CaptureFixture[str], on: str, custo
 
 def test_commands_of_the_lawbook_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(list_, "--json") == 0
-    assert {row["procedure"] for row in json.loads(capsys.readouterr().out)} >= NEEDED
+    rows = {row["procedure"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows.keys() >= NEEDED
+    assert [name for name, row in rows.items() if row["without_basis"] or not row["citations"]] == []
+    arrest = rows["arrest_review"]
+    written = shipped().written("arrest_review").procedure
+    assert (arrest["acts"], arrest["limits"]) == (len(written.acts), len(written.limits))
+    assert (
+        sum(arrest["marks"].values())
+        == arrest["acts"] + arrest["limits"] + arrest["refusals"] + arrest["warnings"]
+    )
     assert _run(explain, "arrest_review.decide_free") == 0
     assert "Rules 282" in capsys.readouterr().out
     assert _run(draw, "arrest_review", "--here", "decision=pending") == 0

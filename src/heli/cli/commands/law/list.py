@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from heli.base.canonical import Json
 from heli.base.errors import HeliError
+from heli.base.text import Msg
 from heli.cli.output import language, say, say_error
-from heli.law.lawbook import Lawbook
+from heli.law.checks.measures import measured
+from heli.law.lawbook import Expanded, Lawbook
 from heli.lawbook import CN
 
+_SHOWN = ("states", "acts", "limits", "refusals", "citations")
 HELP = "List the procedures of the lawbook."
 NEEDS_DJANGO = False
 ROLE = None
@@ -30,27 +34,37 @@ def run(args: argparse.Namespace) -> int:
     except HeliError as error:
         say_error(error)
         return 2
-    rows: list[dict[str, Json]] = []
-    for versions in book.procedures.values():
-        for version in versions:
-            written = version.procedure
-            rows.append(
-                {
-                    "procedure": written.procedure,
-                    "zh": written.name.zh,
-                    "en": written.name.en,
-                    "line": written.line,
-                    "in_force": written.in_force,
-                    "acts": len(written.acts),
-                    "limits": len(written.limits),
-                    "hash": version.hash,
-                }
-            )
+    rows = [_row(version) for version in _versions(book)]
     if args.json:
         print(json.dumps(rows, ensure_ascii=False))
         return 0
     name = "en" if language() == "en" else "zh"
+    say(
+        f"{'procedure':28}{'in force':12}{'hash':14}" + "".join(f"{shown:>11}" for shown in _SHOWN) + "  name"
+    )
     for row in rows:
-        figures = f"{row['acts']:>3} {row['limits']:>3}"
-        say(f"{row['procedure']!s:26} {row['in_force']}  {str(row['hash'])[:12]}  {figures}  {row[name]}")
+        figures = "".join(f"{row[shown]!s:>11}" for shown in _SHOWN)
+        say(f"{row['procedure']!s:28}{row['in_force']!s:12}{str(row['hash'])[:12]:14}{figures}  {row[name]}")
+    bare = sum(len(measured(version.procedure).without_basis) for version in _versions(book))
+    total = {"count": len(book.names()), "bare": bare}
+    say(Msg("%(count)s procedures; acts without a basis: %(bare)s.", total))
     return 0
+
+
+def _versions(book: Lawbook) -> list[Expanded]:
+    return [version for versions in book.procedures.values() for version in versions]
+
+
+def _row(version: Expanded) -> dict[str, Json]:
+    written, counts = version.procedure, measured(version.procedure)
+    return {
+        "procedure": written.procedure,
+        "zh": written.name.zh,
+        "en": written.name.en,
+        "line": written.line,
+        "in_force": written.in_force,
+        "hash": version.hash,
+        **asdict(counts),
+        "marks": dict(counts.marks),
+        "without_basis": list(counts.without_basis),
+    }
