@@ -21,6 +21,7 @@ from heli.law.language import Fact
 from heli.matters.actors import Actor, Body
 from heli.matters.books import LoadedBook, library
 from heli.matters.door import perform
+from heli.matters.models import Paper
 from heli.matters.stream import ByBody, ByPaper, Decision, OnPaper, Proposed, Recorded
 from heli.web.contexts import act_form as own
 from heli.web.contexts.act_form import filled_of
@@ -157,7 +158,7 @@ def _missing(subject: Subject, posted: Posted) -> Sequence[Reason]:
     if _doer(subject, posted) not in subject.doers:
         found.append(Reason("form.by", Msg("Say who does it."), field=own.BY))
     read = read_facts(own.own_schema(subject), posted, today=clock.today())
-    if _has_paper(read, own.PAPER) != (own.PAPER_ON in read.facts):
+    if _has_paper(read, own.PAPER) != (_day_on_paper(read) is not None):
         say = Msg("A paper and the day on it belong together.")
         found.append(Reason("form.paper_on", say, field=own.PAPER_ON))
     return [*found, *_missing_of_decision(posted, read)]
@@ -165,6 +166,23 @@ def _missing(subject: Subject, posted: Posted) -> Sequence[Reason]:
 
 def _has_paper(read: FactsRead, name: str) -> bool:
     return name in read.facts or any(paper.fact == name for paper in read.papers)
+
+
+def _day_on_paper(read: FactsRead) -> date | None:
+    """The day on the paper: as posted, else the one that the paper bears already, whether it is new or lies there."""
+    if own.PAPER_ON in read.facts:
+        return date.fromisoformat(str(read.facts[own.PAPER_ON]))
+    if own.PAPER in read.facts:
+        return _dated(str(read.facts[own.PAPER]))
+    return next((paper.dated_on for paper in read.papers if paper.fact == own.PAPER), None)
+
+
+def _dated(paper: str) -> date | None:
+    try:
+        UUID(paper)
+    except ValueError:
+        return None
+    return Paper.objects.filter(pk=paper).values_list("dated_on", flat=True).first()
 
 
 def _missing_of_decision(posted: Posted, read: FactsRead) -> Sequence[Reason]:
@@ -198,9 +216,15 @@ def _asked(subject: Subject, posted: Posted, files: Files) -> _Asked:
         actor=me if doer == SELF else Body(doer, int(office) if office else None),
         entered_by=None if doer == SELF else me,
         happened_at=_moment(when) if when else None,
-        on_paper=OnPaper(UUID(paper), date.fromisoformat(read[own.PAPER_ON])) if paper else None,
+        on_paper=_on_paper(paper, read) if paper else None,
         decision=_decision(posted, read),
     )
+
+
+def _on_paper(paper: str, read: Mapping[str, Any]) -> OnPaper:
+    day = date.fromisoformat(read[own.PAPER_ON]) if own.PAPER_ON in read else _dated(paper)
+    assert day is not None  # a paper without a day and no day posted was refused before
+    return OnPaper(UUID(paper), day)
 
 
 def _moment(text: str) -> date | datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -204,6 +205,20 @@ def test_a_refused_act_leaves_no_paper_behind(world: World) -> None:
     assert response.status_code == 302, response.text[:2000]
     with scope(world.cast.reader("handler")):
         assert Paper.objects.filter(matter=world.matter, kind="other").count() == 1
+
+
+def test_the_day_that_a_paper_bears_is_not_asked_for_again(world: World) -> None:
+    decided = {"_decider": "chief_prosecutor", "_decided_by": str(world.person("chief")), "_decision": "new",
+               "_decision.title": "审批表", "_decision_on": "2022-12-30"}  # fmt: skip
+    form = _form(world, **EVIDENCE, **decided, **{"_paper": "new", "_paper.title": "示例来函"})
+    undated = _post(world, "handler", "refuse_arrest", form)
+    assert undated.status_code == 422
+    assert "材料和材料上的日期须一并填写" in undated.text
+    dated = {**form, "_paper.dated_on": "2022-12-29"}
+    assert _post(world, "handler", "refuse_arrest", dated).status_code == 302
+    with scope(world.cast.reader("handler")):
+        act = MatterAct.objects.get(matter=world.matter, name="refuse_arrest")
+    assert json.loads(bytes(act.leaf))["on_paper"]["on"] == "2022-12-29"
 
 
 def test_a_decision_on_paper_needs_its_proof(world: World) -> None:

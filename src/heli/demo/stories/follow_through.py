@@ -48,6 +48,11 @@ class Case:
     weeks: int
     middle: str
 
+    @property
+    def found(self) -> str:
+        """What was found on the spot."""
+        return self.lead + "经现场查看属实。"
+
     def at(self, text: str) -> datetime:
         """A moment of the calendar on paper, put off by whole weeks."""
         return at(text) + timedelta(weeks=self.weeks)
@@ -106,7 +111,7 @@ def _found_out(case: Case) -> Iterator[Step]:
     )  # fmt: skip
     yield Step(
         at=case.at("2022-10-19 17:00"), by=HANDLER, act="record_verification", matter="suggestion",
-        facts={"measures": ["visit", "ask_people", "hear_addressee"], "findings": case.lead + "经现场查看属实。"},
+        facts={"measures": ["visit", "ask_people", "hear_addressee"], "findings": case.found},
     )  # fmt: skip
     yield Step(
         at=case.at("2022-10-27 16:00"), by=HANDLER, act="end_verification", matter="suggestion",
@@ -122,7 +127,7 @@ def _told(case: Case) -> Iterator[Step | Admit]:
         at=case.at("2022-10-31 11:00"), by=HANDLER, act="draft", matter="suggestion", mark="drafted",
         facts={
             **common,
-            "facts_found": case.lead,
+            "facts_found": case.found,
             **({"damage": case.damage, "rectify_by": case.day("2022-12-31")} if case.kind == "public_interest" else {}),
             "points": [{"problem": a, "demand": b, "legal_basis": [c]} for a, b, c in case.points],
             "objection_days": 15,

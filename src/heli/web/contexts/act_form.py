@@ -273,7 +273,9 @@ def _doer_fields(subject: Subject, state: FormState) -> tuple[FieldShown, ...]:
                 _named(BODY, schema, state, Msg("Which body"), Msg("empty: one that is in no list"))
             )
     fields.append(_named(PAPER, schema, state, Msg("From which paper"), Msg("may stay empty")))
-    fields.append(_named(PAPER_ON, schema, state, Msg("Day on that paper"), Msg("needed with a paper")))
+    fields.append(
+        _named(PAPER_ON, schema, state, Msg("Day on that paper"), Msg("empty: the day that the paper bears"))
+    )
     return tuple(fields)
 
 
