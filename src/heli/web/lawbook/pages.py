@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Text, Words
-from heli.law.language.registers import Instrument
+from heli.law.language.registers import Instrument, Renumbered
 from heli.law.lawbook import Expanded, Lawbook
 from heli.law.saying.differences import differences
 from heli.law.texts import parse_citation
@@ -63,6 +63,15 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberTable:
+    """Where articles of an older version stand in a newer one: ("15–34", "16–35")."""
+
+    old: str
+    new: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InstrumentSheet:
     """An instrument with what rests on each of its articles."""
 
@@ -70,6 +79,9 @@ class InstrumentSheet:
     number: str
     versions: tuple[VersionRow, ...]
     articles: tuple[tuple[str, tuple[RestingShown, ...]], ...]
+    renumbered: tuple[NumberTable, ...] = ()
+    old_numbers_of: tuple[tuple[Text, str, str], ...] = ()
+    """(instrument, version, address) of those whose older numbers its text uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +153,17 @@ def instrument_sheet(book: Lawbook, code: str, links: Links, language: str) -> I
     shown = [_shown(rest, code, links, language) for rest in _rules(book).get(code, ())]
     articles = tuple((a, tuple(held)) for a, held in groupby(shown, key=lambda s: s.rest.article))
     versions = tuple(VersionRow(key, v.in_force, v.until) for key, v in found.versions.items())
-    return InstrumentSheet(found.name.text(), found.number or "", versions, articles)
+    return InstrumentSheet(
+        name=found.name.text(),
+        number=found.number or "",
+        versions=versions,
+        articles=articles,
+        renumbered=tuple(NumberTable(t.from_, t.to, tuple(_numbers(t))) for t in found.renumbered),
+        old_numbers_of=tuple(
+            (_named(_instrument(book, other)), version, links.instrument(other))
+            for other, version in found.cites.items()
+        ),
+    )
 
 
 def article_sheet(
@@ -177,6 +199,16 @@ def _former(instrument: Instrument, version: str, number: str) -> Iterable[tuple
     for table in instrument.renumbered:
         if table.to == version and (old := table.carried_back(number)) and old != number:
             yield table.from_, old
+
+
+def _numbers(table: Renumbered) -> Iterable[tuple[str, str]]:
+    yield from table.articles.items()
+    for first, last, by in table.shifts:
+        yield _span(first, last), _span(first + by, last + by)
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _instrument(book: Lawbook, code: str) -> Instrument:

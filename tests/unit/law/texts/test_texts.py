@@ -100,7 +100,7 @@ def test_the_index_knows_articles_paragraphs_and_items() -> None:
         ("CPL:271", "2012", None, "282"), ("CPL:286", "2012", None, "304"), ("CPL:14", "2012", None, "14"),
         ("CPL:177", None, "2012", "173"), ("CPL:177", None, None, "177"),
         ("CivPL:208", "2017", None, "219"), ("CivPL:215", "2021", None, "219"), ("CivPL:200", "2017", "2021", "207"),
-        ("SL:47", "2018", None, "54"),
+        ("SL:47", "2018", None, "54"), ("Rules:380", "2012", None, "342"), ("CivPL:55", "2017", None, "58"),
     ],
 )  # fmt: skip
 def test_a_number_is_carried_to_the_version_asked_for(
@@ -130,6 +130,15 @@ def test_every_table_of_new_numbers_leads_to_articles_that_exist_and_no_two_to_o
             assert len(carried) == len(set(carried)) > 0, code
             known = index.get((code, table.to))
             assert known is None or set(carried) <= set(known), code
+
+
+def test_older_numbers_that_a_text_uses_have_a_table_to_the_newest(book: Lawbook) -> None:
+    used = [(code, other, old) for code, one in book.instruments.items() for other, old in one.cites.items()]
+    assert len(used) >= 7
+    for code, other, old in used:
+        instrument = book.instruments[other]
+        newest = list(instrument.versions)[-1]
+        assert any((t.from_, t.to) == (old, newest) for t in instrument.renumbered), (code, other, old)
 
 
 def test_the_index_agrees_with_the_number_of_the_last_article(book: Lawbook) -> None:
