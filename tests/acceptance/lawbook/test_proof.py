@@ -31,7 +31,7 @@ NEEDED = {
     "hearing", "peoples_supervision", "expert_consultation", "publication", "communication_meeting", "filing_review",
     "major_matter_report", "evidence_guide", "committee_study", "training", "talent_exchange", "collaboration_funding",
     "outreach", "lead", "model_run",
-    "execution_supervision", "custody_site_inspection",
+    "execution_supervision", "custody_site_inspection", "own_investigation", "arrest_decision",
 }  # fmt: skip
 
 
