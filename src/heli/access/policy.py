@@ -129,6 +129,8 @@ _PARTNERS = {
     "detention_contact": "detention_centre",
     "commission_contact": "supervisory_commission",
 }
+PARTNER_PARTS = _PARTNERS
+"""Post of a partner's contact → as what he acts."""
 _SUPERIORS = frozenset({"chief_prosecutor", "deputy_chief", "department_head"})
 
 

@@ -53,7 +53,8 @@ def _kind(matter: Matter) -> dict[str, Any]:
     return {"kind_zh": name.zh, "kind_en": name.en, "number": matter.number, "office": matter.office_id}
 
 
-def _act(matter: Matter, act: str) -> dict[str, Any]:
+def act_detail(matter: Matter, act: str) -> dict[str, Any]:
+    """An act's name and its matter's kind, number and office: what a notice keeps of it."""
     written = library().by_version(matter.version).acts.get(act)
     name = written.name.text() if written else None
     return {"zh": name.zh if name else act, "en": name.en if name else act, **_kind(matter)}
@@ -67,7 +68,7 @@ def _put_to(since: datetime) -> _Found:
     for row in rows:
         for one in _turn(row, duty):
             if one.person != row.proposer_id:
-                detail = {**_act(row.matter, row.act_name), "by": row.proposer_id}
+                detail = {**act_detail(row.matter, row.act_name), "by": row.proposer_id}
                 key = f"proposal:{row.pk}:{row.waits_for}"
                 yield (
                     Draft(one.person, key, "proposal", one.why, row.matter_id, row.pk, detail=detail),
@@ -87,7 +88,7 @@ def _decided(since: datetime) -> _Found:
         decided_by=F("proposer")
     )
     for row in rows.select_related("matter"):
-        detail = {**_act(row.matter, row.act_name), "how": row.status, "by": row.decided_by_id}
+        detail = {**act_detail(row.matter, row.act_name), "how": row.status, "by": row.decided_by_id}
         draft = Draft(
             row.proposer_id, f"decided:{row.pk}", "decided", "proposer", row.matter_id, row.pk, detail=detail
         )
@@ -107,7 +108,7 @@ def _given(since: datetime) -> _Found:
 
 def _answered(since: datetime) -> _Found:
     """Shared acts that somebody outside did: partners' answers, what came back from other offices."""
-    first = _uuid_from(clock.real_now() - RECENT)
+    first = uuid_from(clock.real_now() - RECENT)
     found = MatterAct.objects.filter(pk__gte=first, recorded_at__gte=since, is_shared=True)
     rows = list(found.select_related("matter__office"))
     matters = {row.pk: row.matter for row in rows}
@@ -117,7 +118,7 @@ def _answered(since: datetime) -> _Found:
         if is_others(view, matter):
             told = [*duty.handlers(matter)]
             told += duty.of_role("department_head", matter) if view.name == FEEDBACK else []
-            detail = {**_act(matter, view.name), "by_office": _number(view.actor.get("office"))}
+            detail = {**act_detail(matter, view.name), "by_office": _number(view.actor.get("office"))}
             for one in told:
                 yield (
                     Draft(one.person, f"act:{view.id}", "answer", one.why, matter.pk, view.id, detail=detail),
@@ -155,7 +156,7 @@ def _number(value: object) -> int | None:
     return int(str(value)) if value is not None and str(value).isdigit() else None
 
 
-def _uuid_from(moment: datetime) -> UUID:
+def uuid_from(moment: datetime) -> UUID:
     """The least identifier made from an instant of the machine's clock on (`base.ids.uuid7`)."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
 

@@ -10,7 +10,7 @@ from heli.matters.models import Matter
 from heli.offices.models import Office, Person
 from heli.offices.node import FromNode
 
-KINDS = ("limit", "proposal", "decided", "given", "answer", "task", "leave", "substitute")
+KINDS = ("limit", "proposal", "decided", "given", "answer", "task", "leave", "substitute", "served", "deputy")
 
 
 class Mail(FromNode):
@@ -100,6 +100,7 @@ class Leave(FromNode):
     Attributes:
         place_ord: place number of the unit (or office) of his post.
         substitute: whom somebody named to stand in; what he was let into stands in the matters' own records.
+        deputy: who stands in for what the person decides; it gives no power.
         ended_at: when it was taken back; else null.
     """
 
@@ -114,6 +115,7 @@ class Leave(FromNode):
     substitute = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     named_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     named_at = models.DateTimeField(null=True)
+    deputy = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from heli.base import clock
-from heli.notices import alarms, gathering, mailing
+from heli.notices import alarms, gathering, mailing, partners
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -14,6 +14,7 @@ def tell(timestamp: int = 0) -> None:
     """Alarms whose day has come, and what else somebody should know."""
     alarms.ring(clock.today())
     gathering.gather()
+    partners.tell_partners()
 
 
 @app.periodic(cron="*/5 * * * *")

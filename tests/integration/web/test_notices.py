@@ -11,11 +11,13 @@ import pytest
 
 from heli.access.wall import scope
 from heli.base import clock
+from heli.base.errors import Refused
 from heli.matters.effects import EVERYWHERE
-from heli.matters.models import Task, TimeLimit
+from heli.matters.models import Proposal, Task, TimeLimit
+from heli.matters.proposals import approve
 from heli.matters.reading import worklist
 from heli.matters.verify import verify
-from heli.notices import alarms, gathering
+from heli.notices import alarms, gathering, partners
 from heli.notices.models import Leave, Notice, Preference
 from heli.notices.standing_in import standing_in
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from tests.factories.matters import World
 
 TITLE = "示例甲等二人涉嫌盗窃案"
+EVIDENCE = {
+    "refusal_reason": "evidence", "explanation": "证据不足。", "supplement_outline": "调取监控录像。",
+    "supplement_ordered": True,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -256,3 +262,47 @@ def post_free(world: World, key: str) -> str:
     from tests.integration.web.world import sign_in  # noqa: PLC0415
 
     return str(sign_in(world, key).get("/").headers["Location"])
+
+
+def test_a_partner_reads_his_notices_and_enters_no_leave(world: World) -> None:
+    from tests.factories.suggestions import admit_agency, issue_letter, open_suggestion, serve_letter  # noqa: PLC0415
+
+    matter = open_suggestion(world)
+    serve_letter(world, matter, issue_letter(world, matter))
+    partners.tell_partners()
+    text = get(world, "water_contact", "/notices/", language="en")
+    assert "A document was served on your office on" in text
+    assert 'href="/shared/"' in text
+    assert f"/shared/{matter}/" not in text
+    admit_agency(world, matter)
+    partners.tell_partners()
+    text = get(world, "water_contact", "/notices/", language="en")
+    assert f"/shared/{matter}/" in text
+    assert "/leave/" not in text
+    assert "/matters/" not in text
+    post(world, "water_contact", "/notices/choices/", quiet_from="20:00", quiet_to="8:00")
+    with scope(EVERYWHERE):
+        assert Preference.objects.get(person=world.person("water_contact")).quiet_from is not None
+
+
+def test_who_stands_in_for_a_decider_is_named_told_and_shown_and_gets_no_power(world: World) -> None:
+    today = clock.today()
+    proposal = world.proposed("refuse_arrest", "handler", EVIDENCE, bearers=(world.free,)).proposal
+    page = f"/proposals/{proposal}/"
+    post(world, "head", "/leave/", from_on=today.isoformat(), to_on=(today + timedelta(3)).isoformat())
+    with scope(EVERYWHERE):
+        leave = Leave.objects.get(person=world.person("head"))
+        assert Proposal.objects.get(pk=proposal).waits_for == "department_head"
+    assert "nobody was named to stand in for decisions" in get(world, "handler", page, language="en")
+    address = f"/leave/{leave.pk}/"
+    # neither a colleague without a deciding post nor somebody who oversees nobody
+    post(world, "head", address, 400, do="deputy", deputy=str(world.person("assistant")))
+    post(world, "handler", address, 400, do="deputy", deputy=str(world.person("deputy")))
+    post(world, "head", address, do="deputy", deputy=str(world.person("deputy")))
+    assert "to stand in" in get(world, "deputy", "/notices/", language="en")
+    assert "but this decision belongs to" in get(world, "handler", page, language="en")
+    # the name gives no power: the door asks for the post
+    with pytest.raises(Refused, match="not_your_turn"):
+        approve(proposal, actor=world.actor("deputy"), key="k1")
+    with scope(EVERYWHERE):
+        assert Proposal.objects.get(pk=proposal).status == "open"

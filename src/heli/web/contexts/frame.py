@@ -32,7 +32,10 @@ _NAVIGATION: tuple[tuple[str, Msg], ...] = (
     ("notices", Msg("Notices")),
     ("law", Msg("The lawbook")),
 )
-_FOR_PARTNERS: tuple[tuple[str, Msg], ...] = (("partner_matters", Msg("Shared with us")),)
+_FOR_PARTNERS: tuple[tuple[str, Msg], ...] = (
+    ("partner_matters", Msg("Shared with us")),
+    ("notices", Msg("Notices")),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from heli.base.text import Msg, Text, Words
 from heli.matters.handing_over import CARRYING
 from heli.matters.models import TimeLimit
 from heli.notices import leaves
+from heli.notices.deciding import decides, deputies
 from heli.notices.models import Leave
 from heli.offices.models import Person, Post
 from heli.web.contexts.limits import LimitShown
@@ -74,7 +75,11 @@ class LeaveList:
 
 @dataclass(frozen=True, slots=True)
 class LeavePage:
-    """One leave."""
+    """One leave.
+
+    Attributes:
+        deputy: the field to name who stands in for decisions; None where he decides nothing, or the reader names nobody.
+    """
 
     id: UUID
     away: Away
@@ -82,6 +87,8 @@ class LeavePage:
     matters: tuple[MatterCarried, ...]
     without: int
     field: FieldShown
+    deputy: FieldShown | None
+    deputy_named: Words | None
     may_name: bool
     may_take_back: bool
     is_over: bool
@@ -185,7 +192,7 @@ def leave_page(
     """One leave. `refusals`: matters in which the last naming was not possible."""
     today = clock.today()
     carried = leaves.carried_by(leave)
-    names = look_up(people=[one.stands_in for one in carried])
+    names = look_up(people=[leave.deputy_id, *(one.stands_in for one in carried)])
     why = {one.matter.pk: one.reasons[0].say for one in refusals}
     is_over = leave.ended_at is not None or leave.to_on < today
     own = leave.person_id == int(reader.person)
@@ -202,10 +209,28 @@ def leave_page(
             name="substitute", widget="select", label=Msg("Colleague"), options=tuple(options),
             errors=tuple(reason for reason in reasons if reason.field == "substitute"),
         ),
+        deputy=_deputy(leave, reasons) if (own or oversees) and not is_over else None,
+        deputy_named=names.person(leave.deputy_id) if leave.deputy_id else None,
         may_name=oversees and not is_over,
         may_take_back=(own or oversees) and not is_over,
         is_over=is_over,
     )  # fmt: skip
+
+
+def _deputy(leave: Leave, reasons: Sequence[Reason]) -> FieldShown | None:
+    if not decides(leave):
+        return None
+    options = tuple(
+        Option(str(p.pk), person_text(p), chosen=p.pk == leave.deputy_id) for p in deputies(leave)
+    )
+    errors = tuple(reason for reason in reasons if reason.field == "deputy")
+    return FieldShown(
+        name="deputy",
+        widget="select",
+        label=Msg("Who stands in for decisions"),
+        options=options,
+        errors=errors,
+    )
 
 
 def _carried(one: leaves.Carried, names: Names, why: Words | None) -> MatterCarried:

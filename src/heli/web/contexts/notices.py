@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 
+from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.text import Msg, Text, Words
@@ -27,6 +28,7 @@ _WHY: Mapping[str, Msg] = {
     "substitute": Msg("It came to you because you stand in for the handler."),
     "proposer": Msg("It came to you because you put it forward."),
     "named": Msg("It came to you because the task names you."),
+    "deputy": Msg("It came to you because you were named to stand in."),
 }
 _HOW: Mapping[str, Msg] = {
     "approved": Msg("%(act)s: approved by %(person)s"),
@@ -53,7 +55,10 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """New ones, and those that were read, the latest first. `more`: how many new ones are not shown."""
+    """New ones, and those that were read, the latest first. `more`: how many new ones are not shown.
+
+    `for_partner`: the reader is a partner's contact, who has no work list and enters no leave.
+    """
 
     new: tuple[NoticeLine, ...]
     read: tuple[NoticeLine, ...]
@@ -61,6 +66,7 @@ class NoticePage:
     more: int
     quiet: Words | None
     mail: str
+    for_partner: bool
 
     @property
     def newest(self) -> str:
@@ -74,7 +80,8 @@ def notice_page(reader: Reader) -> NoticePage:
     new = list(waiting.order_by("-is_urgent", "-shown_at", "-id")[:SHOWN])
     done = Notice.objects.filter(~Q(read_at=None), person=int(reader.person))
     old = list(done.order_by("-read_at", "-id")[:SHOWN])
-    lines = _lines([*new, *old])
+    is_partner = read_by_partner(reader)
+    lines = _lines([*new, *old], for_partner=is_partner)
     chosen = Preference.objects.filter(person=int(reader.person)).first()
     count = len(new) if len(new) < SHOWN else waiting.count()
     return NoticePage(
@@ -84,6 +91,7 @@ def notice_page(reader: Reader) -> NoticePage:
         more=count - len(new),
         quiet=_quiet(chosen),
         mail=chosen.address if chosen else "",
+        for_partner=is_partner,
     )
 
 
@@ -94,23 +102,29 @@ def _quiet(chosen: Preference | None) -> Words | None:
     return Msg("Quiet from %(first)s to %(last)s: then only what is about custody.", hours)
 
 
-def _lines(rows: Sequence[Notice]) -> tuple[NoticeLine, ...]:
+def _lines(rows: Sequence[Notice], *, for_partner: bool) -> tuple[NoticeLine, ...]:
     matters = Matter.objects.in_bulk({row.matter_id for row in rows if row.matter_id is not None})
     people = [row.detail.get(key) for row in rows for key in ("by", "who")]
     offices = [row.detail.get(key) for row in rows for key in ("office", "by_office")]
     names = look_up(people=people, offices=offices)
-    return tuple(_line(row, matters.get(row.matter_id), names) for row in rows)
+    return tuple(_line(row, matters.get(row.matter_id), names, for_partner) for row in rows)
 
 
-def _line(row: Notice, matter: Matter | None, names: Names) -> NoticeLine:
-    detail = row.detail
-    url = reverse("matter", args=[matter.pk]) if matter else ""
+def _url(row: Notice, matter: Matter | None, for_partner: bool) -> str:
+    """What a notice opens; empty where it is not open to the reader."""
+    if for_partner:
+        return reverse("partner_matter", args=[matter.pk]) if matter else reverse("partner_matters")
     if row.kind == "proposal" and matter:
-        url = reverse("proposal", args=[row.subject])
-    elif row.kind in ("leave", "substitute"):
-        url = reverse("leave_shown", args=[row.subject])
-    elif row.kind == "answer" and matter:
-        url = reverse("recorded_act", args=[matter.pk, row.subject])
+        return reverse("proposal", args=[row.subject])
+    if row.kind in ("leave", "substitute", "deputy"):
+        return reverse("leave_shown", args=[row.subject])
+    if row.kind == "answer" and matter:
+        return reverse("recorded_act", args=[matter.pk, row.subject])
+    return reverse("matter", args=[matter.pk]) if matter else ""
+
+
+def _line(row: Notice, matter: Matter | None, names: Names, for_partner: bool) -> NoticeLine:
+    detail = row.detail
     kind = Text(detail.get("kind_zh", ""), detail.get("kind_en", ""))
     about: Words = Msg(
         "%(kind)s %(number)s, %(office)s",
@@ -121,7 +135,7 @@ def _line(row: Notice, matter: Matter | None, names: Names) -> NoticeLine:
         what=_what(row, names),
         matter=matter.title_text if matter else "",
         about=about if kind.zh else Text("", ""),
-        url=url,
+        url=_url(row, matter, for_partner),
         why=_why(row),
         at=row.shown_at,
         is_read=row.read_at is not None,
@@ -142,6 +156,10 @@ def _what(row: Notice, names: Names) -> Words:
         return Msg("The matter was given to you.")
     if row.kind == "answer":
         return Msg("%(office)s: %(act)s", {"office": names.office(detail.get("by_office")), "act": act})
+    if row.kind == "served":
+        return Msg(
+            "A document was served on your office on %(day)s.", {"day": date.fromisoformat(detail["on"])}
+        )
     if row.kind == "task":
         return act if act.zh else PROGRAM_TASKS.get(detail.get("task", ""), Msg("Look at this."))
     days = {
@@ -149,6 +167,8 @@ def _what(row: Notice, names: Names) -> Words:
         "first": date.fromisoformat(detail["from"]),
         "last": date.fromisoformat(detail["to"]),
     }
+    if row.kind == "deputy":
+        return Msg("You stand in for the decisions of %(person)s from %(first)s to %(last)s.", days)
     if row.kind == "leave":
         return Msg("%(person)s will be away from %(first)s to %(last)s.", days)
     return Msg("You stand in for %(person)s from %(first)s to %(last)s.", days)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
+from heli.base import clock
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Text, Words
 from heli.law.contract import ActorView
@@ -21,6 +22,7 @@ from heli.matters.sealing import unseal
 from heli.matters.situation import Head, load_head, situation_of
 from heli.matters.staleness import reasons_of, refused_now, stale_among
 from heli.matters.views import parts_towards
+from heli.notices.deciding import DeciderAway, away_deciders
 from heli.web.contexts.acts import FactShown, StepShown
 from heli.web.contexts.fact_values import Known, known_of, show_facts
 from heli.web.contexts.names import Names, both, look_up, part
@@ -55,7 +57,7 @@ class ProposalShown:
         turn: "decide", "review" or empty, for the person who looks.
         stale: why it can't be approved any more: which acts came after it, by whom; empty where it can.
         refused_now: why the law would refuse the act as the matter stands now.
-        why_not_mine: what stands against deciding it, for who isn't asked.
+        away: who of those it waits for is on leave, and who stands in.
     """
 
     id: UUID
@@ -77,6 +79,7 @@ class ProposalShown:
     reason: str
     others: tuple[OtherAct, ...]
     waits_for: Words
+    away: tuple[Words, ...]
 
 
 def proposal_of(identity: UUID, reader: Reader) -> Proposal:
@@ -127,6 +130,33 @@ def proposal_shown(row: Proposal, reader: Reader) -> ProposalShown:
         reason=_reason(row),
         others=_others(row, head) if turn == "decide" else (),
         waits_for=part(row.waits_for),
+        away=_away(row),
+    )
+
+
+def _away(row: Proposal) -> tuple[Words, ...]:
+    """Who is on leave of those for whom it waits. A name gives no power: that is said, too."""
+    if row.status != "open":
+        return ()
+    found = away_deciders(row.matter, row.waits_for, clock.today())
+    names = look_up(people=[number for one in found for number in (one.person, one.deputy)])
+    return tuple(_away_line(one, names, row) for one in found)
+
+
+def _away_line(one: DeciderAway, names: Names, row: Proposal) -> Words:
+    said = {"person": names.person(one.person), "day": one.until, "part": part(row.waits_for)}
+    if one.deputy is None:
+        return Msg(
+            "%(person)s is on leave until %(day)s, and nobody was named to stand in for decisions.", said
+        )
+    said["deputy"] = names.person(one.deputy)
+    if one.may_decide:
+        return Msg(
+            "%(person)s is on leave until %(day)s; %(deputy)s stands in and decides by his own post.", said
+        )
+    return Msg(
+        "%(person)s is on leave until %(day)s; %(deputy)s stands in, but this decision belongs to %(part)s: it waits.",
+        said,
     )
 
 

@@ -19,6 +19,7 @@ from heli.base.errors import BadInput, HeliError, Reason
 from heli.base.text import Msg
 from heli.matters.actors import Actor
 from heli.notices import leaves
+from heli.notices.deciding import name_deputy
 from heli.notices.models import Leave
 from heli.offices.models import Person
 from heli.web.contexts.leave import leave_list, leave_page
@@ -87,13 +88,14 @@ def _days(typed: Mapping[str, str]) -> Mapping[str, date]:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave_shown(request: HttpRequest, leave: UUID) -> HttpResponse:
-    """One leave. Posted: who stands in, in each matter that has nobody yet."""
+    """One leave. Posted: who stands in, in each matter that has nobody yet; or (`do`: deputy) for decisions."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     row = leaves.leave_of(leave)
     if request.method != "POST":
         return render(request, "web/pages/leave/show.html", {"page": leave_page(row, reader)})
-    typed = str(request.POST.get("substitute", ""))
-    substitute = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+    if request.POST.get("do") == "deputy":
+        return _named_deputy(request, row, reader)
+    substitute = _chosen(request, "substitute")
     try:
         with transaction.atomic():
             refusals = leaves.name_substitute(leave, substitute, actor=Actor(reader))
@@ -108,6 +110,22 @@ def leave_shown(request: HttpRequest, leave: UUID) -> HttpResponse:
         request, say(Msg("Named. It stands in the record of each matter."), request.LANGUAGE_CODE)
     )
     return redirect("leave_shown", leave)
+
+
+def _chosen(request: HttpRequest, name: str) -> int:
+    typed = str(request.POST.get(name, ""))
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+
+def _named_deputy(request: HttpRequest, row: Leave, reader: Reader) -> HttpResponse:
+    try:
+        name_deputy(row.pk, _chosen(request, "deputy"), actor=reader)
+    except HeliError as error:
+        beside = [reason for reason in error.reasons if reason.field != "deputy"]
+        context = {"page": leave_page(row, reader, error.reasons), "beside": beside}
+        return render(request, "web/pages/leave/show.html", context, status=400)
+    messages.success(request, say(Msg("Named, and told."), request.LANGUAGE_CODE))
+    return redirect("leave_shown", row.pk)
 
 
 @signed_in

@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.errors import BadInput, Reason
@@ -36,8 +35,6 @@ _FIELDS = ("quiet_from", "quiet_to", "address")
 def notices(request: HttpRequest) -> HttpResponse:
     """What a person should know, and why it came to him."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    if read_by_partner(reader):
-        return redirect("partner_matters")
     context = {"page": notice_page(reader), "has_mail": bool(settings.CONFIG.mail_host)}
     return page(request, "web/pages/notices/list.html", "web/parts/notices/_list.html", context)
 
@@ -70,8 +67,6 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def choices(request: HttpRequest) -> HttpResponse:
     """Quiet hours, and where mail goes."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    if read_by_partner(reader):
-        return redirect("partner_matters")
     row = Preference.objects.filter(person=int(reader.person)).first()
     reasons: tuple[Reason, ...] = ()
     typed = _stored(row)
