@@ -1,10 +1,11 @@
 """SpiffWorkflow, saved to PostgreSQL at each step: run by `heli bench spiff` in an interpreter of its own.
 
-Imports nothing of Heli. The process is a loop of one manual task, as a matter is in which the same act is done again and
-again (a loop drawn with a gateway ends after some 500 rounds: SpiffWorkflow looks no deeper than 1,000 tasks); what is saved
-is what SpiffWorkflow's own serializer gives, as jsonb, committed at each step.
+Imports nothing of Heli. The process is a loop of one manual task under a term of thirty days, as the matter of the bench is
+(a loop drawn with a gateway ends after some 500 rounds: SpiffWorkflow looks no deeper than 1,000 tasks); what is saved is what
+SpiffWorkflow's own serializer gives, as jsonb, committed at each step. It is run twice: kept in memory between the steps, as
+nobody but a single process could; and read back from the database at each step, as `perform` reads its matter.
 
-    python spiff.py URL STEPS…      prints a JSON object: steps → [seconds, processor seconds of this process]
+    python spiff.py URL STEPS…      prints a JSON object: steps → {"kept" | "read": [seconds, processor seconds of this process]}
 """
 
 from __future__ import annotations
@@ -22,18 +23,34 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 LOOP = """<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="http://bench">
-  <bpmn:process id="notes" isExecutable="true">
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+    id="d" targetNamespace="http://bench">
+  <bpmn:process id="matter" isExecutable="true">
     <bpmn:startEvent id="start"><bpmn:outgoing>a</bpmn:outgoing></bpmn:startEvent>
-    <bpmn:sequenceFlow id="a" sourceRef="start" targetRef="note"/>
-    <bpmn:manualTask id="note" name="Note">
-      <bpmn:incoming>a</bpmn:incoming><bpmn:outgoing>b</bpmn:outgoing>
-      <bpmn:standardLoopCharacteristics testBefore="false">
-        <bpmn:loopCondition>go_on</bpmn:loopCondition>
-      </bpmn:standardLoopCharacteristics>
-    </bpmn:manualTask>
-    <bpmn:sequenceFlow id="b" sourceRef="note" targetRef="end"/>
-    <bpmn:endEvent id="end"><bpmn:incoming>b</bpmn:incoming></bpmn:endEvent>
+    <bpmn:sequenceFlow id="a" sourceRef="start" targetRef="work"/>
+    <bpmn:subProcess id="work" name="Work">
+      <bpmn:incoming>a</bpmn:incoming><bpmn:outgoing>z</bpmn:outgoing>
+      <bpmn:startEvent id="begin"><bpmn:outgoing>b</bpmn:outgoing></bpmn:startEvent>
+      <bpmn:sequenceFlow id="b" sourceRef="begin" targetRef="note"/>
+      <bpmn:manualTask id="note" name="Note">
+        <bpmn:incoming>b</bpmn:incoming><bpmn:outgoing>c</bpmn:outgoing>
+        <bpmn:standardLoopCharacteristics testBefore="false">
+          <bpmn:loopCondition>go_on</bpmn:loopCondition>
+        </bpmn:standardLoopCharacteristics>
+      </bpmn:manualTask>
+      <bpmn:sequenceFlow id="c" sourceRef="note" targetRef="finish"/>
+      <bpmn:endEvent id="finish"><bpmn:incoming>c</bpmn:incoming></bpmn:endEvent>
+    </bpmn:subProcess>
+    <bpmn:boundaryEvent id="term" attachedToRef="work" cancelActivity="false">
+      <bpmn:outgoing>t</bpmn:outgoing>
+      <bpmn:timerEventDefinition>
+        <bpmn:timeDuration xsi:type="bpmn:tFormalExpression">"P30D"</bpmn:timeDuration>
+      </bpmn:timerEventDefinition>
+    </bpmn:boundaryEvent>
+    <bpmn:sequenceFlow id="t" sourceRef="term" targetRef="late"/>
+    <bpmn:endEvent id="late"><bpmn:incoming>t</bpmn:incoming></bpmn:endEvent>
+    <bpmn:sequenceFlow id="z" sourceRef="work" targetRef="end"/>
+    <bpmn:endEvent id="end"><bpmn:incoming>z</bpmn:incoming></bpmn:endEvent>
   </bpmn:process>
 </bpmn:definitions>
 """
@@ -47,33 +64,56 @@ def workflow() -> BpmnWorkflow:
         file.write_text(LOOP, encoding="utf-8")
         parser = BpmnParser()
         parser.add_bpmn_file(str(file))
-        made = BpmnWorkflow(parser.get_spec("notes"), parser.get_subprocess_specs("notes"))
+        made = BpmnWorkflow(parser.get_spec("matter"), parser.get_subprocess_specs("matter"))
     made.do_engine_steps()
     return made
 
 
-def seconds(url: str, steps: int) -> tuple[float, float]:
-    """So many notes, each saved and committed."""
+def seconds(url: str, steps: int, *, read_back: bool) -> tuple[float, float]:
+    """So many notes, each saved and committed; with `read_back` each on the workflow as it stands in the database."""
     serializer = BpmnWorkflowSerializer()
     running = workflow()
+    number = 2 * steps + read_back
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS bench_spiff (id int PRIMARY KEY, state jsonb)")
-        connection.execute("INSERT INTO bench_spiff VALUES (%s, '{}') ON CONFLICT DO NOTHING", (steps,))
+        connection.execute("DELETE FROM bench_spiff WHERE id = %s", (number,))
+        connection.execute(
+            "INSERT INTO bench_spiff VALUES (%s, %s::jsonb)", (number, serializer.serialize_json(running))
+        )
         connection.commit()
         began, spent = time.perf_counter(), time.process_time()
         for _ in range(steps):
+            if read_back:
+                running = serializer.deserialize_json(_state(connection, number))
+            running.refresh_waiting_tasks()
             task = next(iter(running.get_tasks(state=TaskState.READY, manual=True)))
             task.data.update(NOTE)
             task.run()
             running.do_engine_steps()
             connection.execute(
                 "UPDATE bench_spiff SET state = %s::jsonb WHERE id = %s",
-                (serializer.serialize_json(running), steps),
+                (serializer.serialize_json(running), number),
                 prepare=True,
             )
             connection.commit()
         return time.perf_counter() - began, time.process_time() - spent
 
 
+def _state(connection: psycopg.Connection[tuple[str]], number: int) -> str:
+    row = connection.execute(
+        "SELECT state::text FROM bench_spiff WHERE id = %s FOR UPDATE", (number,), prepare=True
+    ).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def both(url: str, steps: int) -> dict[str, tuple[float, float]]:
+    """The two runs of one number of steps."""
+    return {
+        "kept": seconds(url, steps, read_back=False),
+        "read": seconds(url, steps, read_back=True),
+    }
+
+
 if __name__ == "__main__":
-    print(json.dumps({steps: seconds(sys.argv[1], int(steps)) for steps in sys.argv[2:]}))
+    print(json.dumps({steps: both(sys.argv[1], int(steps)) for steps in sys.argv[2:]}))

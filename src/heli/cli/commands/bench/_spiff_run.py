@@ -26,14 +26,15 @@ def measure(
         done = subprocess.run(
             [python, script, CONFIG.owner_url, str(number)], capture_output=True, text=True, check=True
         )
-        theirs, theirs_spent = json.loads(done.stdout)[str(number)]
+        runs = json.loads(done.stdout)[str(number)]
         goal = GOALS.get(number)
         said = f"   (goal {goal:.0f})" if goal else ""
-        print(
-            f"{number:>6,} steps: perform {ours:>7.1f} s, SpiffWorkflow {theirs:>7.1f} s, ratio {theirs / ours:.1f}{said}"
-        )
-        print(
-            f"{'':>6}  processor time of each: {spent:.1f} s, {theirs_spent:.1f} s, ratio {theirs_spent / spent:.1f}"
-        )
-        missed += goal is not None and theirs / ours < goal
+        print(f"{number:>6,} steps: perform {ours:>7.1f} s, {spent:.1f} s of processor time")
+        for name, words in (("kept", "kept in memory"), ("read", "read back each time")):
+            theirs, theirs_spent = runs[name]
+            print(
+                f"{'':>8}SpiffWorkflow {words:<19} {theirs:>7.1f} s, ratio {theirs / ours:.1f}{said}; "
+                f"processor time {theirs_spent:.1f} s, ratio {theirs_spent / spent:.1f}"
+            )
+        missed += goal is not None and runs["read"][0] / ours < goal
     return 1 if missed else 0
