@@ -36,7 +36,7 @@ class Place:
 class WornHats:
     """The person who is signed in, in the place that is worn. `office_name` is None without a post."""
 
-    name: str
+    name: Text
     office_name: Text | None
     hat_names: tuple[Text, ...]
     has_other_places: bool
@@ -74,7 +74,10 @@ def worn(request: HttpRequest) -> WornHats | None:
         _office_names(frozenset({held.worn_office})).get(held.worn_office) if held.worn_office else None
     )
     return WornHats(
-        held.person.name, office_name, tuple(_hat(post) for post in held.worn_posts), len(held.offices) > 1
+        Text(held.person.name, held.person.name_en or held.person.name),
+        office_name,
+        tuple(_hat(post) for post in held.worn_posts),
+        len(held.offices) > 1,
     )
 
 

@@ -52,7 +52,7 @@ class NavItem:
 class Frame:
     """The frame of one page; everything is empty for somebody who is not signed in."""
 
-    person: str = ""
+    person: Text | str = ""
     office: Text | None = None
     hats: tuple[Words, ...] = ()
     place_url: str = ""
