@@ -9,6 +9,7 @@ from heli.base.text import Msg
 
 SYSTEM, SECURITY, AUDIT = "system_admin", "security_admin", "audit_admin"
 CASES, ARCHIVE = "case_management", "archivist"
+CHIEF = "chief_prosecutor"
 ALL_THREE = frozenset({SYSTEM, SECURITY, AUDIT})
 
 
@@ -42,6 +43,9 @@ PAGES: Mapping[str, Page] = {
         Page("powers", "admin_powers", Msg("Power list"),
              Msg("Who decides what: the national floor, locked, and the local lines above it."),
              ALL_THREE, frozenset({SECURITY})),
+        Page("local_law", "admin_local_law", Msg("Local rules"),
+             Msg("Terms, deciders and procedures of the office's own: written, tried, adopted by the chief."),
+             ALL_THREE | {CHIEF}, frozenset({SYSTEM, SECURITY})),
         Page("calendars", "admin_calendars", Msg("Calendars"),
              Msg("National and local holidays and working weekends, each day with its notice."),
              ALL_THREE, frozenset({SECURITY})),
@@ -75,4 +79,7 @@ def administration_entry(roles: frozenset[str]) -> Page | None:
     """Where the main navigation leads under these posts; None for who has nothing to do here."""
     if roles & ALL_THREE:
         return PAGES["home"]
-    return PAGES["imports"] if CASES in roles else PAGES["retention"] if ARCHIVE in roles else None
+    for role, key in ((CHIEF, "local_law"), (CASES, "imports"), (ARCHIVE, "retention")):
+        if role in roles:
+            return PAGES[key]
+    return None

@@ -1,0 +1,134 @@
+"""What a local text begins with: a term, a decider, or a whole procedure, sound as it stands, to be written over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from heli.base.text import Msg, Words
+from heli.law.language import Procedure
+from heli.law.scenario.runner import OURS
+
+STARTERS: Mapping[str, tuple[Words, Words]] = {
+    "term": (Msg("A term"), Msg("A time limit of your own beside those of a national procedure.")),
+    "decider": (
+        Msg("A decider"),
+        Msg("An act of a national procedure is decided higher up than the law demands."),
+    ),
+    "procedure": (Msg("A whole procedure"), Msg("A kind of matter that the nation does not have.")),
+}
+
+_RULES = """\
+local:
+  instruments:
+    # 本院的规定，条文数如实填写 · your own rules: say how many articles they have
+    {code}:
+      name: {{zh: 本院规定（请改）, en: Rules of this office (change this)}}
+      family: institutional
+      number: "〔{year}〕1号"
+      versions: {{"{year}": {{in_force: "{day}", articles: 10}}}}
+"""
+_LAYER = """\
+layer: {layer}
+name: {{zh: 本院补充（请改）, en: Local rules (change this)}}
+extends: {procedure}
+instruments: {{{code}: "{year}"}}
+"""
+_TERM = """\
+limits:
+  # 名称以本文本名称开头 · the name begins with the name of this text
+  {layer}_answer:
+    name: {{zh: 本院期限（请改）, en: Term of this office (change this)}}
+    binds: own
+    # 自哪一步起算、到哪一步为止 · from which act it counts, and which acts end it
+    starts: {{act: {first}}}
+    length: "3 working days"
+    stops: [{second}]
+    basis: ["{code} 1"]
+"""
+_DECIDER = """\
+deciders:
+  # 只能改高，不能低于法律规定 · only higher, never below the law's floor
+  {decided}: {{by: chief_prosecutor, basis: ["{code} 1"]}}
+"""
+_PROCEDURE = """\
+procedure: {layer}
+name: {{zh: 本院程序（请改）, en: Procedure of this office (change this)}}
+instruments: {{{code}: "{year}"}}
+{rules}line: case_management
+number: {{series: {layer}, zh: "{{office_short}}本〔{{year}}〕{{n}}号"}}
+tracks:
+  handling:
+    name: {{zh: 办理, en: Handling}}
+    states:
+      open: {{zh: 办理中, en: Under way}}
+      done: {{zh: 办结, en: Done, final: true}}
+acts:
+  register:
+    name: {{zh: 登记, en: Register}}
+    opens_matter: true
+    by: [case_management, prosecutor]
+    moves: [{{track: handling, from: absent, to: open}}]
+    facts:
+      subject: {{type: text, name: {{zh: 事由, en: Subject}}, personal: false, required: true}}
+    basis: ["{code} 1"]
+  finish:
+    name: {{zh: 办结, en: Finish}}
+    by: [case_management, handling_prosecutor]
+    moves: [{{track: handling, from: open, to: done}}]
+    facts:
+      result: {{type: long_text, name: {{zh: 结果, en: Result}}, required: true}}
+    basis: ["{code} 2"]
+limits:
+  finish_in:
+    name: {{zh: 办结期限, en: Time to finish}}
+    binds: own
+    starts: {{act: register}}
+    length: "10 working days"
+    stops: [finish]
+    basis: ["{code} 3"]
+closes:
+  when: {{track: handling, in: [done]}}
+retention: {{years: 10}}
+"""
+
+
+def starter(kind: str, layer: str, written: Procedure | None, day: str) -> str:
+    """The text that a draft begins with.
+
+    Args:
+        kind: one of `STARTERS`. layer: the name, "local_…". day: today, ISO.
+        written: the national procedure of a term or a decider.
+    """
+    code = f"L-{layer.removeprefix('local_').replace('_', '-').upper()[:16]}"
+    given = {"layer": layer, "code": code, "year": day[:4], "day": day}
+    rules = _RULES.format(**given)
+    if kind == "procedure" or written is None:
+        return _PROCEDURE.format(rules=rules, **given)
+    head = _LAYER.format(procedure=written.procedure, **given) + rules
+    first, second = _two_acts(written)
+    if kind == "decider":
+        return head + _DECIDER.format(decided=_decided(written) or second, **given)
+    return head + _TERM.format(first=first, second=second, **given)
+
+
+def _two_acts(written: Procedure) -> tuple[str, str]:
+    """The act that opens a matter, and the first of our own that follows it."""
+    first = next((name for name, act in written.acts.items() if act.opens_matter), next(iter(written.acts)))
+    rest = [name for name, act in written.acts.items() if name != first and OURS & set(act.by)]
+    return first, rest[0] if rest else first
+
+
+def _decided(written: Procedure) -> str:
+    """An act that somebody below the chief decides, without floors above him."""
+    low = ("handling_prosecutor", "department_head", "deputy_chief")
+    return next(
+        (
+            name
+            for name, act in written.acts.items()
+            if OURS & set(act.by)
+            and act.decide
+            and act.decide.default in low
+            and all(floor.by in low for floor in act.decide.floor)
+        ),
+        "",
+    )

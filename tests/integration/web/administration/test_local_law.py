@@ -1,0 +1,207 @@
+"""Local rules in the browser: written with live findings, previewed, tried, put before the chief, adopted, opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.factories.offices import LONGZI
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.factories.offices import Cast
+
+HOME = "/administration/local/"
+DECISION = {
+    "number": "隆检党发〔2022〕8号",
+    "decided_on": "2022-12-30",
+    "from_on": "2022-12-30",
+    "ground": "示例",
+}
+
+
+@pytest.fixture
+def here(cast: Cast) -> Iterator[Cast]:
+    from heli.law.counting import installed_calendars  # noqa: PLC0415
+    from heli.matters import books  # noqa: PLC0415
+    from tests.factories.matters import carried_book  # noqa: PLC0415
+
+    before = books.use(books.LoadedBook(carried_book().law.national, installed_calendars()))
+    yield cast
+    books.use(before)
+
+
+def begun(
+    client: Client, cast: Cast, kind: str = "procedure", name: str = "local_visits", **more: str
+) -> str:
+    """The address of a new draft for Longzi."""
+    given = {"kind": kind, "name": name, "office": str(cast.offices[LONGZI].pk), **more}
+    made = client.post(f"{HOME}new/", given)
+    assert made.status_code == 302, made.text[-3000:]
+    return str(made["Location"])
+
+
+def text_of(page: Any) -> tuple[str, str]:
+    """The text and the digest that stand in the page of a draft."""
+    import html  # noqa: PLC0415
+
+    written = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page.text, re.DOTALL)
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page.text)
+    assert written
+    assert seen
+    return html.unescape(written[1]), seen[1]
+
+
+def test_a_procedure_is_written_tried_adopted_and_opened(here: Cast) -> None:
+    from tests.integration.web.administration.office import check, logged, save, sign_in  # noqa: PLC0415
+
+    author = sign_in(here, "system_admin")
+    assert "新建草稿" in author.get(HOME).text
+    draft = begun(author, here)
+    text, seen = text_of(author.get(draft))
+    # live findings: file and line, in the page's language; nothing is kept
+    broken = text.replace("  finish:\n", "  register:\n")
+    found = author.post(f"{draft}check/", {"text": broken})
+    assert found.status_code == 200
+    assert "<html" not in found.text
+    assert re.search(r"第 \d+ 行", found.text)
+    assert "register" in found.text
+    refused = author.post(draft, {"text": broken, "seen": seen, "_do": "put"})
+    assert refused.status_code == 422
+    assert "<svg" in author.post(f"{draft}check/", {"text": text}).text
+    # the preview shows form and term, the sandbox plays it
+    preview = author.get(f"{draft}preview/").text
+    assert 'id="f-subject"' in preview
+    assert "10 个工作日" in preview or "10个工作日" in preview
+    trial = f"{draft}try/"
+    assert "?act=register" in author.get(trial).text
+    form = author.get(f"{trial}?act=register")
+    assert 'name="subject"' in form.text
+    played = author.post(
+        f"{trial}?act=register", {"_by": "case_management", "_when": "2022-12-30", "subject": "示例"}
+    )
+    assert played.status_code == 302, played.text[-3000:]
+    page = author.get(trial).text
+    assert "办理中" in page
+    assert "2023年1月" in page
+    # an act that is refused says why
+    author.post(f"{trial}?act=register", {"_by": "case_management", "_when": "2022-12-30", "subject": "示例"})
+    assert "tone-danger" in author.get(trial).text
+    assert author.post(trial, {"_back": "1"}).status_code == 302
+    # put before the chief, who adopts it
+    assert author.post(draft, {"text": text, "seen": seen, "_do": "put"}).status_code == 302
+    chief = sign_in(here, "chief")
+    link = re.search(r'href="([^"]*/adopt/[0-9a-f]{64}/)"', chief.get(draft).text)
+    assert link
+    assert (
+        "第 "
+        not in check(chief, link[1], **{**DECISION, "from_on": "2022-12-29"}).text.split("form-summary")[0]
+    )
+    assert check(chief, link[1], **{**DECISION, "from_on": "2022-12-29"}).status_code == 422
+    assert check(chief, link[1], **DECISION).status_code == 200
+    assert save(chief, link[1], **DECISION).status_code == 302
+    assert len(logged(here, "adopt_local")) == 1
+    assert DECISION["number"] in chief.get(HOME).text
+    _opened(here)
+
+
+def _opened(cast: Cast) -> None:
+    """Case management of the county opens such a matter; that of nobody else is offered it."""
+    from heli.matters import books  # noqa: PLC0415
+    from heli.matters.models import LayerDecision  # noqa: PLC0415
+    from tests.integration.web.administration.office import sign_in  # noqa: PLC0415
+
+    book = books.library()
+    assert isinstance(book, books.LoadedBook)
+    book.refresh()
+    manager = sign_in(cast, "case_manager")
+    address = "/matters/new/local_visits/register/"
+    assert address in manager.get("/matters/new/").text
+    assert manager.get(address).status_code == 200
+    other = sign_in(cast, "county_other")
+    assert address not in other.get("/matters/new/").text
+    assert other.get(address).status_code == 404
+    row = LayerDecision.objects.get()
+    chief = sign_in(cast, "chief")
+    page = chief.get(f"{HOME}texts/{row.pk}/")
+    assert row.digest in page.text
+    assert f"{HOME}local_visits/end/" in page.text
+    assert sign_in(cast, "other_chief").get(f"{HOME}texts/{row.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["term", "decider"])
+def test_a_term_and_a_decider_begin_with_a_text_that_holds(here: Cast, kind: str) -> None:
+    from datetime import date  # noqa: PLC0415
+
+    from heli.law.local import check_local  # noqa: PLC0415
+    from heli.lawbook import CN  # noqa: PLC0415
+    from heli.matters import books  # noqa: PLC0415
+    from heli.web.administration.local_starters import starter  # noqa: PLC0415
+
+    assert CN.is_dir()
+    book = books.library()
+    assert isinstance(book, books.LoadedBook)
+    national = book.law.national
+    day = date(2022, 12, 30)
+    for name in national.names():
+        if name == "case":
+            continue
+        text = starter(kind, "local_own", national.written(name, day).procedure, day.isoformat())
+        assert [str(fault) for fault in check_local(text, national, day).faults] == [], name
+
+
+def test_who_has_not_the_power_is_refused_with_the_reason(here: Cast) -> None:
+    from tests.integration.web.administration.office import check, sign_in  # noqa: PLC0415
+
+    author = sign_in(here, "security_admin")
+    draft = begun(author, here, "decider", "local_high", procedure="arrest_review")
+    text, seen = text_of(author.get(draft))
+    assert author.post(draft, {"text": text, "seen": seen, "_do": "put"}).status_code == 302
+    adopt = f"{draft}adopt/{seen}/"
+    for who in ("security_admin", "system_admin", "audit_admin"):
+        refused = check(sign_in(here, who), adopt, **DECISION)
+        assert refused.status_code == 422, who
+        assert "检察长" in refused.text
+    for who in ("handler", "case_manager", "deputy", "nobody"):
+        assert sign_in(here, who).get(HOME).status_code in (302, 403), who
+    assert sign_in(here, "other_chief").get(draft).status_code == 404
+    assert sign_in(here, "chief").get(f"{HOME}new/").status_code == 403
+    # the chief reads a draft and tries it; he writes none
+    assert sign_in(here, "chief").post(draft, {"text": text, "seen": seen, "_do": "save"}).status_code == 403
+    assert "readonly" in sign_in(here, "chief").get(draft).text
+    for wrong in ({"kind": "x"}, {"name": "visits"}, {"kind": "term", "procedure": ""}, {"office": ""}):
+        given = {"kind": "procedure", "name": "local_a", "office": str(here.offices[LONGZI].pk), **wrong}
+        assert author.post(f"{HOME}new/", given).status_code == 422
+
+
+def test_a_signed_file_goes_out_and_comes_in_as_a_draft(here: Cast) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
+
+    from heli.base import keys  # noqa: PLC0415
+    from heli.base.settings import CONFIG  # noqa: PLC0415
+    from heli.matters.models import LayerDecision  # noqa: PLC0415
+    from tests.integration.web.administration.office import save, sign_in  # noqa: PLC0415
+
+    if keys.signing(CONFIG.keys) is None:
+        keys.make_signing(CONFIG.keys)
+    author = sign_in(here, "system_admin")
+    draft = begun(author, here)
+    text, seen = text_of(author.get(draft))
+    author.post(draft, {"text": text, "seen": seen, "_do": "put"})
+    assert save(sign_in(here, "chief"), f"{draft}adopt/{seen}/", **DECISION).status_code == 302
+    file = author.get(f"{HOME}texts/{LayerDecision.objects.get().pk}/export/")
+    assert "local_visits.heli.json" in file["Content-Disposition"]
+
+    def sent(content: bytes) -> Any:
+        given = {"file": SimpleUploadedFile("x.json", content), "office": str(here.offices[LONGZI].pk)}
+        return author.post(f"{HOME}import/", given)
+
+    assert sent(file.content.replace("办结期限".encode(), "办结时限".encode())).status_code == 422
+    assert sent(b"nothing").status_code == 422
+    taken = sent(file.content)
+    assert taken.status_code == 302
+    assert text_of(author.get(taken["Location"]))[0] == text
