@@ -107,6 +107,12 @@ def forget_party(party: uuid.UUID) -> None:
         cursor.execute("SELECT access_forget_party(%s)", [party])
 
 
+def hide_matter(matter: uuid.UUID, *, hidden: bool) -> None:
+    """Take a sealed matter out of what the look-ups answer, or let them answer of it again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_hide_matter(%s, %s)", [matter, hidden])
+
+
 def duplicates_at_intake(reader: Reader, number: str) -> list[tuple[uuid.UUID, str]]:
     """Matters of the reader's own office in which this number stands: (matter, its number); at most 20.
 

@@ -1,13 +1,13 @@
-"""The functions through which alone the blind index is reached. Migration 0003 holds them literally.
+"""The functions through which alone the blind index is reached. Migrations 0003 and 0005 hold them literally.
 
 Two answer: duplicates at intake within the reader's own places, and the record query, which writes its line
-of the reading log in the same step. Two only write, and answer nothing.
+of the reading log in the same step. Three only write, and answer nothing.
 """
 
 from __future__ import annotations
 
 LOOK_UPS = ("access_duplicates_at_intake", "access_record_query")
-WRITERS = ("access_index_party", "access_forget_party")
+WRITERS = ("access_index_party", "access_forget_party", "access_hide_matter")
 
 FUNCTIONS = (
     """
@@ -78,6 +78,16 @@ RIGHTS = (
         )
     ),
 )
+
+HIDE = """
+CREATE FUNCTION access_hide_matter(gone uuid, hidden boolean) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+  UPDATE access_blindindexentry SET is_hidden = hidden WHERE matter = gone
+$$;
+REVOKE ALL ON FUNCTION access_hide_matter(uuid, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_hide_matter(uuid, boolean) TO heli_app, heli_worker
+"""
+"""A sealed matter leaves what the look-ups answer, and comes back when it is unsealed."""
 
 READING_LOG = (
     "ALTER TABLE access_readingentry ENABLE ROW LEVEL SECURITY",

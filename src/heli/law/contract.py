@@ -293,9 +293,9 @@ class EffectOrder:
     """Something that follows elsewhere: for the outbox. Ids and non-personal values only; personal facts go by
     reference (`facts_by_ref`: target fact → source fact), and are read under the target's scope."""
 
-    kind: Literal["open", "perform", "task"]
+    kind: Literal["open", "perform", "seal", "unseal", "task"]
     name: str
-    """Procedure to open, act to perform, or the task's index in the act."""
+    """Procedure to open, act to perform, the fact that names what is sealed, or the task's index in the act."""
     target: str
     """Selector as written in the lawbook: own, superior, source, opened, subject, a fact's name …"""
     act: str | None = None

@@ -63,6 +63,8 @@ ENGINE_ACTS: Mapping[str, Text] = {
     "record_paper": Text("登记材料", "Paper recorded"),
     "void_document": Text("文书作废", "Document declared void"),
     "enter_number": Text("登记文书编号", "Document number entered"),
+    "seal_matter": Text("封存", "Sealed"),
+    "unseal_matter": Text("解除封存", "Unsealed"),
     "merge_bearer": Text("随合并记录更正承载对象", "Took over what hung on the merged record"),
 }
 """Names of the acts that every stream has, whatever its procedure."""

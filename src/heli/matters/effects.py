@@ -31,6 +31,7 @@ from heli.matters.reach import Running, offices, parties, targets
 from heli.matters.recompute import recompute
 from heli.matters.repeats import facts_of
 from heli.matters.request import raw_cursor
+from heli.matters.shutting import check_may_be_shut, reopen, shut
 from heli.matters.stream import MatterStream
 from heli.offices.node import this_node
 
@@ -207,6 +208,26 @@ def _perform(running: Running) -> Mapping[str, Any]:
             key=running.key(matter.pk),
         )
         done[str(matter.pk)] = str(getattr(result, "act", ""))
+    return {"performed": done}
+
+
+@handles("seal")
+def _seal(running: Running) -> Mapping[str, Any]:
+    """Each named matter is shut, but for whoever handles the matter that seals: all of them, or none."""
+    meant = [matter for matter, _ in targets(running)]
+    for matter in meant:
+        check_may_be_shut(matter, running.source, running.terms.get("bearers_of_act", ()))
+    named = [running.source.handler_id] if running.source.handler_id is not None else []
+    done = {matter.pk: shut(matter, named, running.cause, running.key(matter.pk)) for matter in meant}
+    return {"performed": {str(matter): str(act) for matter, act in done.items()}}
+
+
+@handles("unseal")
+def _unseal(running: Running) -> Mapping[str, Any]:
+    done: dict[str, str] = {}
+    for matter, _ in targets(running):
+        kept = [matter.handler_id] if matter.handler_id is not None else []
+        done[str(matter.pk)] = str(reopen(matter, kept, running.cause, running.key(matter.pk)))
     return {"performed": done}
 
 

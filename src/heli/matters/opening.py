@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from heli.access.reader import ENGINE, Reader
+from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.errors import BadInput, Reason, Refused
 from heli.base.ids import uuid7
@@ -23,6 +23,7 @@ from heli.matters.case_opening import PartyGiven, open_case, take_in
 from heli.matters.door import judge_and_write, unknown_act
 from heli.matters.happened import when_of
 from heli.matters.identities import known_here
+from heli.matters.named import named_at_opening
 from heli.matters.numbers import matter_number
 from heli.matters.request import Mode, Request, raw_cursor, request, scoped
 from heli.matters.sealing import seal
@@ -134,7 +135,14 @@ def open_matter(
             record_kept_by=record_kept_by,
             opened_on=_day(when_of(compiled, asked), asked.recorded_at),
             level=max(level, min(compiled.written.access.level, 1)),
-            grantees=(*grantees, int(ENGINE)) if compiled.written.access.closed_list else tuple(grantees),
+            grantees=(
+                *grantees,
+                *(
+                    named_at_opening(place, asked, handler, clock.civil_day(asked.recorded_at))
+                    if compiled.written.access.closed_list
+                    else ()
+                ),
+            ),
             handler=handler,
         )
         return _open(new, asked, parties, tuple(source_bearers), brings)

@@ -13,6 +13,7 @@ from heli.law.contract import Attempt, CompiledProcedure, Verdict
 from heli.ledger.leaf import Day, happened_json
 from heli.matters import books
 from heli.matters.actors import Actor
+from heli.matters.named import name_deciders
 from heli.matters.request import Request, raw_cursor
 from heli.matters.sealing import seal
 from heli.matters.situation import Head
@@ -84,6 +85,7 @@ def _insert(
             json.dumps(verdict.reviewers), waits_for, asked.recorded_at, asked.key, head.id,
         ),
     )  # fmt: skip
+    name_deciders(head, compiled, (*verdict.reviewers, verdict.decider))
     return Proposed(
         identity, stream, verdict.decider, waits_for, tuple(verdict.decider_basis), tuple(verdict.warnings)
     )

@@ -17,6 +17,7 @@ from heli.ledger.commitment import opens
 from heli.ledger.hashing import named
 from heli.ledger.leaf import instant
 from heli.ledger.vault import VaultError
+from heli.matters import books
 from heli.matters.granting import grant_facts
 from heli.matters.models import (
     Case,
@@ -74,7 +75,7 @@ def matter_rows(matter: UUID, data: Data) -> Iterator[Fault]:
     rows = Paper.objects.filter(matter=matter, pk__in=[UUID(name) for name in noted]).select_related("file")
     yield from _compare("paper", noted, {str(row.pk): _noted(row) for row in rows})
     meta = data.get("meta", {})
-    row = Matter.objects.filter(pk=matter).values("handler", "closed_on", "denied").first()
+    row = Matter.objects.filter(pk=matter).values("handler", "closed_on", "closed_list", "version").first()
     if row is None:
         yield "row.missing", "matter"
         return
@@ -82,6 +83,9 @@ def matter_rows(matter: UUID, data: Data) -> Iterator[Fault]:
         yield "row.changed", "matter handler"
     if (row["closed_on"] is not None) != bool(meta.get("closed")):
         yield "row.changed", "matter closed_on"
+    shut = bool(meta.get("sealed")) or books.library().by_version(row["version"]).written.access.closed_list
+    if row["closed_list"] != shut:
+        yield "row.changed", "matter closed_list"
 
 
 def _noted(row: Paper) -> dict[str, Any]:

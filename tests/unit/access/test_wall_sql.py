@@ -45,3 +45,8 @@ def test_the_database_knows_the_purposes_of_the_list() -> None:
     assert listed == {"recidivism", "omitted_crime", "co_offender", "earlier_non_prosecution"}
     assert all(f"'{key}'" in index_sql.FUNCTIONS[3] for key in listed)
     assert all(purpose.basis for key, purpose in purposes().items() if key in listed)
+
+
+def test_the_hiding_of_a_sealed_matter_stands_literally_in_its_migration() -> None:
+    hide = import_module("heli.access.migrations.0005_hide_matter")
+    assert hide.HIDE.strip() == index_sql.HIDE.strip()

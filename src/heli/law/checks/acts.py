@@ -6,7 +6,7 @@ from typing import get_args
 
 from heli.law.checks.prover import Prover
 from heli.law.language import Act, Fact
-from heli.law.language.acts import CaseAct, Creates, Open, Perform, Planned, Task, Value
+from heli.law.language.acts import CaseAct, Creates, Open, Perform, Planned, Seal, Task, Unseal, Value
 from heli.law.language.facts import Requirement
 from heli.law.language.names import Actor
 
@@ -102,6 +102,8 @@ def _leads(p: Prover, path: str, act: Act) -> None:
             _perform(p, here, lead, act)
         elif isinstance(lead, CaseAct):
             _case(p, here, lead, act)
+        elif isinstance(lead, (Seal, Unseal)):
+            _seal(p, here, lead, act)
         elif isinstance(lead, Planned):
             p.known(here, "fact of this act", lead.stands_as, act.facts)
             if lead.planned in p.book.procedures:
@@ -155,6 +157,15 @@ def _targets_of(p: Prover, lead: Perform) -> list[str]:
         leads = (x for act in p.procedure.acts.values() for x in act.leads_to)
         return sorted({x.open for x in leads if isinstance(x, Open)})
     return []
+
+
+def _seal(p: Prover, path: str, lead: Seal | Unseal, act: Act) -> None:
+    """What is shut, the act itself names; what is opened again, an earlier one."""
+    name, known = (lead.seal, act.facts) if isinstance(lead, Seal) else (lead.unseal, p.facts)
+    if p.known(path, "fact naming matters", name, known):
+        facts = (one.facts.get(name) for one in p.procedure.acts.values())
+        if not any(fact is not None and fact.type in ("matter", "matters") for fact in facts):
+            p.fault(path, f"{name!r} is no fact of type matters")
 
 
 def _case(p: Prover, path: str, lead: CaseAct, act: Act) -> None:

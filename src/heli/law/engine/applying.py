@@ -28,7 +28,7 @@ from heli.law.engine.frame import Frame
 from heli.law.engine.limits import OPEN, Limits
 from heli.law.engine.measures import custody_since
 from heli.law.engine.running import Run
-from heli.law.language.acts import CaseAct, Open, Perform, Task, Value
+from heli.law.language.acts import CaseAct, Open, Perform, Seal, Task, Unseal, Value
 
 if TYPE_CHECKING:
     from heli.law.engine.compiled import Compiled
@@ -221,6 +221,10 @@ class _Applying:
                 for_=written.for_,
                 done_by=written.done_by,
             )
+        if isinstance(written, Seal):
+            return EffectOrder("seal", written.seal, written.seal, bearers=bearers)
+        if isinstance(written, Unseal):
+            return EffectOrder("unseal", written.unseal, written.unseal, bearers=bearers)
         if not isinstance(written, (Open, Perform)):
             return None
         here = frame.on(bearers[0])

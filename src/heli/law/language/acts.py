@@ -133,6 +133,21 @@ class CaseAct(Strict):
     when: Condition | None = None
 
 
+class Seal(Strict):
+    """Shuts the matters that a fact names, as the engine: from then on they are as if there were none (N7)."""
+
+    seal: Name
+    """A fact of type matters, of this act."""
+    when: Condition | None = None
+
+
+class Unseal(Strict):
+    """Opens again the matters that were shut, by the fact that named them then."""
+
+    unseal: Name
+    when: Condition | None = None
+
+
 class Planned(Strict):
     """A target that comes later; the fact stands for it now."""
 
@@ -153,11 +168,14 @@ class Task(Strict):
 
 def _lead(value: Any) -> str:
     if isinstance(value, dict):
-        return next((key for key in ("open", "perform", "case", "planned", "task") if key in value), "task")
-    for kind, tag in ((Open, "open"), (Perform, "perform"), (CaseAct, "case"), (Planned, "planned")):
+        return next((key for key in _LEADS if key in value), "task")
+    for kind, tag in zip((Open, Perform, CaseAct, Planned, Seal, Unseal), _LEADS, strict=False):
         if isinstance(value, kind):
             return tag
     return "task"
+
+
+_LEADS = ("open", "perform", "case", "planned", "seal", "unseal", "task")
 
 
 Lead = Annotated[
@@ -165,6 +183,8 @@ Lead = Annotated[
     | Annotated[Perform, Tag("perform")]
     | Annotated[CaseAct, Tag("case")]
     | Annotated[Planned, Tag("planned")]
+    | Annotated[Seal, Tag("seal")]
+    | Annotated[Unseal, Tag("unseal")]
     | Annotated[Task, Tag("task")],
     Discriminator(_lead),
 ]

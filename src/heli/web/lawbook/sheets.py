@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from heli.base.text import Msg, Text, Words
 from heli.law.engine import Compiled
 from heli.law.language import Act, Fact, Limit
-from heli.law.language.acts import CaseAct, Lead, Open, Perform, Planned
+from heli.law.language.acts import CaseAct, Lead, Open, Perform, Planned, Seal, Unseal
 from heli.law.language.conditions import Condition
 from heli.law.lawbook import Expanded, Lawbook
 from heli.law.saying import LimitWords, Naming, say_condition, say_limit
@@ -193,6 +193,10 @@ def _lead(lead: Lead, names: Naming) -> Words:
         )
     if isinstance(lead, CaseAct):
         return Msg("changes the case: %(act)s", {"act": names.foreign_act(lead.case)})
+    if isinstance(lead, Seal):
+        return Msg("seals the matters that it names")
+    if isinstance(lead, Unseal):
+        return Msg("opens the sealed matters again")
     if isinstance(lead, Planned):
         return Msg("opens a procedure that is not in the lawbook yet")
     return Msg("task: %(task)s", {"task": lead.task.text()})

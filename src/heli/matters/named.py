@@ -1,0 +1,40 @@
+"""Who is named in a matter that is shut by itself (sealing, record queries): no place and no line opens such a one.
+
+It is open to whoever opened it, to case management of its office, which allocates it, to its handler, and to those before whom
+one of its acts is put for a decision. Whoever was named once stays so: his part in it stands in the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from heli.access.reader import ENGINE
+from heli.access.subjects import Subject, open_to
+from heli.base import clock
+from heli.law.contract import CompiledProcedure
+from heli.matters.actors import Actor
+from heli.matters.request import Request
+from heli.matters.situation import Head
+from heli.offices.models import Office, Post
+
+ALLOCATES = ("case_management",)
+
+
+def named_at_opening(office: Office, asked: Request, handler: int | None, day: date) -> tuple[int, ...]:
+    """Numbers of those to whom a matter that is shut by itself is open from the start, the engine among them."""
+    made = {agent.person for agent in (asked.actor, asked.writer) if isinstance(agent, Actor)}
+    known = {int(person) for person in (*made, handler) if person is not None}
+    return tuple(sorted({*known, *_holders(office.pk, ALLOCATES, day), int(ENGINE)}))
+
+
+def name_deciders(head: Head, compiled: CompiledProcedure, parts: Iterable[str]) -> None:
+    """Let those read it to whom an act is put for review or decision: what one decides one must be able to read."""
+    if compiled.written.access.closed_list:
+        people = _holders(head.office_id, tuple(parts), clock.today())
+        open_to(Subject("matter", head.id), people)
+
+
+def _holders(office: int, roles: tuple[str, ...], day: date) -> set[int]:
+    posts = Post.objects.held_on(day).filter(office=office, role__in=roles)
+    return set(posts.values_list("person_id", flat=True))
