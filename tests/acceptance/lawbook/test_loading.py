@@ -204,9 +204,9 @@ def test_settings_of_a_node_go_before_those_of_the_lawbook(tmp_path: Path) -> No
 
 def test_kept_lawbook_is_the_same_as_the_one_that_was_read(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    read = Lawbook.load(CN, cache=cache)
+    read = Lawbook.load(CN)
+    Lawbook.load(CN, cache=cache)
     kept = Lawbook.load(CN, cache=cache)
-    assert kept.procedures is not read.procedures
     assert kept.names() == read.names()
     for name in read.names():
         for ours, theirs in zip(kept.procedures[name], read.procedures[name], strict=True):
@@ -222,7 +222,8 @@ def test_kept_lawbook_is_the_same_as_the_one_that_was_read(tmp_path: Path) -> No
 @pytest.mark.parametrize("spoiled", ["", "{broken", '{"procedure": "other"}'])
 def test_spoiled_keeping_is_read_anew_from_the_lawbook(tmp_path: Path, spoiled: str) -> None:
     folder, cache = write_lawbook(tmp_path / "book"), tmp_path / "cache"
-    whole = Lawbook.load(folder, cache=cache).written("licence")
+    whole = Lawbook.load(folder).written("licence")
+    Lawbook.load(folder, cache=cache)
     (cache / f"version-{whole.hash}.json").write_text(spoiled, "utf-8")
     again = Lawbook.load(folder, cache=cache).written("licence")
     assert (again.hash, again.procedure) == (whole.hash, whole.procedure)

@@ -78,6 +78,9 @@ class Lawbook:
             raise LawbookError(faults)
         if shelf:
             shelf.keep(Standing([s for s in sources if _kind(s) != "procedure"], book.procedures))
+            if standing := shelf.standing():
+                # a third of the memory: what was read need not stay
+                return _Loading([]).kept(folder, standing)
         return book
 
     @classmethod
