@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
+    from pytest_django.plugin import DjangoDbBlocker
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -50,6 +51,19 @@ def _keep_connections_by_thread() -> None:
         if hasattr(handler._connections, alias):
             setattr(plain, alias, getattr(handler._connections, alias))
     handler._connections = plain
+
+
+@pytest.fixture(scope="session")
+def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
+    """The real server in threads of this process; it answers from the database that stands at that moment."""
+    from pytest_django.live_server_helper import LiveServer  # noqa: PLC0415 (after django.setup)
+
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        server._live_server_modified_settings.enable()
+        yield server
+        server._live_server_modified_settings.disable()
+        server.stop()
 
 
 NewPage = Callable[..., Page]

@@ -10,33 +10,15 @@ import pytest
 from playwright.sync_api import Browser
 
 from heli.demo.steps import Script
-from tests.acceptance.stories.conftest import founded, prefecture
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
-    from pytest_django.plugin import DjangoDbBlocker
 
     from tests.acceptance.browser.conftest import Language
     from tests.acceptance.browser.stories.playing import Playing
     from tests.acceptance.stories.telling import Prefecture
 
     Play = Callable[..., Playing]
-
-__all__ = ["founded", "prefecture"]
-"""Fixtures of the stories by the single door, which these here play too."""
-
-
-@pytest.fixture(scope="session")
-def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
-    """The real server in threads of this process; it answers from the database that stands at that moment."""
-    from pytest_django.live_server_helper import LiveServer  # noqa: PLC0415 (after django.setup)
-
-    with django_db_blocker.unblock():
-        server = LiveServer("localhost")
-        server._live_server_modified_settings.enable()
-        yield server
-        server._live_server_modified_settings.disable()
-        server.stop()
 
 
 @pytest.fixture

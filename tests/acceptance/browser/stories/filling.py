@@ -25,21 +25,35 @@ _TYPED = frozenset({
 _CLOSED = "xpath=ancestor::details[not(@open)]/summary"
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in a field: its name, its value as posted, and its fact (None for the form's own fields)."""
+
+    name: str
+    value: str
+    fact: Fact | None = field(default=None, compare=False)
+
+    @property
+    def last(self) -> str:
+        """Name of the fact itself, inside of rows too."""
+        return self.name.rpartition(".")[2]
+
+
 @dataclass
 class Form:
     """The form on a page.
 
     Attributes:
         search_word: what a person would type to find a value of a long list (an office's name, a person's).
-        known: names of fields that stood filled with what was wanted.
-        typed: names of fields that were filled in by hand.
+        known: fields that stood filled with what was wanted.
+        typed: fields that were filled in by hand.
     """
 
     page: Page
     hand: Hand
     search_word: Callable[[Fact, str], str]
-    known: list[str] = field(default_factory=list)
-    typed: list[str] = field(default_factory=list)
+    known: list[Entry] = field(default_factory=list)
+    typed: list[Entry] = field(default_factory=list)
 
     def fill(self, schema: Mapping[str, Fact], facts: Mapping[str, Any], *, prefix: str = "") -> None:
         """Fill in every fact, in the order of the form; each must have its field."""
@@ -54,38 +68,42 @@ class Form:
         if fact.type == "rows":
             self._rows(name, fact, value)
         elif fact.type in _TYPED:
-            self.line(name, _typed(fact, value))
+            self.line(name, _typed(fact, value), fact)
         elif isinstance(value, PaperGiven):
             self._new_paper(name, value)
         else:
             values = value if fact.type in _SEVERAL else [value]
             self._options(name, fact, [_posted(one) for one in values])
 
-    def line(self, name: str, text: str) -> None:
+    def line(self, name: str, text: str, fact: Fact | None = None) -> None:
         """Write a line or an area, unless it stands there."""
         place = self.page.locator(f'form input[type=text][name="{name}"], form textarea[name="{name}"]')
         self._reveal(place)
         assert "◆" not in place.input_value(), f"{name} is filled in with a sign for a personal value"
         if place.input_value() == text:
-            self.known.append(name)
+            self.known.append(Entry(name, text, fact))
         else:
             self.hand.write(place, text)
-            self.typed.append(name)
+            self.typed.append(Entry(name, text, fact))
 
-    def choose(self, name: str, value: str) -> None:
+    def choose(self, name: str, value: str, fact: Fact | None = None) -> None:
         """Choose one option, unless it is chosen."""
         menu = self.page.locator(f'form select[name="{name}"]')
         if menu.count():
             self._reveal(menu)
-            self.hand.pick(menu, value)
+            if menu.input_value() == value:
+                self.known.append(Entry(name, value, fact))
+            else:
+                self.hand.pick(menu, value)
+                self.typed.append(Entry(name, value, fact))
             return
         option = self.option(name, value)
         self._reveal(option)
         if option.is_checked():
-            self.known.append(name)
+            self.known.append(Entry(name, value, fact))
         else:
             self.hand.choose(option)
-            self.typed.append(name)
+            self.typed.append(Entry(name, value, fact))
 
     def office(self, name: str, number: int) -> None:
         """Choose an office, by its name where the list is long."""
@@ -112,7 +130,7 @@ class Form:
                 if not self.hand.javascript:
                     self.hand.press(self.page.locator(f'button[name=_search][value="{name}"]'))
                 expect(self.option(name, value)).to_be_attached()
-            self.choose(name, value)
+            self.choose(name, value, fact)
 
     def _rows(self, name: str, fact: Fact, rows: list[Mapping[str, Any]]) -> None:
         for number, row in enumerate(rows):

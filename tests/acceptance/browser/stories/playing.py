@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from tests.acceptance.browser.stories import ways
 from tests.acceptance.browser.stories.filling import Form
 from tests.acceptance.browser.stories.opening import fill_opening
 from tests.acceptance.browser.stories.stage import Stage
+from tests.acceptance.browser.stories.told import Told
 from tests.acceptance.stories.telling import Telling
 
 _DECISION_TAKES = timedelta(hours=1)
@@ -34,6 +35,10 @@ class Playing:
     script: Script
     telling: Telling
     here: tuple[str, UUID] | None = None
+    told: Told = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = Told(self.script)
 
     @property
     def found(self) -> Found:
@@ -84,7 +89,9 @@ class Playing:
         self.stage.look(page, f"open-{step.opening.procedure}")
         with engine_everywhere():
             before = set(Matter.objects.values_list("pk", flat=True))
-        fill_opening(self, step, self.form(page))
+        form = self.form(page)
+        fill_opening(self, step, form)
+        self.stage.complaints += self.told.again(step, form)
         self._send(page, "a matter is opened")
         with engine_everywhere():
             (made,) = set(Matter.objects.values_list("pk", flat=True)) - before
@@ -119,7 +126,7 @@ class Playing:
         self._fill(step, page, matter, written, about, given)
         self._send(page, step.act)
         self.here = (desk, matter)
-        self.stage.look(page, f"after-{procedure}")
+        self.stage.look(page, "partner-after" if "/shared/" in page.url else f"matter-{procedure}")
         self._decide(step, matter)
 
     def act_of(self, matter: UUID, act: str) -> tuple[Act, str]:
@@ -131,7 +138,12 @@ class Playing:
     def _to(self, desk: str, page: Page, matter: UUID) -> None:
         if self.here != (desk, matter) or "/do/" in page.url or "/papers/" in page.url:
             ways.to_matter(self.stage, page, matter)
-            self.stage.look(page, f"matter-{desk.partition(':')[0]}-{matter}")
+            whose = "partner" if "/shared/" in page.url else "matter"
+            self.stage.look(page, f"{whose}-{self._procedure(matter)}")
+
+    def _procedure(self, matter: UUID) -> str:
+        with engine_everywhere():
+            return str(Matter.objects.values_list("procedure", flat=True).get(pk=matter))
 
     def _papers(self, step: Step, matter: UUID, page: Page, desk: str) -> set[str]:
         """Papers that others may read are registered on the papers' page; the rest in the form of the act."""
@@ -183,6 +195,7 @@ class Playing:
         if step.happened is not None:
             form.line("_when", _day(step.happened))
         self._doer(step, form)
+        self.stage.complaints += self.told.again(step, form)
 
     def _doer(self, step: Step, form: Form) -> None:
         """Who did it, of which body, and from which paper it is entered."""
@@ -193,9 +206,8 @@ class Playing:
         if office is not None and form.page.locator("form input[name=_body]").count():
             form.office("_body", office)
         if step.on_paper:
+            # the day stands on the paper
             form.choose("_paper", str(self.found.papers[step.on_paper]))
-            dated = step.papers[step.on_paper].dated_on
-            form.line("_paper_on", dated.isoformat() if dated else "")
 
     def _send(self, page: Page, what: str) -> None:
         self.stage.hand.follow(page.locator("button[name=_do]"))

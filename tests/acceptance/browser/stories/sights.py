@@ -16,8 +16,10 @@ from tests.acceptance.browser.checks import barriers, sticks_out
 from tests.acceptance.browser.conftest import NARROW, WIDE
 
 # an identifier, a placeholder, a number of the database: nothing that a person should read
-_NOT_WORDS = re.compile(r"[a-z]+_[a-z_]+|%\(|\{\{|\bNone\b|\b[0-9a-f]{8}-[0-9a-f]{4}-")
-_ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]{2,}")
+_NOT_WORDS = re.compile(r"[a-z]+_[a-z_]+|%\(|\{\{|\b[0-9a-f]{8}-[0-9a-f]{4}-")
+_ENGLISH = re.compile(r"\bNone\b|[A-Za-z]{3,} [a-z]{2,}")
+_EXAMINED: set[str] = set()
+"""Kinds of pages that a story of this run has examined: another story need not do so again."""
 
 
 @dataclass
@@ -27,14 +29,13 @@ class Sights:
     Attributes:
         name: name of the story and of the hand, for the pictures.
         folder: where pictures are kept; none without it.
-        checks: whether each kind of page is examined once, in both languages and widths, axe crosswise.
+        checks: whether each kind of page is examined, once in a run, in both languages and widths, axe crosswise.
     """
 
     name: str
     folder: Path | None
     checks: bool
     faults: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
     number: int = 0
 
     def look(self, page: Page, kind: str) -> None:
@@ -42,8 +43,8 @@ class Sights:
         self.number += 1
         self._keep(page, kind)
         self._words(page, kind)
-        if self.checks and kind not in self.seen:
-            self.seen.add(kind)
+        if self.checks and kind not in _EXAMINED:
+            _EXAMINED.add(kind)
             self._examine(page, kind)
 
     def _keep(self, page: Page, kind: str) -> None:
@@ -53,11 +54,7 @@ class Sights:
             page.screenshot(path=str(path), full_page=True, caret="initial")
 
     def _words(self, page: Page, kind: str) -> None:
-        text = page.locator("body").inner_text()
-        wrong = set(_NOT_WORDS.findall(text))
-        if page.locator("html").get_attribute("lang") != "en":
-            wrong |= set(_ENGLISH.findall(text))
-        found = {f"{kind}: no word: {word}" for word in wrong}
+        found = {f"{kind}: no word: {word}" for word in no_words(page)}
         self.faults += sorted(found - set(self.faults))
 
     def _examine(self, page: Page, kind: str) -> None:
@@ -74,6 +71,15 @@ class Sights:
             if width == thorough:
                 self.faults += [f"{kind} {width}: {fault}" for fault in barriers(page)]
         page.set_viewport_size({"width": WIDE, "height": 900})
+
+
+def no_words(page: Page) -> set[str]:
+    """What stands on a page and is no word of its language: identifiers, placeholders, English on a Chinese page."""
+    text = page.locator("body").inner_text()
+    found = set(_NOT_WORDS.findall(text))
+    if page.locator("html").get_attribute("lang") != "en":
+        found |= set(_ENGLISH.findall(text))
+    return found
 
 
 @contextmanager

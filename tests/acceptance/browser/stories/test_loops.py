@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 HANDS = ["mouse", "plain", "keyboard"]
 
 
+def test_a_lead_reaches_the_office_that_it_belongs_to(play: Play) -> None:
+    """The beginning of loop 1: played every day, so that each run shows a story in the browser; the rest with `--full`."""
+    story = play(one.ONE, "plain")
+    story.until("accepted")
+    page = story.show(one.ASKED, "received")
+    expect(page.locator("#timeline").get_by_text("受理", exact=False).first).to_be_visible()
+    assert story.telling.acts("received")[-1] == "accept"
+    assert story.telling.states("received")["receiving"] == "accepted"
+    assert story.telling.limit("lead", "feedback_watch") is not None
+    story.telling.holds_together()
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("hand", HANDS)
 def test_a_lead_finds_its_office_and_its_result_comes_home(play: Play, hand: str) -> None:
