@@ -29,10 +29,9 @@ Shaper = Callable[[object, "Shaping"], Json]
 class Wrong(Exception):
     """A value that is not what the schema asks; carries the reason's code and words."""
 
-    def __init__(self, code: str, msgid: str, **params: object) -> None:
-        super().__init__(msgid)
-        self.code = code
-        self.say = Msg(msgid, params)
+    def __init__(self, code: str, say: Msg) -> None:
+        super().__init__(say.msgid)
+        self.code, self.say = code, say
 
 
 class Shaping:
@@ -122,16 +121,17 @@ def _shaper(fact: Fact) -> Shaper:
 
 def _text(value: object, most: int, allowed: str) -> str:
     if not isinstance(value, str):
-        raise Wrong("fact.wrong_type", "Text is expected here.")
+        raise Wrong("fact.wrong_type", Msg("Text is expected here."))
     text = value.replace("\r\n", "\n").strip()
     bad = _CONTROL.search(text)
     if bad or ("\n" not in allowed and "\n" in text):
-        raise Wrong("fact.control_character", "The text holds a control character that can't be stored.")
+        raise Wrong("fact.control_character", Msg("The text holds a control character that can't be stored."))
     if any(0xD800 <= ord(c) <= 0xDFFF for c in text) if not text.isascii() else False:
-        raise Wrong("fact.control_character", "The text holds a character that can't be stored.")
+        raise Wrong("fact.control_character", Msg("The text holds a character that can't be stored."))
     if len(text) > most:
         raise Wrong(
-            "fact.too_long", "At most %(most)s characters; these are %(length)s.", most=most, length=len(text)
+            "fact.too_long",
+            Msg("At most %(most)s characters; these are %(length)s.", {"most": most, "length": len(text)}),
         )
     return text
 
@@ -144,7 +144,7 @@ def _texts(most: int, allowed: str = "") -> Callable[[Fact], Shaper]:
         def shaper(value: object, _: Shaping) -> Json:
             text = _text(value, top, allowed)
             if len(text) < least:
-                raise Wrong("fact.too_short", "At least %(least)s characters.", least=least)
+                raise Wrong("fact.too_short", Msg("At least %(least)s characters.", {"least": least}))
             return text
 
         return shaper
@@ -158,7 +158,7 @@ def _boolean(fact: Fact) -> Shaper:
             return True
         if (value in _NO and not isinstance(value, int | float)) or value is False:
             return False
-        raise Wrong("fact.wrong_type", "Yes or no is expected here.")
+        raise Wrong("fact.wrong_type", Msg("Yes or no is expected here."))
 
     return shaper
 
@@ -179,7 +179,7 @@ def _choices(fact: Fact) -> Shaper:
 
 def _chosen(value: object, of: Mapping[str, object]) -> Json:
     if not isinstance(value, str) or value not in of:
-        raise Wrong("fact.not_a_choice", "%(value)s is none of the choices.", value=str(value)[:40])
+        raise Wrong("fact.not_a_choice", Msg("%(value)s is none of the choices.", {"value": str(value)[:40]}))
     return value
 
 
@@ -187,7 +187,7 @@ def _listed(value: object, fact: Fact, one: Callable[[object], Json]) -> Json:
     if not isinstance(value, (list, tuple)):
         value = [value]
     if len(value) > MOST_ROWS:
-        raise Wrong("fact.too_many", "At most %(most)s entries.", most=MOST_ROWS)
+        raise Wrong("fact.too_many", Msg("At most %(most)s entries.", {"most": MOST_ROWS}))
     done = list(dict.fromkeys(str(one(v)) for v in value))
     _bounds(len(done), fact)
     return done
@@ -195,15 +195,15 @@ def _listed(value: object, fact: Fact, one: Callable[[object], Json]) -> Json:
 
 def _bounds(number: int, fact: Fact) -> None:
     if fact.min is not None and number < fact.min:
-        raise Wrong("fact.too_small", "At least %(least)s.", least=fact.min)
+        raise Wrong("fact.too_small", Msg("At least %(least)s.", {"least": fact.min}))
     if fact.max is not None and number > fact.max:
-        raise Wrong("fact.too_large", "At most %(most)s.", most=fact.max)
+        raise Wrong("fact.too_large", Msg("At most %(most)s.", {"most": fact.max}))
 
 
 def _day(fact: Fact) -> Shaper:
     def shaper(value: object, shaping: Shaping) -> Json:
         if isinstance(value, datetime):
-            raise Wrong("fact.wrong_type", "A day is expected here, without a time.")
+            raise Wrong("fact.wrong_type", Msg("A day is expected here, without a time."))
         day = (
             value
             if isinstance(value, date)
@@ -212,9 +212,9 @@ def _day(fact: Fact) -> Shaper:
             else None
         )
         if day is None or not 1900 <= day.year <= 2200:
-            raise Wrong("fact.wrong_type", "A day such as 2022-12-30 is expected here.")
+            raise Wrong("fact.wrong_type", Msg("A day such as 2022-12-30 is expected here."))
         if fact.not_future and day > shaping.day:
-            raise Wrong("fact.in_future", "%(day)s lies in the future.", day=day.isoformat())
+            raise Wrong("fact.in_future", Msg("%(day)s lies in the future.", {"day": day.isoformat()}))
         return day.isoformat()
 
     return shaper
@@ -223,7 +223,7 @@ def _day(fact: Fact) -> Shaper:
 def _hour(fact: Fact) -> Shaper:
     def shaper(value: object, _: Shaping) -> Json:
         if not isinstance(value, str) or not _HOUR.match(value):
-            raise Wrong("fact.wrong_type", "A time of day such as 09:30 is expected here.")
+            raise Wrong("fact.wrong_type", Msg("A time of day such as 09:30 is expected here."))
         return value
 
     return shaper
@@ -233,9 +233,9 @@ def _instant(fact: Fact) -> Shaper:
     def shaper(value: object, shaping: Shaping) -> Json:
         instant = parsed(value) if isinstance(value, str) else value
         if not isinstance(instant, datetime) or instant.tzinfo is None:
-            raise Wrong("fact.wrong_type", "A moment with its time zone is expected here.")
+            raise Wrong("fact.wrong_type", Msg("A moment with its time zone is expected here."))
         if fact.not_future and is_after(instant, shaping.recorded_at, shaping.zone):
-            raise Wrong("fact.in_future", "%(day)s lies in the future.", day=instant.isoformat())
+            raise Wrong("fact.in_future", Msg("%(day)s lies in the future.", {"day": instant.isoformat()}))
         return instant.isoformat()
 
     return shaper
@@ -247,9 +247,9 @@ def _integer(least: int | None) -> Callable[[Fact], Shaper]:
             if isinstance(value, str) and _WHOLE.match(value.strip()):
                 value = int(value)
             if isinstance(value, bool) or not isinstance(value, int):
-                raise Wrong("fact.wrong_type", "A whole number is expected here.")
+                raise Wrong("fact.wrong_type", Msg("A whole number is expected here."))
             if abs(value) > MOST or (least is not None and value < least):
-                raise Wrong("fact.out_of_range", "The number is out of range.")
+                raise Wrong("fact.out_of_range", Msg("The number is out of range."))
             _bounds(value, fact)
             return value
 
@@ -261,7 +261,7 @@ def _integer(least: int | None) -> Callable[[Fact], Shaper]:
 def _reference(value: object, _: Shaping) -> Json:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str) or not _ID.match(text):
-        raise Wrong("fact.wrong_type", "The identifier of an entry is expected here.")
+        raise Wrong("fact.wrong_type", Msg("The identifier of an entry is expected here."))
     return text
 
 
@@ -274,9 +274,9 @@ def _rows(fact: Fact) -> Shaper:
 
     def shaper(value: object, shaping: Shaping) -> Json:
         if not isinstance(value, (list, tuple)) or not all(isinstance(row, Mapping) for row in value):
-            raise Wrong("fact.wrong_type", "Rows are expected here.")
+            raise Wrong("fact.wrong_type", Msg("Rows are expected here."))
         if len(value) > MOST_ROWS:
-            raise Wrong("fact.too_many", "At most %(most)s entries.", most=MOST_ROWS)
+            raise Wrong("fact.too_many", Msg("At most %(most)s entries.", {"most": MOST_ROWS}))
         _bounds(len(value), fact)
         rows: list[Json] = []
         for number, row in enumerate(value, 1):
@@ -285,17 +285,18 @@ def _rows(fact: Fact) -> Shaper:
             if wrong:
                 raise Wrong(
                     wrong[0].code,
-                    "Row %(row)s, %(field)s: %(say)s",
-                    row=number,
-                    field=wrong[0].field,
-                    say=wrong[0].say,
+                    Msg(
+                        "Row %(row)s, %(field)s: %(say)s",
+                        {"row": number, "field": wrong[0].field, "say": wrong[0].say},
+                    ),
                 )
             if missing:
                 raise Wrong(
                     "fact.required",
-                    "Row %(row)s: %(field)s is missing.",
-                    row=number,
-                    field=fact.rows[missing[0]].name.text() if fact.rows else "",
+                    Msg(
+                        "Row %(row)s: %(field)s is missing.",
+                        {"row": number, "field": fact.rows[missing[0]].name.text() if fact.rows else ""},
+                    ),
                 )
             rows.append(shaped)
         return rows
