@@ -1,4 +1,4 @@
-"""What each page asks of the database is written down, and does not grow when its rows double.
+"""What each page asks of the database is written down, and does not grow when its rows double; and it fits a slow line.
 
 `HELI_QUERY_COUNTS=write` notes the counts of today in `query_counts.json`; a page may then ask no more than that.
 """
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.factories.matters import World
 
+NEXT_BYTES = 40 * 1024
+"""Each page after the first, compressed as it is served (W13)."""
 NOTED = Path(__file__).with_name("query_counts.json")
 PAGES = (
     "/", "/matters/", "/matters/?q=示例扎西", "/matters/new/", "/matters/new/suggestion/register_lead/", "/proposals/",
@@ -95,7 +97,8 @@ def _places(world: World) -> Mapping[str, str]:
 def _counts(client: Client, places: Mapping[str, str]) -> dict[str, int]:
     counts = {}
     for page, place in places.items():
-        client.get(place)
+        size = len(client.get(place, headers={"accept-encoding": "gzip"}).content)
+        assert size <= NEXT_BYTES, f"{page}: {size} bytes as served"
         with counted() as sent:
             assert client.get(place).status_code == 200, page
         counts[page] = len(sent)

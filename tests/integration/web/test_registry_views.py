@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -147,6 +148,36 @@ def test_a_refused_row_is_told_with_its_reason_and_leaves_nothing(world: World, 
     assert _waiting(world) == {world.matter}
     assert str(closed) in answer.context["again_url"]
     assert str(world.matter) not in answer.context["again_url"]
+
+
+def test_all_open_matters_of_a_view_go_in_portions_and_are_gone_on_with_where_it_stopped(
+    world: World, second: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heli.web.views.reassigning.PORTION", 1)
+    closed, fresh = (world.open(title=f"示例{n}").matter for n in (1, 2))
+    with scope(world.cast.reader("chief")):
+        Matter.objects.filter(pk=closed).update(closed_on=date(2022, 12, 29))
+    client = _client(world, "head")
+    listed = client.get("/matters/reassign/?view=all&order=opened_on")
+    assert [row.id for row in listed.context["rows"]] == [str(world.matter), str(fresh)]
+    assert listed.text.count('type="checkbox" name="matter"') == 2
+    assert f"{world.matter}" in client.get("/matters/?choose=one").text
+    # an address that names nothing but the view is confirmed on the page before anything happens
+    assert _waiting(world) == set()
+    posted = _posted([world.matter, fresh], second)
+    first = client.post("/matters/reassign/", posted)
+    assert (first.context["tried"], first.context["total"]) == (1, 2)
+    assert "data-go-on" in first.text
+    kept: dict[str, list[str]] = {}
+    for name, value in first.context["pairs"]:
+        kept.setdefault(name, []).append(value)
+    done = {one.row.id: one for one in client.post("/matters/reassign/", kept).context["done"]}
+    assert set(done) == {str(world.matter), str(fresh)}
+    # once more from the beginning: nothing is done twice
+    client.post("/matters/reassign/", posted)
+    with scope(world.cast.reader("chief")):
+        made = Proposal.objects.filter(act_name="reassign").values_list("matter_id", flat=True)
+        assert sorted(made) == sorted(UUID(key) for key, one in done.items() if not one.reasons)
 
 
 def test_nothing_is_asked_of_any_matter_before_the_form_is_whole(world: World, second: int) -> None:

@@ -90,6 +90,7 @@ class RegistryPage:
         places: for each place of a column, what may stand there.
         keep_query: leads to the page that keeps these pairs as a view.
         choosing: "one" or "all" while matters are ticked to be reassigned ("all": ticked already), else empty.
+        whole_view_url: to reassign every open matter of the view at once, not of this page alone.
         choose_url: turns that on or off; empty for who may not ask for it.
     """
 
@@ -109,6 +110,7 @@ class RegistryPage:
     choosing: str
     choose_url: str
     tick_all_url: str
+    whole_view_url: str
 
 
 def registry_page(reader: Reader, query: QueryDict) -> RegistryPage:
@@ -142,6 +144,7 @@ def registry_page(reader: Reader, query: QueryDict) -> RegistryPage:
         views=views_shown(reader),
         choosing=given["choose"],
         tick_all_url=_url({**given, "choose": "all"}, chosen, query.get("after", "") if behind else ""),
+        whole_view_url=f"{reverse('reassign')}?{urlencode([('view', 'all'), *_pairs({**given, 'choose': ''}, chosen)])}",
         choose_url=_url({**given, "choose": "" if given["choose"] else "one"}, chosen, "")
         if may_ask(reader)
         else "",
