@@ -157,7 +157,7 @@ class _Laying:
         if national is None and "engine" in self.base.procedure.acts[name].by:
             self.fault(path, f"{name!r} is done by the program as well, which waits for no decider")
             return
-        least = _least(national)
+        least = least_decider(national)
         written = self.source.data["deciders"][name]
         rows = [written] if isinstance(written, dict) else list(written)
         decide = dict(act.get("decide") or _new_power(self.base.name, name))
@@ -198,7 +198,7 @@ class _Laying:
         return Merged(Expanded(procedure, expansion, version_hash(procedure)), expansion.faults)
 
 
-def _least(decide: Any) -> str:
+def least_decider(decide: Any) -> str:
     """Whom the law names at least, whatever holds: the highest floor without a condition, else the default."""
     if decide is None:
         return "handling_prosecutor"

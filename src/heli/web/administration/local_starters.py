@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from heli.base.text import Msg, Words
 from heli.law.language import Procedure
+from heli.law.language.names import DECIDERS
+from heli.law.local.merging import least_decider
 from heli.law.scenario.runner import OURS
 
 STARTERS: Mapping[str, tuple[Words, Words]] = {
@@ -49,6 +51,9 @@ _DECIDER = """\
 deciders:
   # 只能改高，不能低于法律规定 · only higher, never below the law's floor
   {decided}: {{by: chief_prosecutor, basis: ["{code} 1"]}}
+"""
+_NO_DECIDER = """\
+# 这个程序没有可以改由更高层级决定的步骤 · no act of this procedure can be decided higher
 """
 _PROCEDURE = """\
 procedure: {layer}
@@ -107,7 +112,8 @@ def starter(kind: str, layer: str, written: Procedure | None, day: str) -> str:
     head = _LAYER.format(procedure=written.procedure, **given) + rules
     first, second = _two_acts(written)
     if kind == "decider":
-        return head + _DECIDER.format(decided=_decided(written) or second, **given)
+        decided = _decided(written)
+        return head + (_DECIDER.format(decided=decided, **given) if decided else _NO_DECIDER)
     return head + _TERM.format(first=first, second=second, **given)
 
 
@@ -119,16 +125,14 @@ def _two_acts(written: Procedure) -> tuple[str, str]:
 
 
 def _decided(written: Procedure) -> str:
-    """An act that somebody below the chief decides, without floors above him."""
-    low = ("handling_prosecutor", "department_head", "deputy_chief")
-    return next(
-        (
-            name
-            for name, act in written.acts.items()
-            if OURS & set(act.by)
-            and act.decide
-            and act.decide.default in low
-            and all(floor.by in low for floor in act.decide.floor)
-        ),
-        "",
-    )
+    """An act of our own people that may be given to the chief: nobody above him decides it, and no program does it."""
+    chief = DECIDERS.index("chief_prosecutor")
+    found = [
+        name
+        for name, act in written.acts.items()
+        if OURS & set(act.by)
+        and (act.decide or "engine" not in act.by)
+        and [*DECIDERS].index(least_decider(act.decide)) <= chief
+    ]
+    decided = [name for name in found if written.acts[name].decide]
+    return next(iter(decided or found), "")
