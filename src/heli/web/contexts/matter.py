@@ -16,6 +16,7 @@ from heli.law.contract import CompiledProcedure
 from heli.matters.act_views import ActView
 from heli.matters.actors import Actor
 from heli.matters.models import Matter, Proposal, TeamMember, TimeLimit
+from heli.matters.querying import asks_the_index
 from heli.matters.reading import MatterPage, PartyOnPage, matter_page
 from heli.offices.codes import CODES, read_yaml
 from heli.web.contexts.acts import EntryShown, FactShown
@@ -71,6 +72,7 @@ class MatterShown:
     meeting_url: str
     case_url: str
     open_on_case_url: str
+    query_url: str
     links: tuple[LinkShown, ...]
     team: tuple[FactShown, ...]
     proposals: tuple[WaitingLine, ...]
@@ -119,6 +121,7 @@ def matter_shown(
         meeting_url=_meeting(row, compiled),
         case_url=reverse("case", args=[matter]) if row.case_id else "",
         open_on_case_url=on_case_url(row, reader),
+        query_url=reverse("record_query", args=[matter]) if asks_the_index(row) else "",
         links=links_of(matter, reader),
         team=_team(row, team, names),
         proposals=_proposals(found, row, names),
