@@ -10,6 +10,7 @@ from heli.law.language.names import DECIDERS
 from heli.law.local.merging import least_decider
 from heli.law.scenario.runner import OURS
 
+_RANK: Mapping[str, int] = {name: rank for rank, name in enumerate(DECIDERS)}
 STARTERS: Mapping[str, tuple[Words, Words]] = {
     "term": (Msg("A term"), Msg("A time limit of your own beside those of a national procedure.")),
     "decider": (
@@ -126,13 +127,12 @@ def _two_acts(written: Procedure) -> tuple[str, str]:
 
 def _decided(written: Procedure) -> str:
     """An act of our own people that may be given to the chief: nobody above him decides it, and no program does it."""
-    chief = DECIDERS.index("chief_prosecutor")
     found = [
         name
         for name, act in written.acts.items()
         if OURS & set(act.by)
         and (act.decide or "engine" not in act.by)
-        and [*DECIDERS].index(least_decider(act.decide)) <= chief
+        and _RANK[least_decider(act.decide)] <= _RANK["chief_prosecutor"]
     ]
     decided = [name for name in found if written.acts[name].decide]
     return next(iter(decided or found), "")
