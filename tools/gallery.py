@@ -44,6 +44,7 @@ GALLERY = (
     View(
         "interference", _CASE_MANAGER, "/matters/new/", ('main a[href^="/matters/new/interference_record/"]',)
     ),
+    View("accountability", _CASE_MANAGER, "/matters/new/", ('main a[href^="/matters/new/accountability/"]',)),
     View("imports", _CASE_MANAGER, "/administration/imports/"),
     View("import-new", _CASE_MANAGER, "/administration/imports/new/"),
     View("my-work-list", _PROSECUTOR),
@@ -65,8 +66,8 @@ GALLERY = (
     View("notice-choices", _PROSECUTOR, "/notices/choices/"),
     View("leave", _PROSECUTOR, "/leave/"),
     View("drafts", _PROSECUTOR, "/drafts/"),
-    View("reading", _PROSECUTOR, "/reading/"),
     View("proposals", _PROSECUTOR, "/proposals/"),
+    View("proposal", _PROSECUTOR, "/proposals/", (_PROPOSAL,)),
     View("law", _PROSECUTOR, "/law/"),
     View("law-procedure", _PROSECUTOR, "/law/procedures/arrest_review/"),
     View("law-instruments", _PROSECUTOR, "/law/instruments/"),
@@ -76,14 +77,7 @@ GALLERY = (
     View("password", _PROSECUTOR, "/accounts/password/change/"),
     View("second-factor", _PROSECUTOR, "/accounts/2fa/"),
     View("chief-work-list", "lhunze.chief"),
-    View("proposal", "lhunze.chief", "/?whose=all", (_PROPOSAL,)),
     View("inspection", "shannan.inspection"),
-    View(
-        "accountability",
-        "shannan.inspection",
-        "/matters/new/",
-        ('main a[href^="/matters/new/accountability/"]',),
-    ),
     View("dashboards", _CHIEF, "/reports/"),
     View("work-report", _CHIEF, "/reports/work/"),
     View("figure", _CHIEF, "/reports/", ('main a[href^="/reports/figures/"]',)),
@@ -154,14 +148,12 @@ def walk(browser: Browser, url: str, language: str, views: tuple[View, ...], loo
 
 
 def propose(browser: Browser, url: str) -> None:
-    """Put an arrest to the chief, unless something waits for him: the demo leaves its visitors no proposal."""
+    """Put an arrest to the chief, unless something is put to him already: the demo leaves its visitors no proposal."""
     context = open_context(browser, url, LANGUAGES[0], WIDTHS[0])
     page = context.new_page()
-    sign_in(page, "lhunze.chief", PASSWORD)
-    page.goto("/?whose=all")
+    sign_in(page, _PROSECUTOR, PASSWORD)
+    page.goto("/proposals/")
     if page.locator(_PROPOSAL).count() == 0:
-        page.context.clear_cookies()
-        sign_in(page, _PROSECUTOR, PASSWORD)
         page.goto("/")
         for way in (_MATTER, 'a[href*="/do/approve_arrest/"][href*="bearer="]'):
             page.goto(page.locator(way).first.get_attribute("href") or "/")

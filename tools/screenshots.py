@@ -47,6 +47,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         if options.gallery:
             propose(browser, options.url)
+            (options.folder / "README.md").write_text(_index(), "utf-8")
         for language in LANGUAGES:
             if options.gallery:
                 _gallery(browser, options, language)
@@ -93,6 +94,24 @@ def _take(browser: Browser, options: argparse.Namespace, language: str, width: i
         name = address.strip("/").replace("/", "-").replace("?", "-") or "first"
         page.screenshot(path=str(options.folder / f"{name}-{language}-{width}.png"), full_page=True)
     context.close()
+
+
+def _index() -> str:
+    """The gallery as a page: a line for each view, a picture for each language and width."""
+    looks = [(language.partition("-")[0], width) for language in LANGUAGES for width in WIDTHS]
+    lines = [
+        "# Gallery",
+        "",
+        "Every page of the demo on its morning of 30 December 2022, taken by `python -m tools.screenshots docs/screenshots "
+        "--gallery`. People and cases are invented.",
+        "",
+        "| Page | " + " | ".join(f"{short} {width}" for short, width in looks) + " |",
+        "|---" * (len(looks) + 1) + "|",
+    ]
+    for view in GALLERY:
+        cells = (f"[{short} {width}]({view.name}-{short}-{width}.png)" for short, width in looks)
+        lines.append(f"| {view.name.replace('-', ' ')} | {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
 
 
 def _gallery(browser: Browser, options: argparse.Namespace, language: str) -> None:
