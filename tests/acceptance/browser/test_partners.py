@@ -118,6 +118,7 @@ def test_every_page_can_be_used_by_everybody_and_fits(
         "shared": "/shared/",
         "shared-matter": f"/shared/{served}/",
         "shared-papers": f"/matters/{served}/papers/",
+        "shared-notices": "/notices/",
     }
     ours = {
         "papers": f"/matters/{served}/papers/", "print": f"/matters/{served}/papers/{letter}/print/",

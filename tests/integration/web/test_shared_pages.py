@@ -271,7 +271,7 @@ def test_lists_ask_as_many_questions_for_two_matters_as_for_one(
 
 def test_a_partner_has_no_page_of_our_own_work(world: World, served: tuple[UUID, UUID]) -> None:
     client = sign_in(world, WATER)
-    for address in ("/collaboration/", "/notices/"):
+    for address in ("/collaboration/", "/leave/"):
         assert client.get(address)["Location"] == "/shared/"
     assert sign_in(world, HANDLER).get("/collaboration/").status_code == 200
 
