@@ -416,6 +416,10 @@ class CompiledProcedure(Protocol):
             anew: take each running limit's length from the rule again, too: the matter changed to this version.
         """
 
+    def at_rest(self, situation: Situation) -> bool:
+        """Whether the rule that closes a matter holds as it stands, and no time limit of this office runs any more: for a
+        matter that part of its bearers left. False where only a final act closes."""
+
     def working(self, state: LimitState, situation: Situation) -> Counted:
         """The slow path: the end of one limit with every step and article."""
 

@@ -59,6 +59,7 @@ ENGINE_ACTS: Mapping[str, Text] = {
     "receive_parties": Text("接收转入的涉案人员和单位", "Parties received from another case"),
     "follow_case": Text("随涉案人员转入另一全案", "Followed its parties to another case"),
     "divide": Text("分出部分涉案人员另行办理", "Divided: some parties go on elsewhere"),
+    "close_divided": Text("分出后办结", "Closed: nothing is left to do here after the division"),
     "begin_divided": Text("分案后继续办理", "Goes on after a division"),
     "record_paper": Text("登记材料", "Paper recorded"),
     "void_document": Text("文书作废", "Document declared void"),

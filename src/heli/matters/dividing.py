@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from heli.access.reader import ENGINE
+from heli.base import clock
 from heli.base.ids import uuid7
 from heli.law.contract import LimitChange
 from heli.matters import identities
@@ -22,10 +23,11 @@ from heli.matters.handing_on import hand_on
 from heli.matters.limits import due_of, limit_rows
 from heli.matters.models import MatterParty, Paper
 from heli.matters.numbers import matter_number
+from heli.matters.outbox import queue
 from heli.matters.recompute import engine_entry
 from heli.matters.request import Request, raw_cursor
 from heli.matters.sealing import seal, unseal
-from heli.matters.situation import Head, load_head
+from heli.matters.situation import Head, load_head, situation_of
 from heli.matters.snapshot import Data, fold, limit_from
 from heli.matters.stream import Cause
 from heli.matters.words import index_matter
@@ -221,6 +223,19 @@ def _end(head: Head, other: UUID, parties: Collection[str], bearers: Collection[
     entry = moving.entry(head, "divide", facts, made)
     entry.bearers = tuple(sorted(bearers))
     _write(head, entry, limits=False)
+
+
+def close_if_done(matter: UUID, moving: Moving) -> None:
+    """Close a matter in which nothing is left to do for those who stayed, as its procedure says."""
+    head = load_head(matter)
+    situation = situation_of(head, head.compiled, act=None, facts={}, now=moving.asked.recorded_at)
+    if head.closed_on is not None or not head.compiled.at_rest(situation):
+        return
+    entry = moving.entry(head, "close_divided", {}, {"meta": {"closed": True}})
+    entry.key = f"{moving.cause}:{head.id}:closed"
+    data = fold(head.data, entry.outcome, entry.seq)
+    write(entry, as_bytes(entry), data, Rows(columns={"closed_on": clock.civil_day(entry.recorded_at)}))
+    queue(head.id, entry.id, "closed", {"kind": "closed"}, entry.recorded_at)
 
 
 def _write(head: Head, entry: Entry, *, limits: bool = True) -> None:

@@ -21,7 +21,15 @@ from heli.law.contract import Situation
 from heli.matters.case_fold import CaseChange, leaving
 from heli.matters.case_opening import open_case
 from heli.matters.case_stream import CaseHead, append_to_case, engine_case_entry, live_parties, load_case
-from heli.matters.dividing import Moving, divide, follow, has_open_limit, on_bearers, rename_bearer
+from heli.matters.dividing import (
+    Moving,
+    close_if_done,
+    divide,
+    follow,
+    has_open_limit,
+    on_bearers,
+    rename_bearer,
+)
 from heli.matters.models import Matter, Proposal
 from heli.matters.request import Request, raw_cursor
 from heli.matters.situation import load_head
@@ -92,6 +100,8 @@ def _split(head: CaseHead, asked: Request, entry: Entry, made: Data) -> CaseChan
         _arrive(new, asked, entry, taken, moving, others)
         for matter in plan.whole:
             follow(matter, moving)
+        for matter in sorted(others):
+            close_if_done(matter, moving)
     change.made = (str(moving.new),)
     return change
 

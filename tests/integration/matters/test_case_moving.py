@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heli.access.wall import scope
+from heli.base import clock
 from heli.base.errors import BadInput, HeliError, NotFound, Refused
 from heli.matters.case_acts import possible_case_acts
 from heli.matters.case_opening import PartyGiven
@@ -33,6 +34,7 @@ from heli.matters.models import (
     Proposal,
     TimeLimit,
 )
+from heli.matters.proposals import approve, review
 from heli.matters.situation import forget_parties, load_head, parties_of
 from heli.matters.stream import CaseStream, MatterStream, Recorded
 from heli.matters.verify import replay, verify
@@ -114,6 +116,26 @@ def test_both_halves_are_decided_each_for_itself(world: World) -> None:
     assert [status for rule, _, status, _ in limits_of(world.free) if rule == "decide_free"] == ["met"]
     on_case(world, "change_measure", through=other, bearers=(world.free,),
             facts={"kind": "bail", "since": "2022-12-29"})  # fmt: skip
+    run_waiting()
+    whole()
+
+
+def test_a_matter_in_which_nothing_is_left_to_do_is_closed_by_the_division_itself(world: World) -> None:
+    approval = {"ground": "ten_years", "major": False}
+    waits = world.proposed("approve_arrest", "handler", approval, bearers=(world.detained,))
+    if waits.waits_for == "department_head":
+        review(waits.proposal, agrees=True, say="同意", actor=world.actor("head"))
+    approve(waits.proposal, actor=world.actor("chief"), key=new_key())
+    world.done("record_execution", world.police(), {}, bearers=(world.detained,))
+    with scope(EVERYWHERE):
+        assert Matter.objects.get(pk=world.matter).closed_on is None
+    new = split(world, world.free)
+    with scope(EVERYWHERE):
+        old, other = Matter.objects.get(pk=world.matter), Matter.objects.get(case=new)
+        names = list(MatterAct.objects.filter(matter=old).order_by("seq").values_list("name", flat=True))
+    assert names[-2:] == ["divide", "close_divided"]
+    assert (old.closed_on, other.closed_on) == (clock.today(), None)
+    assert {status for _, matter, status, _ in limits_of(world.free) if matter == other.pk} == {"running"}
     run_waiting()
     whole()
 

@@ -258,6 +258,14 @@ class Compiled:
         begins = not old.closed and not holds(self.closes, here.after(old))
         return begins or not self.owes(frame.snapshot)
 
+    def at_rest(self, situation: Situation) -> bool:
+        """See the contract."""
+        snapshot = situation.snapshot
+        if self.closes is None or self.is_final(snapshot):
+            return False
+        frame = Frame(self, situation, situation.now or situation.opened_on, snapshot=snapshot)
+        return holds(self.closes, frame.on(MATTER)) and not self.owes(snapshot)
+
     def owes(self, snapshot: Snapshot) -> bool:
         """Whether a time limit of this office still runs (or stands still) that is more than "as a rule"."""
         return any(
