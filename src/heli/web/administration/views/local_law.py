@@ -156,13 +156,13 @@ def _holding(office: Office) -> Section:
         if not one.text:
             state = Badge(Msg("ends"), "warn")
         lines.append((
-            Cell(title_of(one.text, one.layer), reverse("admin_local_text", args=[row.pk]) if row else "", detail=one.layer),
+            Cell(title_of(one.text, one.layer), reverse("admin_local_text", args=[row.pk]) if row else ""),
             Cell(_over(one.text)),
             Cell(names.get(one.office, "")),
             Cell(one.from_on, badges=(state,)),
             Cell(row.decision if row else ""),
         ))  # fmt: skip
-    columns = (Msg("Text"), Msg("Over"), Msg("Of which office"), Msg("From"), Msg("Decision"))
+    columns = (Msg("Text"), Msg("Over"), Msg("Of which office"), Msg("Holds from"), Msg("Decision"))
     return Table(Msg("What holds here"), columns, tuple(lines), Msg("The national lawbook alone holds here."))
 
 
@@ -182,7 +182,7 @@ def _decided(office: Office) -> Section:
     )
     lines = tuple(
         (
-            Cell(title_of(row.text, row.layer), reverse("admin_local_text", args=[row.pk]), detail=row.layer),
+            Cell(title_of(row.text, row.layer), reverse("admin_local_text", args=[row.pk])),
             Cell("", badges=(Badge(Msg("adopted"), "good") if row.text else Badge(Msg("ended"), "warn"),)),
             Cell(row.from_on),
             Cell(row.decision, detail=row.decided_on),
@@ -191,7 +191,14 @@ def _decided(office: Office) -> Section:
         )
         for row in rows
     )
-    columns = (Msg("Text"), Msg("What"), Msg("From"), Msg("Decision"), Msg("Written by"), Msg("Decided by"))
+    columns = (
+        Msg("Text"),
+        Msg("What"),
+        Msg("Holds from"),
+        Msg("Decision"),
+        Msg("Written by"),
+        Msg("Decided by"),
+    )
     return Table(Msg("Decisions of this office"), columns, lines, Msg("This office has decided nothing yet."))
 
 
@@ -213,7 +220,7 @@ def text(request: HttpRequest, desk: Desk, decision: UUID) -> HttpResponse:
         (
             (Msg("Office"), Cell(office_name(row.office))),
             (Msg("Decision"), Cell(row.decision, detail=row.decided_on)),
-            (Msg("From"), Cell(row.from_on)),
+            (Msg("Holds from"), Cell(row.from_on)),
             (Msg("Why"), Cell(row.ground or "—")),
             (Msg("Written by"), Cell(person_name(row.author))),
             (Msg("Decided by"), Cell(person_name(row.adopter), detail=row.at)),
@@ -222,7 +229,7 @@ def text(request: HttpRequest, desk: Desk, decision: UUID) -> HttpResponse:
     )
     sheet = Sheet(
         title=title_of(row.text, row.layer),
-        kicker=Text(row.layer, row.layer),
+        kicker=office_name(row.office),
         actions=tuple(links),
         trail=((PAGES[KEY].name, reverse("admin_local_law")),),
         sections=(facts,),
