@@ -119,9 +119,7 @@ def _drafts(desk: Desk) -> Section:
     names = office_names({row.office_id for row in rows})
     lines = tuple(
         (
-            Cell(
-                title_of(row.text, row.layer), reverse("admin_local_draft", args=[row.pk]), detail=row.layer
-            ),
+            Cell(title_of(row.text, row.layer), reverse("admin_local_draft", args=[row.pk])),
             Cell(names.get(row.office_id, "")),
             Cell("", badges=(_put_badge(row),)),
             Cell(person_name(row.author), detail=row.changed_at),
