@@ -32,7 +32,7 @@ NEEDED = {
     "major_matter_report", "evidence_guide", "committee_study", "training", "talent_exchange", "collaboration_funding",
     "outreach", "lead", "model_run",
     "execution_supervision", "custody_site_inspection", "own_investigation", "arrest_decision",
-    "supervision_commission_transfer", "confiscation",
+    "supervision_commission_transfer", "confiscation", "compulsory_treatment",
 }  # fmt: skip
 
 
