@@ -20,16 +20,17 @@ _REDUCE = """async ([source, most]) => {
   const canvas = new OffscreenCanvas(image.width, image.height);
   const pen = canvas.getContext('2d');
   pen.drawImage(image, 0, 0);
-  const dots = pen.getImageData(0, 0, image.width, image.height).data;
+  const dots = new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer);
   const counted = new Map();
-  for (let at = 0; at < dots.length; at += 4) {
-    const colour = dots[at] << 16 | dots[at + 1] << 8 | dots[at + 2];
-    counted.set(colour, (counted.get(colour) || 0) + 1);
+  // long runs of one colour: counted once each
+  for (let at = 0, from = 0; at < dots.length; at = from) {
+    while (from < dots.length && dots[from] === dots[at]) from++;
+    counted.set(dots[at], (counted.get(dots[at]) || 0) + from - at);
   }
   const common = [...counted].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
   const cells = new Map();
   for (const [colour, count] of common) {
-    const cell = (colour >> 19 & 31) << 10 | (colour >> 11 & 31) << 5 | colour >> 3 & 31;
+    const cell = (colour >>> 19 & 31) << 10 | (colour >>> 11 & 31) << 5 | colour >>> 3 & 31;
     if (common.length <= most) cells.set(colour, [colour, count]);
     else if (cells.has(cell)) cells.get(cell)[1] += count;
     else cells.set(cell, [colour, count]);
@@ -39,17 +40,21 @@ _REDUCE = """async ([source, most]) => {
   for (const [colour] of common) {
     let found = 0, least = Infinity;
     kept.forEach((other, place) => {
-      const far = [16, 8, 0].reduce((sum, by) => sum + ((colour >> by & 255) - (other >> by & 255)) ** 2, 0);
+      const far = [16, 8, 0].reduce((sum, by) => sum + ((colour >>> by & 255) - (other >>> by & 255)) ** 2, 0);
       if (far < least) [least, found] = [far, place];
     });
     nearest.set(colour, found);
   }
-  const places = new Uint8Array(dots.length / 4);
-  for (let at = 0; at < places.length; at++)
-    places[at] = nearest.get(dots[at * 4] << 16 | dots[at * 4 + 1] << 8 | dots[at * 4 + 2]);
+  const places = new Uint8Array(dots.length);
+  for (let at = 0, from = 0; at < dots.length; at = from) {
+    while (from < dots.length && dots[from] === dots[at]) from++;
+    places.fill(nearest.get(dots[at]), at, from);
+  }
   const text = [];
   for (let at = 0; at < places.length; at += 32768) text.push(String.fromCharCode(...places.subarray(at, at + 32768)));
-  return {width: image.width, height: image.height, colours: kept, places: btoa(text.join(''))};
+  // a dot is 0xAABBGGRR in memory
+  const colours = kept.map(one => (one & 255) << 16 | one & 0xff00 | one >>> 16 & 255);
+  return {width: image.width, height: image.height, colours, places: btoa(text.join(''))};
 }"""
 
 

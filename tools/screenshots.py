@@ -33,6 +33,8 @@ FLAGS = [
     "--disable-sync",
 ]
 STORIES = "tests/acceptance/browser/stories"
+FIRST = "work-list"
+"""The view whose first screen stands in the readme."""
 TALLEST = 2000
 """Rows of dots that a picture of the gallery has at most: lists go on, and nothing new comes."""
 
@@ -126,6 +128,9 @@ def _gallery(browser: Browser, options: argparse.Namespace, language: str) -> No
             clip = {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST)}
             picture = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
             painter.keep(picture, options.folder / f"{view.name}-{short}-{width}.png")
+        if view.name == FIRST:
+            page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+            painter.keep(page.screenshot(), options.folder / f"first-screen-{short}.png")
 
     chosen = tuple(view for view in GALLERY if not options.pages or view.name in options.pages)
     walk(browser, options.url, language, chosen, keep)

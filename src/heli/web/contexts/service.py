@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from heli.access.reader import Reader
 from heli.base import clock
-from heli.base.text import Text, Words
+from heli.base.text import Msg, Text, Words
 from heli.documents.papers import papers_of
 from heli.law.contract import CompiledProcedure
 from heli.matters.actors import Actor
@@ -109,6 +109,20 @@ def service_shown(matter: Matter, reader: Reader) -> ServiceShown:
     )
 
 
+_SERVED = {
+    "procuratorate": Msg("the procuratorate concerned"),
+    "suspect": Msg("the suspect"),
+    "petitioner": Msg("the petitioner"),
+    "legal_representative": Msg("the legal representative"),
+    "agent": Msg("the agent ad litem"),
+}
+
+
+def served_on(kind: str) -> Words:
+    """On whom a document is served, in words: a party by his role, a body by its kind."""
+    return _SERVED[kind] if kind in _SERVED else part(kind)
+
+
 def _is_served(paper: Paper) -> bool:
     written = document_kind(paper.kind)
     return written is not None and bool(written.served_on)
@@ -119,7 +133,7 @@ def _to_serve(matter: Matter, paper: Paper, compiled: CompiledProcedure, open_ac
     return ToServe(
         title=paper_words(paper),
         issued_on=paper.dated_on,
-        whom=joined(part(kind) for kind in written.served_on) if written else Text("", ""),
+        whom=joined(served_on(kind) for kind in written.served_on) if written else Text("", ""),
         url=_serving_url(matter, paper, compiled, open_acts),
         print_url=reverse("paper_print", args=[matter.pk, paper.pk]),
     )

@@ -17,7 +17,8 @@ from tests.acceptance.browser.conftest import NARROW, WIDE
 
 # an identifier, a placeholder, a number of the database: nothing that a person should read
 _NOT_WORDS = re.compile(r"[a-z]+_[a-z_]+|%\(|\{\{|\b[0-9a-f]{8}-[0-9a-f]{4}-")
-_ENGLISH = re.compile(r"\bNone\b|[A-Za-z]{3,} [a-z]{2,}")
+# a single word counts from six letters on: shorter ones may be a file's ending; names of users have a dot
+_ENGLISH = re.compile(r"\bNone\b|[A-Za-z]{3,} [a-z]{2,}|(?<![\w.@/-])[a-z]{6,}(?![\w.@/-])")
 _EXAMINED: set[str] = set()
 """Kinds of pages that a story of this run has examined: another story need not do so again."""
 

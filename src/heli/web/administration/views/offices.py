@@ -154,7 +154,7 @@ def _actions(desk: Desk, row: Office) -> list[Link]:
 def _facts(row: Office) -> Section:
     above: Words | str = office_name(row.superior) if row.superior else "—"
     rows: list[tuple[Words, Cell]] = [
-        (Msg("Code"), Cell(row.code)),
+        (Msg("Code"), Cell(row.code.split(":")[1] if ":" in row.code else row.code)),
         (Msg("Level"), Cell(LEVELS[row.level])),
         (Msg("Superior"), Cell(above)),
         (Msg("Dates"), Cell(period(row.opened_on, row.closed_on), badges=state_of(row))),
