@@ -134,7 +134,8 @@ def _registered(file: LocalFile, book: Lawbook) -> Iterator[Fault]:
             yield _at(file, f"local/documents/{key}", "has no basis; where no text names it the mark is U")
     cited = file.source.data.get("instruments")
     whole = with_registers(_without(book, file), [file])
-    for code, version in cited.items() if file.kind == "layer" and isinstance(cited, dict) else ():
+    # of a layer whose registers are wrong in themselves, that is said, and not that they are missing
+    for code, version in cited.items() if file.overlay is not None and isinstance(cited, dict) else ():
         wrong = instrument_fault(whole, str(code), str(version))
         if wrong:
             yield _at(file, f"instruments/{code}", wrong)
