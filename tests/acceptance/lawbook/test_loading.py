@@ -224,13 +224,23 @@ def test_spoiled_keeping_is_read_anew_from_the_lawbook(tmp_path: Path, spoiled: 
     folder, cache = write_lawbook(tmp_path / "book"), tmp_path / "cache"
     whole = Lawbook.load(folder).written("licence")
     Lawbook.load(folder, cache=cache)
-    (cache / f"version-{whole.hash}.json").write_text(spoiled, "utf-8")
+    (cache / f"version-{whole.hash}-as-written.json").write_text(spoiled, "utf-8")
     again = Lawbook.load(folder, cache=cache).written("licence")
     assert (again.hash, again.procedure) == (whole.hash, whole.procedure)
     assert again.place("acts") == whole.place("acts")
     (index,) = cache.glob("lawbook-*.json")
     index.write_text(spoiled, "utf-8")
     assert Lawbook.load(folder, cache=cache).written("licence").procedure == whole.procedure
+
+
+def test_kept_procedure_keeps_the_order_in_which_it_was_written(tmp_path: Path) -> None:
+    folder, cache = write_lawbook(tmp_path / "book"), tmp_path / "cache"
+    read = Lawbook.load(folder, cache=cache).written("licence").procedure
+    kept = Lawbook.load(folder, cache=cache).written("licence").procedure
+    assert kept is not read
+    assert list(read.acts) != sorted(read.acts)
+    assert list(kept.acts) == list(read.acts)
+    assert list(kept.tracks) == list(read.tracks)
 
 
 def test_faulty_lawbook_is_not_kept(tmp_path: Path) -> None:

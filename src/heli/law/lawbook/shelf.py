@@ -71,7 +71,7 @@ class Shelf:
             for versions in standing.versions.values():
                 for version in versions:
                     if not (path := self._path(version.hash)).exists():
-                        _write(path, canonical_form(version.procedure))
+                        _write(path, _as_written(version.procedure))
             index = {
                 "beside": [[source.name, source.data, source.lines] for source in standing.beside],
                 "versions": {
@@ -93,12 +93,15 @@ class Shelf:
             content = self._path(digest).read_bytes()
         except OSError:
             return None
-        if hashlib.sha256(content).hexdigest() != digest:
+        try:
+            if hashlib.sha256(canonical(json.loads(content))).hexdigest() != digest:
+                return None
+        except ValueError:
             return None
         return Procedure.model_validate_json(content)
 
     def _path(self, digest: str) -> Path:
-        return self.cache / f"version-{digest}.json"
+        return self.cache / f"version-{digest}-as-written.json"
 
     def _forget_old(self) -> None:
         kept = sorted(self.cache.glob("lawbook-*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
@@ -136,6 +139,12 @@ class _Kept(Expanded):
 def canonical_form(procedure: Procedure) -> bytes:
     """The bytes whose SHA-256 is the version's hash."""
     return canonical(procedure.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+
+
+def _as_written(procedure: Procedure) -> bytes:
+    """The canonical form's content in the order of the lawbook's file: pages show acts and tracks in that order."""
+    content = procedure.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @once
