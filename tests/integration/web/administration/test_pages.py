@@ -17,6 +17,7 @@ ADDRESSES = {
     "offices": "/administration/offices/",
     "people": "/administration/people/",
     "powers": "/administration/powers/",
+    "local_law": "/administration/local/",
     "calendars": "/administration/calendars/",
     "accounts": "/administration/sign-ins/",
     "sessions": "/administration/sessions/",
