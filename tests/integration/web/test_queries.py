@@ -33,6 +33,7 @@ PAGES = (
     "/matters/{matter}/do/refuse_arrest/", "/matters/{matter}/why/revoke_refusal/", "/matters/{matter}/record/{act}/",
     "/matters/{matter}/record/{act}/correct/", "/matters/{matter}/case/do/record_measure/",
     "/matters/{matter}/case/record/{case_act}/", "/limits/{limit}/", "/proposals/{proposal}/",
+    "/calendar/", "/calendar/feed/", "/due/", "/leave/", "/matters/views/", "/law/", "/law/procedures/arrest_review/",
 )  # fmt: skip
 EVIDENCE = {
     "refusal_reason": "evidence", "explanation": "证据不足。", "supplement_outline": "调取监控录像。",
