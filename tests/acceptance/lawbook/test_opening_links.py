@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from heli.law.language import Procedure
-from heli.law.language.acts import Act, Open
+from heli.law.language.acts import Act, Open, Perform
 from heli.law.language.facts import Fact
 from tests.factories.lawbooks import shipped
 
@@ -122,7 +122,8 @@ def test_a_result_that_is_waited_for_is_sent_by_somebody() -> None:
 
 
 def told(opened: Procedure, source: str, result: str) -> bool:
-    performs = (lead for act in opened.acts.values() for lead in act.leads_to if hasattr(lead, "perform"))
+    leads = (lead for act in opened.acts.values() for lead in act.leads_to)
+    performs = (lead for lead in leads if isinstance(lead, Perform))
     return any(
         lead.on == "source" and lead.perform in ("result", result) and lead.procedure in (None, source)
         for lead in performs
