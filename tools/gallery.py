@@ -114,6 +114,7 @@ GALLERY = (
     View("people", _SECURITY, "/administration/people/"),
     View("person", _SECURITY, "/administration/people/", ('main table a[href^="/administration/people/"]',)),
     View("powers", _SECURITY, "/administration/powers/"),
+    View("local-law", _SECURITY, "/administration/local/"),
     View("calendars", _SECURITY, "/administration/calendars/"),
     View("calendar-days", _SECURITY, "/administration/calendars/new/"),
     View("tokens", _SECURITY, "/administration/tokens/"),

@@ -1,7 +1,7 @@
 """Pictures of the pages: of a running Heli, of the demo for the documentation, and of every step of the stories.
 
     python -m tools.screenshots FOLDER --url http://127.0.0.1:8000 --user NAME --password-file FILE /session/ /…
-    python -m tools.screenshots docs/screenshots --gallery --url http://127.0.0.1:8000 [NAME…]
+    python -m tools.screenshots docs/screenshots [NAME…] --gallery --url http://127.0.0.1:8000
     python -m tools.screenshots FOLDER --stories [--english] [--only WORDS]
 
 `--gallery` needs a running demo (`heli demo`) whose year is whole; names of views (`tools/gallery.py`) choose some of

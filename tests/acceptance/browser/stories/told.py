@@ -10,8 +10,13 @@ from tests.acceptance.browser.stories.filling import Entry, Form
 
 _OF_NOW = frozenset({"_bearers", "_by", "_body", "_kept_by", "_when"})
 """The form's own questions about this act: on whom, by whom, when. Nobody answered them before."""
-_ANSWERS = frozenset({"choice", "choices", "boolean", "day", "instant", "days", "months", "integer"})
-"""Two equal answers of these types may be two answers: they are one where the law says that the first is carried on."""
+_ANSWERS = frozenset({
+    "choice", "choices", "boolean", "day", "instant", "days", "months", "integer", "office", "person", "matter",
+})  # fmt: skip
+"""Two equal answers of these types may be two answers (who handles, who spoke, on whom it was served): they are one where the
+law says that the first is carried on."""
+_OF_A_NEW_PAPER = (".title", ".number", ".dated_on", ".kind")
+"""What stands on a paper that is registered with the act: two papers may bear the same title."""
 _TEXTS = frozenset({"text", "long_text", "citations"})
 _LEAST = 4
 """Characters of a text from which on it is the same text under any name."""
@@ -52,7 +57,9 @@ class Told:
 
 
 def _stood(one: Entry, known: set[Entry]) -> bool:
-    if one.name in _OF_NOW or (one.fact and one.fact.type in _ANSWERS and not one.fact.filled_from):
+    if one.name in _OF_NOW or (one.fact is None and one.name.endswith(_OF_A_NEW_PAPER)):
+        return False
+    if one.fact and one.fact.type in _ANSWERS and not one.fact.filled_from:
         return False
     same = [entry for entry in known if entry.value == one.value]
     return any(entry.last == one.last for entry in same) or (
