@@ -36,6 +36,11 @@ FORMS: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         {"_when": "2022-12-29", "_title": "示例立案监督", "direction": "not_filed", "lead_from": "victim", "lead": "被骗"},
         {},
     ),
+    "own_investigation": (
+        "receive_lead",
+        {"_when": "2022-12-29", "_title": "示例线索", "lead_from": "petition", "what": "涉嫌徇私枉法", "found_on": "2022-12-27"},
+        {},
+    ),
     "petition_intake": (
         "receive",
         {"_when": "2022-12-29", "_title": "来信", "channel": "letter", "kind": "other", "content": "问题", "reachable": "yes"},
