@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from typing import Any
-
 from heli.base.settings import *  # noqa: F403 (the same settings but for what the admin needs)
 from heli.base.settings import INSTALLED_APPS as _APPS
 
@@ -30,17 +27,3 @@ TEMPLATES = [
         },
     }
 ]
-
-
-_made: Any = None
-
-
-def application(environ, start_response):  # type: ignore[no-untyped-def]
-    """The WSGI application; made when the first request comes, after the settings are read."""
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 (these are its settings)
-
-    global _made
-    if _made is None:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "bench.admin_site"
-        _made = get_wsgi_application()
-    return _made(environ, start_response)

@@ -63,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
         with _served(bench, given.port, "heli.cli.wsgi:application"):
             alone = _alone(users[0], given.port)
             ours = _loaded(users, PAGES, given.port, given.seconds)
-        with _served(bench, given.port, "bench.admin_site:application", HELI_APP_URL=bench.url("postgres")):
+        with _served(bench, given.port, "bench.admin_wsgi:application", HELI_APP_URL=bench.url("postgres")):
             theirs = _loaded(users, ADMIN, given.port, given.seconds)
         faults = _print_all(alone, ours, theirs) + _reports(users)
     return 1 if faults else 0
