@@ -106,8 +106,8 @@ def enter(subject: Subject, row: Placed, terms: Terms, *, number: UUID | None = 
         Grantee.objects.bulk_create(
             Grantee(grant=grant, person_id=person, post_id=post) for person, post in terms.people.items()
         )
-    if terms.from_on <= clock.today():
-        open_to(subject, terms.people)
+        if terms.from_on <= clock.today():
+            open_to(subject, terms.people)
     return grant
 
 

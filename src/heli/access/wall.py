@@ -23,21 +23,24 @@ _NONE = ("",) * len(SETTINGS)
 def scope(reader: Reader, *, using: str = "default") -> Iterator[Reader]:
     """Run a block in one transaction as `reader`; the wall shows what he may see, one round trip.
 
-    Inside another scope the outer one returns at the end. When the block raises, the transaction (or
-    savepoint) is rolled back and PostgreSQL itself puts the former settings back.
+    Inside another scope the outer one returns at the end; inside one of the same reader nothing is set again. When the
+    block raises, the transaction (or savepoint) is rolled back and PostgreSQL itself puts the former settings back.
     """
     connection = connections[using]
     outer = getattr(connection, "heli_scope", _NONE) if connection.in_atomic_block else _NONE
+    asked = values(reader)
     nested = connection.in_atomic_block
     with transaction.atomic(using=using):
-        _apply(connection, values(reader))
+        if asked != outer:
+            _apply(connection, asked)
         try:
             yield reader
         except BaseException:
             connection.heli_scope = outer  # type: ignore[attr-defined]
             raise
         if nested:
-            _apply(connection, outer)
+            if asked != outer:
+                _apply(connection, outer)
         else:
             connection.heli_scope = _NONE  # type: ignore[attr-defined]
 

@@ -27,7 +27,7 @@ from heli.matters.books import document_kind
 from heli.matters.case_changes import day_of
 from heli.matters.mending import MAY_ANNUL, MAY_CORRECT, check_reason, may
 from heli.matters.models import Paper, Service
-from heli.matters.numbers import next_number, short_name
+from heli.matters.numbers import next_number
 from heli.matters.recompute import engine_entry
 from heli.matters.repeats import opened_facts
 from heli.matters.request import raw_cursor, scoped
@@ -35,7 +35,6 @@ from heli.matters.situation import Head, load_head
 from heli.matters.snapshot import Data, fold
 from heli.matters.stream import MatterStream, Recorded
 from heli.matters.writing import Entry, as_bytes, write
-from heli.offices.models import Office
 from heli.offices.node import this_node
 
 if TYPE_CHECKING:
@@ -74,9 +73,8 @@ def _number(head: Head, kind: str, written: DocumentKind | None, day: date) -> s
     """The next number of the office's series of the kind; empty where it has none or the national system numbers."""
     if written is None or written.number is None or head.record_kept_by == "external":
         return ""
-    office = Office.objects.get(pk=head.office_id)
-    n = next_number(office.pk, kind, day.year)
-    return written.number.format(office_short=short_name(office, day), year=day.year, n=n)
+    n, name = next_number(head.office_id, kind, day)
+    return written.number.format(office_short=name, year=day.year, n=n)
 
 
 def void_document(paper: UUID, *, reason: str, actor: Actor, key: str) -> Recorded:
