@@ -10,21 +10,21 @@ from django.urls import path
 from heli.matters.models import Matter, MatterAct, TimeLimit
 
 
-class _Acts(admin.TabularInline[MatterAct, Matter]):
+class _Acts(admin.TabularInline):  # type: ignore[type-arg]
     model = MatterAct
     fields = readonly_fields = ("seq", "name", "recorded_at")
     extra = 0
     can_delete = False
 
 
-class _Limits(admin.TabularInline[TimeLimit, Matter]):
+class _Limits(admin.TabularInline):  # type: ignore[type-arg]
     model = TimeLimit
     fields = readonly_fields = ("rule", "status", "starts_on", "ends_on")
     extra = 0
     can_delete = False
 
 
-class _Matters(admin.ModelAdmin[Matter]):
+class _Matters(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("number", "procedure", "stage", "office", "handler", "opened_on", "closed_on", "due_on")
     list_per_page = 50
     list_select_related = ("office", "handler")
