@@ -29,7 +29,7 @@ from heli.matters.granting import give_grant
 from heli.matters.models import CaseAct, Matter, MatterAct
 from heli.matters.opening import open_matter
 from heli.matters.proposals import approve, review
-from heli.matters.stream import MatterStream, OnPaper, Proposed, Recorded
+from heli.matters.stream import ByBody, ByPaper, Decision, MatterStream, OnPaper, Proposed, Recorded
 from heli.matters.stream import Opened as MatterOpened
 
 _DECISION_TAKES = timedelta(hours=1)
@@ -144,8 +144,9 @@ class Player:
         return (self.actor(step.by) if "/" in step.by else self.body(step.by)), typed_by
 
     def _admit(self, found: Found, step: Admit, key: str) -> None:
+        people, offices = self.directory.people, self.directory.offices
         give_grant(
-            found.matter(step.matter), actor=self.actor(step.by), to=self.directory.offices[step.office],
+            found.matter(step.matter), actor=self.actor(step.by), to=people.get(step.office) or offices[step.office],
             reason=step.reason, from_on=clock.today(), may="work", key=key,
         )  # fmt: skip
 
@@ -167,8 +168,33 @@ class Player:
             handler=actor.person if given.is_handled and isinstance(actor, Actor) else None,
             facts=found.value(None, dict(step.facts)),
             happened_at=step.happened,
+            brings=(lambda matter: self._brought(found, step, actor, matter)) if step.papers else None,
             key=key,
         )
+
+    def _brought(self, found: Found, step: Step, writer: Actor | Body, matter: UUID) -> Decision | None:
+        """Papers of an opening step, put into the matter that has just been made."""
+        assert isinstance(writer, Actor)
+        self._record_papers(found, step, matter, writer, writer)
+        return self._decision(found, step)
+
+    def _record_papers(
+        self, found: Found, step: Step, matter: UUID, actor: Actor | Body, writer: Actor
+    ) -> None:
+        for name, paper in step.papers.items():
+            head = PaperHead(paper.kind, paper.title, paper.number, paper.dated_on, paper.dated_on,
+                             from_office=actor.office if isinstance(actor, Body) else None,
+                             is_shared=paper.is_shared, volume="main" if paper.is_shared else "inner")  # fmt: skip
+            found.papers[name] = record_paper(writer.reader, matter, head)
+
+    def _decision(self, found: Found, step: Step) -> Decision | None:
+        """What proves the decision of a step that is not proposed: a body's paper, or a sheet that somebody signed."""
+        if not step.decided_on:
+            return None
+        paper, on = found.papers[step.decided_on], clock.today()
+        if not step.decided_by:
+            return ByBody(paper, step.decider, on)
+        return ByPaper(paper, step.decider, int(self.directory.people[step.decided_by].pk), on)
 
     def _case(self, found: Found, name: str) -> UUID | None:
         if not name:
@@ -192,17 +218,14 @@ class Player:
         about = tuple(found.bearer(matter, bearer) for bearer in step.about)
         # papers and act in one transaction, so that a broken load finds both or neither
         with scope(writer.reader) if step.papers else nullcontext():
-            for name, paper in step.papers.items():
-                head = PaperHead(paper.kind, paper.title, paper.number, paper.dated_on, paper.dated_on,
-                                 from_office=actor.office if isinstance(actor, Body) else None,
-                                 is_shared=paper.is_shared, volume="main" if paper.is_shared else "inner")  # fmt: skip
-                found.papers[name] = record_paper(writer.reader, matter, head)
+            self._record_papers(found, step, matter, actor, writer)
             result = perform(
                 MatterStream(matter),
                 step.act,
                 bearers=about,
                 actor=actor,
                 entered_by=typed_by,
+                decision=self._decision(found, step),
                 on_paper=self._on_paper(found, step),
                 facts=found.value(matter, dict(step.facts), about),
                 happened_at=step.happened,

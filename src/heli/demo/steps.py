@@ -129,6 +129,8 @@ class Step:
         papers: put into the matter before, by name.
         on_paper: name of the paper that the act was taken from.
         decided_by: desk of the decider; by default whoever holds that post. `decided_at`: by default an hour later.
+        decided_on: name of the paper among `papers` that proves the decision of `decider`, a body or somebody whose desk
+            is `decided_by`; then nothing is proposed.
         waits: where somebody else decides, the proposal is left waiting for him.
         mark: name of the place in the story that this step reaches.
     """
@@ -145,6 +147,8 @@ class Step:
     papers: Mapping[str, PaperGiven] = field(default_factory=dict)
     on_paper: str = ""
     decided_by: str = ""
+    decider: str = ""
+    decided_on: str = ""
     decided_at: datetime | None = None
     waits: bool = False
     mark: str = ""
@@ -152,7 +156,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admit:
-    """A partner's office is admitted to a matter: a grant to the people who hold its posts."""
+    """A partner's office is admitted to a matter, by a grant to the people who hold its posts; or somebody at a desk is."""
 
     at: datetime
     by: str

@@ -52,9 +52,10 @@ class Worker:
             return 0
         done = 0
         with as_worker(self.url):
-            while settled := effects.run_waiting():
-                done += settled
-        self.waiting.is_so = False
+            # what was put there meanwhile sets the sign again
+            while self.waiting.is_so:
+                self.waiting.is_so = False
+                done += effects.run_waiting()
         return done
 
     def close(self) -> None:

@@ -32,6 +32,7 @@ from heli.matters.recompute import recompute
 from heli.matters.repeats import facts_of
 from heli.matters.request import raw_cursor
 from heli.matters.shutting import check_may_be_shut, reopen, shut
+from heli.matters.stated import stated_before
 from heli.matters.stream import MatterStream
 from heli.offices.node import this_node
 
@@ -122,12 +123,14 @@ def _refused_task(row: Effect, error: HeliError) -> None:
 
 
 def facts_for(running: Running) -> dict[str, Any]:
-    """The facts that an order hands on: values as ordered, personal ones read from the act that caused it."""
+    """The facts that an order hands on: values as ordered, personal ones read from the act that caused it, else from
+    the last act before it that stated them."""
     facts: dict[str, Any] = dict(running.terms.get("facts", {}))
     by_ref: Mapping[str, str] = running.terms.get("facts_by_ref", {})
     if by_ref:
         act = MatterAct.objects.get(pk=running.effect.cause)
         known = facts_of("matter", act.pk, json.loads(bytes(act.leaf)))
+        known = stated_before(act, {ref for ref in by_ref.values() if ref not in known}) | known
         facts |= {name: known[ref] for name, ref in by_ref.items() if ref in known}
     return facts
 
@@ -185,7 +188,8 @@ def _link_opened(running: Running, opened: UUID, procedure: str) -> None:
 def _perform(running: Running) -> Mapping[str, Any]:
     done: dict[str, str] = {}
     act = str(running.terms["act"])
-    if act == "result":
+    is_result = act == "result"
+    if is_result:
         # what the source does with the result is its own: it said so when it opened this matter
         act = running.source.result_as
         if not act:
@@ -194,6 +198,9 @@ def _perform(running: Running) -> Mapping[str, Any]:
         compiled = books.library().by_version(matter.version)
         facts, brings = facts_for(running), None
         if act in compiled.acts:
+            if is_result:
+                # one result answers many askers: each takes what its own act has a place for
+                facts = {name: value for name, value in facts.items() if name in compiled.acts[act].facts}
             facts, brings = handed_on(running.source, compiled, act, facts)
         actor: Actor = engine_at(matter.place_ord, matter.place_ord)
         if brings is not None:

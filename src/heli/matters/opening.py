@@ -82,7 +82,7 @@ def open_matter(
     record_kept_by: str = "heli",
     level: int = 0,
     grantees: Sequence[int] = (),
-    brings: Callable[[UUID], None] | None = None,
+    brings: Callable[[UUID], Decision | None] | None = None,
     cause: Cause | None = None,
     mode: Mode = "enforce",
 ) -> Opened:
@@ -99,7 +99,8 @@ def open_matter(
         source, source_bearers, source_view, result_as: the matter that this one answers to, what it is about there,
             what the law lets one know of it unseen, and the act there that its result performs.
         level: sensitivity; the procedure's own is the floor.
-        brings: writes what the first act names of it, such as papers handed on, once the matter has its row.
+        brings: writes what the first act names of it, such as papers handed on, once the matter has its row; what it
+            returns proves the decision of the first act, where a paper just written does.
         key: unique at the office: again with the same key, the first matter is returned.
     Raises:
         BadInput, Refused, NotFound: as for `door.perform`; nothing is left half-opened.
@@ -184,11 +185,12 @@ def _open(
     asked: Request,
     given: Sequence[PartyGiven],
     source_bearers: tuple[str, ...],
-    brings: Callable[[UUID], None] | None,
+    brings: Callable[[UUID], Decision | None] | None,
 ) -> Opened:
     matter = _insert(new, asked)
-    if brings is not None:
-        brings(matter)
+    proof = brings(matter) if brings is not None else None
+    if proof is not None:
+        asked = replace(asked, decision=proof)
     known = known_here(asked.writer.reader, [party.facts for party in given if party.id is None])
     parties = _parties(new, matter, asked, given) if new.case else ()
     asked = replace(asked, facts=_with_parties(new, asked.facts, given, parties))
@@ -290,7 +292,9 @@ def _with_parties(
             continue
         roles = (fact.kind,) if isinstance(fact.kind, str) else fact.kind
         fitting = [
-            str(i) for i, party in zip(ids, given, strict=True) if roles is None or party.role in roles
+            str(i)
+            for i, party in zip(ids, given, strict=True)
+            if roles is None or party.role in roles or (fact.required is True and "any" in roles)
         ]
         if fitting:
             filled[name] = fitting if fact.type == "parties" else fitting[0]

@@ -158,5 +158,7 @@ def _bearers(running: Running, origin: tuple[str, ...]) -> tuple[str, ...]:
     if rule == "matter":
         return ("m",)
     if rule == "same_parties":
-        return tuple(b for b in running.terms.get("bearers_of_act", ()) if b.startswith("p:")) or ("m",)
+        parties = tuple(b for b in running.terms.get("bearers_of_act", ()) if b.startswith("p:"))
+        # an act on the matter as a whole is about whomever the matter is about
+        return parties or origin or ("m",)
     return origin or ("m",)

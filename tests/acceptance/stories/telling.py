@@ -22,6 +22,7 @@ from heli.demo.worker import Worker, waking_here
 from heli.matters import situation
 from heli.matters.door import perform
 from heli.matters.models import CaseSnapshot, Effect, Matter, MatterAct, MatterSnapshot, Paper, TimeLimit
+from heli.matters.repeats import facts_of
 from heli.matters.stream import MatterStream, Proposed, Recorded
 from heli.matters.verify import replay, verify
 
@@ -77,6 +78,13 @@ class Telling:
                 if mark and step.mark == mark:
                     return
         assert not mark, f"the story has no further place {mark}"
+
+    def one(self) -> None:
+        """Go on by one step."""
+        with waking_here(self.prefecture.worker.waiting):
+            step = self.script.steps[self.place]
+            self.player.step(self.script, step, self.place)
+            self.place, self.now = self.place + 1, step.at + timedelta(hours=1)
 
     def end(self) -> None:
         """Go on to the end, and hold the whole record to account."""
@@ -146,6 +154,12 @@ class Telling:
             acts = MatterAct.objects.filter(matter=self.matter(name), name=act).order_by("-seq")
             members: dict[str, Any] = json.loads(bytes(acts.values_list("leaf", flat=True)[0]))
         return members
+
+    def stated(self, name: str, act: str) -> dict[str, Any]:
+        """All facts of the last standing act of a name, the personal ones opened."""
+        with engine_everywhere():
+            row = MatterAct.objects.filter(matter=self.matter(name), name=act).order_by("-seq")[0]
+            return facts_of("matter", row.pk, json.loads(bytes(row.leaf)))
 
     def sees(self, desk: str, name: str) -> bool:
         """Whether a desk sees the matter, by raw rows under its scope."""

@@ -13,7 +13,8 @@ from heli.demo.places import SHANNAN
 from heli.demo.plan import first, whole
 from heli.demo.plan.year import MORNING
 from heli.demo.player import Player, clock_at
-from heli.demo.steps import Script
+from heli.demo.steps import Script, Step
+from heli.matters import books
 from heli.matters.models import Effect, Matter, MatterAct
 from heli.matters.reading import worklist
 from heli.matters.verify import verify
@@ -68,6 +69,21 @@ def test_the_plan_never_changes_and_stays_before_the_morning() -> None:
         moments = [step.at for step in script.steps]
         assert moments == sorted(moments)
         assert moments[-1] < MORNING
+
+
+def test_the_year_uses_fifty_procedures_and_says_what_the_report_is_known_to_count() -> None:
+    plan = whole()
+    library = books.library()
+    openings = [
+        step.opening for script in plan for step in script.steps if isinstance(step, Step) and step.opening
+    ]
+    followed = {follow.procedure for script in plan for follow in script.follows.values()}
+    used = {opening.procedure for opening in openings} | followed
+    assert len(used) >= 50, sorted(used)
+    assert all(library.on(name, MORNING.date()) for name in used)
+    # what stands alone waits for nothing that follows elsewhere: the demo's own worker may run that at its own clock
+    begun = {script.name for script in first()}
+    assert [script.name for script in plan if script.follows and script.name not in begun] == []
 
 
 def test_what_is_loaded_first_is_the_beginning_of_the_whole_plan() -> None:

@@ -279,7 +279,7 @@ class _Applying:
             "handler": str(handler) if handler is not None else None,
             "actor": str(actor) if actor is not None else None,
             "act": self.attempt.act_id or None,
-            "bearer": frame.bearer,
+            "bearer": frame.bearer.removeprefix("p:"),
         }.get(what or "")
 
 
