@@ -19,8 +19,9 @@ from docx.text.paragraph import Paragraph
 from heli.base.text import Msg
 from heli.reports.as_html import HEADS, NOT_WHOLE, Link, heading
 from heli.reports.figures import Counted
+from heli.reports.sections import Section
 from heli.reports.words import day, say
-from heli.reports.work_report import Section, WorkReport, notes_of, period_of, scope_of, unit_of
+from heli.reports.work_report import WorkReport, notes_of, period_of, scope_of, unit_of
 
 _BODY_FONT, _HEAD_FONT, _TITLE_FONT = "仿宋_GB2312", "黑体", "方正小标宋简体"
 _LATIN = "Times New Roman"

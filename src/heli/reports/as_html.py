@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from heli.base.text import Msg
 from heli.reports.behind import BehindShown, behind_shown
 from heli.reports.figures import Counted
+from heli.reports.sections import Section
 from heli.reports.words import day, say
-from heli.reports.work_report import Section, WorkReport, notes_of, period_of, scope_of, unit_of
+from heli.reports.work_report import WorkReport, notes_of, period_of, scope_of, unit_of
 
 IN_A_FILE = 200
 """Acts of one figure that a file lists; the rest is counted there, and listed on the page."""

@@ -14,8 +14,9 @@ from heli.base.text import Text
 from heli.reports import as_docx, as_html, as_text
 from heli.reports.definitions import FIGURES
 from heli.reports.figures import Asked, Counted, OfficeCounted
+from heli.reports.sections import SECTIONS
 from heli.reports.tiles import POSITIONS, places_of
-from heli.reports.work_report import SECTIONS, WorkReport, notes_of, period_of, unit_of
+from heli.reports.work_report import WorkReport, notes_of, period_of, unit_of
 
 FIRST, LAST = date(2022, 1, 1), date(2022, 11, 30)
 CITY = OfficeCounted(
