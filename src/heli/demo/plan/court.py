@@ -169,6 +169,14 @@ def trial(year: Year, name: str, office: str, began: date) -> Script:
         major=False,
         protest_reasons="自首认定错误导致量刑畸轻。",
     )
+    _trial_above(pen)
+    return pen.script(hearing=("it", "trial_support", office), judgment=("it", "judgment_review", office),
+                      protest=("judgment", "protest", office), above=("protest", "protest", SHANNAN), second=("above",
+                      "second_instance", SHANNAN))  # fmt: skip
+
+
+def _trial_above(pen: Pen) -> None:
+    """From the judgment to what the second instance made of it."""
     pen.do(
         66, "prosecutor", "submit", matter="protest", way="handed", copy_sent=True, period_ends_on=pen.day(70)
     )
@@ -200,9 +208,6 @@ def trial(year: Year, name: str, office: str, began: date) -> Script:
         typed=_MANAGER,
         second_result="changed",
     )
-    return pen.script(hearing=("it", "trial_support", office), judgment=("it", "judgment_review", office),
-                      protest=("judgment", "protest", office), above=("protest", "protest", SHANNAN), second=("above",
-                      "second_instance", SHANNAN))  # fmt: skip
 
 
 def protest_asked(year: Year, name: str, office: str, began: date) -> Script:

@@ -179,6 +179,12 @@ def filing(year: Year, name: str, office: str, began: date, number: int) -> Scri
         told_what="已受理，转刑事检察部门办理。",
     )
     pen.do(3, "prosecutor", "route", to_whom="刑事检察部", to_complained=False)
+    _filing_ended(pen, number, office)
+    return pen.script(filing=("it", "case_filing_supervision", office))
+
+
+def _filing_ended(pen: Pen, number: int, office: str) -> None:
+    """What the police were told, and the petitioner."""
     pen.allocate(4, matter="filing")
     pen.do(
         6,
@@ -226,9 +232,13 @@ def filing(year: Year, name: str, office: str, began: date, number: int) -> Scri
             matter="filing",
             told_what="不立案理由成立，可以提起民事诉讼。",
         )
+    _petitioner_told(pen)
+
+
+def _petitioner_told(pen: Pen) -> None:
+    """The petitioner is told, and the petition closed."""
     pen.do(77, "prosecutor", "tell_result", told_what="已当面答复处理结果。")
     pen.do(78, "prosecutor", "close", reasons="已答复办结。")
-    return pen.script(filing=("it", "case_filing_supervision", office))
 
 
 def _victim(year: Year) -> PartyMade:
@@ -253,6 +263,12 @@ def settled(year: Year, name: str, office: str, began: date, number: int) -> Scr
     )
     pen.allocate(7, matter="peace")
     pen.do(8, "prosecutor", "suggest", _ONE, matter="peace", both_told=True, legal_advice=True)
+    _settled_performed(pen, number)
+    return pen.script(peace=("it", "criminal_reconciliation", office))
+
+
+def _settled_performed(pen: Pen, number: int) -> None:
+    """The agreement, and what it led to."""
     pen.do(11, "prosecutor", "record_settlement", _ONE, matter="peace", reached_by="mediation", victims_side="victim",
            suspects_side="suspect", about=["compensation", "apology"])  # fmt: skip
     pen.do(
@@ -289,7 +305,6 @@ def settled(year: Year, name: str, office: str, began: date, number: int) -> Scr
             sanction_needed=False,
         )
         pen.do(22, "prosecutor", "announce", _ONE, language_help="not_needed")
-    return pen.script(peace=("it", "criminal_reconciliation", office))
 
 
 def complaint(year: Year, name: str, office: str, began: date) -> Script:

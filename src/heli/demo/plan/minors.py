@@ -51,6 +51,17 @@ def probation(year: Year, name: str, office: str, began: date, *, passed: bool) 
     pen.open(0, "case_management", "accept", "prosecution_review", "未成年人涉嫌盗窃案", matter="review",
              parties=[child], from_body="police", sender=pen.police(), present="all", complete=True)  # fmt: skip
     pen.allocate(0, matter="review")
+    _probation_helped(pen)
+    _probation_decided(pen)
+    _probation_served(pen, passed)
+    return pen.script(
+        support=("review", "juvenile_support", office), it=("review", "conditional_non_prosecution", office),
+        sealing=("it", "record_sealing", office),
+    )  # fmt: skip
+
+
+def _probation_helped(pen: Pen) -> None:
+    """An inquiry into how the child lives."""
     pen.do(
         1,
         "prosecutor",
@@ -91,6 +102,10 @@ def probation(year: Year, name: str, office: str, began: date, *, passed: bool) 
         upbringing="随祖父母生活，在校表现一般。",
         guardianship_state="监护较松，愿意配合。",
     )
+
+
+def _probation_decided(pen: Pen) -> None:
+    """Everybody is heard, and the decision."""
     pen.do(16, "prosecutor", "conclude", matter="support", summary="具备帮教条件。")
     pen.do(17, "prosecutor", "consider_conditionally", _ONE, matter="review", chapter="five",
            likely_sentence="one_year", fit_for_prosecution=True, repentance="如实供述，退赔并道歉。")  # fmt: skip
@@ -106,6 +121,10 @@ def probation(year: Year, name: str, office: str, began: date, *, passed: bool) 
         language_help="interpreter",
     )
     pen.do(19, "prosecutor", "hear_defender", _ONE, defender_view="agrees")
+
+
+def _probation_served(pen: Pen, passed: bool) -> None:
+    """The months, and the end."""
     pen.do(
         21,
         "prosecutor",
@@ -125,6 +144,11 @@ def probation(year: Year, name: str, office: str, began: date, *, passed: bool) 
         guardian_asked=True,
         plan="每月见面一次，参加公益活动。",
     )
+    _probation_over(pen, passed)
+
+
+def _probation_over(pen: Pen, passed: bool) -> None:
+    """What the months came to."""
     for month in (2, 4):
         pen.do(
             30 * month,
@@ -157,10 +181,6 @@ def probation(year: Year, name: str, office: str, began: date, *, passed: bool) 
             matters_sealed=[MatterOf(matter) for matter in ("review", "it", "support")],
         )
         pen.do(218, "prosecutor", "tell_effect", _ONE, matter="sealing", told_whom=["self", "representative"])
-    return pen.script(
-        support=("review", "juvenile_support", office), it=("review", "conditional_non_prosecution", office),
-        sealing=("it", "record_sealing", office),
-    )  # fmt: skip
 
 
 def helped(year: Year, name: str, office: str, began: date) -> Script:

@@ -7,7 +7,7 @@ from datetime import date
 
 from heli.demo.plan.pen import STAFFED, Pen
 from heli.demo.plan.year import Year
-from heli.demo.steps import IssuedPaper, ItemOf, PaperOf, PartyMade, PartyOf, Script
+from heli.demo.steps import IssuedPaper, ItemOf, OfficeOf, PaperOf, PartyMade, PartyOf, Script
 
 _BELOW = STAFFED[1:]
 _HARM = "排污口附近水体发黑，影响下游两个村饮水。"
@@ -79,6 +79,12 @@ def litigation(year: Year, name: str, office: str, began: date) -> Script:
         plan_text="现场勘验、调取监测数据、询问村民。",
         facts=plan,
     )
+    _litigation_ended(pen, agency, said)
+    return pen.script(letter=("it", "suggestion", office))
+
+
+def _litigation_ended(pen: Pen, agency: OfficeOf, said: dict[str, object]) -> None:
+    """The suggestion, and the end."""
     pen.do(
         20,
         "prosecutor_2",
@@ -122,7 +128,6 @@ def litigation(year: Year, name: str, office: str, began: date) -> Script:
         reasons="已依法履职，公益得到有效保护。",
         followed_up=True,
     )
-    return pen.script(letter=("it", "suggestion", office))
 
 
 def _suggested(pen: Pen) -> None:
