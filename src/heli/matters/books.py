@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -22,7 +21,7 @@ from heli.law.counting import Calendars, installed_calendars
 from heli.law.engine import Compiled, compile_procedure
 from heli.law.language import Procedure
 from heli.law.language.registers import DocumentKind
-from heli.law.lawbook import Expanded, Lawbook, canonical_form
+from heli.law.lawbook import Expanded, Lawbook, as_written, hash_of_text
 from heli.law.local import LocalLaw, Place
 from heli.ledger.hashing import digest_of
 from heli.matters import books_local as local
@@ -255,7 +254,7 @@ def later(procedure: str, version: str, day: date) -> CompiledProcedure | None:
 
 
 def kept_text(version: str) -> bytes | None:
-    """The canonical form of a version that some act used; None where none was kept.
+    """The text of a version that some act used; None where none was kept.
 
     Raises:
         Refused: what is kept is not what was kept: its digest is another.
@@ -266,7 +265,7 @@ def kept_text(version: str) -> bytes | None:
     if row is None:
         return None
     content = bytes(row[0])
-    if PREFIX + hashlib.sha256(content).hexdigest() != version:
+    if PREFIX + hash_of_text(content) != version:
         say = Msg(
             "The kept text of the procedure version %(version)s was changed.", {"version": version[:20]}
         )
@@ -276,10 +275,9 @@ def kept_text(version: str) -> bytes | None:
 
 
 @lru_cache(maxsize=64)
-def _canonical_text(version: str) -> bytes:
+def _text(version: str) -> bytes:
     """The text of a version in use, whose digest is the version. Kept: until the first commit every act asks for it."""
-    written = library().by_version(version).written
-    return canonical_form(written)
+    return as_written(library().by_version(version).written)
 
 
 _remembered: set[str] = set()
@@ -290,7 +288,7 @@ def remember(version: str, at: datetime) -> None:
     if version in _remembered:
         return
     written = library().by_version(version).written
-    content = _canonical_text(version)
+    content = _text(version)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO matters_procedureversion (version, origin_node, name, in_force, content, first_used_at)"

@@ -3,7 +3,7 @@
 from heli.law.lawbook.book import Lawbook, version_hash
 from heli.law.lawbook.expanded import Expanded
 from heli.law.lawbook.faults import Fault, LawbookError
-from heli.law.lawbook.shelf import canonical_form
+from heli.law.lawbook.shelf import as_written, canonical_form, hash_of_text
 from heli.law.lawbook.source import SourceFile, read_source
 
 __all__ = [
@@ -12,7 +12,9 @@ __all__ = [
     "Lawbook",
     "LawbookError",
     "SourceFile",
+    "as_written",
     "canonical_form",
+    "hash_of_text",
     "read_source",
     "version_hash",
 ]

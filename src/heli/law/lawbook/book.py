@@ -37,7 +37,7 @@ from heli.law.lawbook.expanded import Expanded
 from heli.law.lawbook.faults import Fault, LawbookError
 from heli.law.lawbook.models import modelled, modelled_file
 from heli.law.lawbook.parts import Expansion, expand
-from heli.law.lawbook.shelf import Shelf, Standing, canonical_form
+from heli.law.lawbook.shelf import Shelf, Standing, canonical_form, hash_of_text
 from heli.law.lawbook.source import SourceFile
 
 BESIDE = ("tests", "tables", "coverage", "codes", "calendar", "powers", "articles")
@@ -127,12 +127,12 @@ class Lawbook:
         )
 
     def kept(self, content: bytes) -> Expanded:
-        """A version that this lawbook holds no longer, from its canonical form as it was kept.
+        """A version that this lawbook holds no longer, from its text as it was kept.
 
         Raises:
-            LawbookError: the form is none that this program reads.
+            LawbookError: the text is none that this program reads.
         """
-        digest = hashlib.sha256(content).hexdigest()
+        digest = hash_of_text(content)
         name = f"kept version {digest[:12]}"
         try:
             procedure = Procedure.model_validate_json(content)

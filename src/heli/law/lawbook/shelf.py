@@ -71,7 +71,7 @@ class Shelf:
             for versions in standing.versions.values():
                 for version in versions:
                     if not (path := self._path(version.hash)).exists():
-                        _write(path, _as_written(version.procedure))
+                        _write(path, as_written(version.procedure))
             index = {
                 "beside": [[source.name, source.data, source.lines] for source in standing.beside],
                 "versions": {
@@ -93,10 +93,7 @@ class Shelf:
             content = self._path(digest).read_bytes()
         except OSError:
             return None
-        try:
-            if hashlib.sha256(canonical(json.loads(content))).hexdigest() != digest:
-                return None
-        except ValueError:
+        if hash_of_text(content) != digest:
             return None
         return Procedure.model_validate_json(content)
 
@@ -141,10 +138,19 @@ def canonical_form(procedure: Procedure) -> bytes:
     return canonical(procedure.model_dump(mode="json", by_alias=True, exclude_defaults=True))
 
 
-def _as_written(procedure: Procedure) -> bytes:
-    """The canonical form's content in the order of the lawbook's file: pages show acts and tracks in that order."""
+def as_written(procedure: Procedure) -> bytes:
+    """What the canonical form holds, in the order of the lawbook's file: in that order acts and tracks are shown, and the
+    first track of a matter is its stage. A text that is kept is kept so."""
     content = procedure.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def hash_of_text(content: bytes) -> str:
+    """The version's hash of a kept text, whatever the order of its keys; "" where it is no text of a procedure."""
+    try:
+        return hashlib.sha256(canonical(json.loads(content))).hexdigest()
+    except (ValueError, TypeError, RecursionError):
+        return ""
 
 
 @once
