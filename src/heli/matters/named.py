@@ -1,7 +1,8 @@
-"""Who is named in a matter that is shut by itself (sealing, record queries): no place and no line opens such a one.
+"""Who is named in a matter from the start: in one that is shut by itself (sealing, record queries), which no place and no line
+opens; and in one of another line, whoever records it.
 
-It is open to whoever opened it, to case management of its office, which allocates it, to its handler, and to those before whom
-one of its acts is put for a decision. Whoever was named once stays so: his part in it stands in the record.
+What is shut is open to whoever opened it, to case management of its office, which allocates it, to its handler, and to those
+before whom one of its acts is put for a decision. Whoever was named once stays so: his part in it stands in the record.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from heli.access.reader import ENGINE
+from heli.access.policy import Placed, may_read
+from heli.access.reader import ENGINE, Reader
 from heli.access.subjects import Subject, open_to
 from heli.base import clock
 from heli.law.contract import CompiledProcedure
@@ -26,6 +28,14 @@ def named_at_opening(office: Office, asked: Request, handler: int | None, day: d
     made = {agent.person for agent in (asked.actor, asked.writer) if isinstance(agent, Actor)}
     known = {int(person) for person in (*made, handler) if person is not None}
     return tuple(sorted({*known, *_holders(office.pk, ALLOCATES, day), int(ENGINE)}))
+
+
+def recorder_of_another_line(row: Placed, writer: Reader, office: Office) -> tuple[int, ...]:
+    """Who records at his own office what his posts don't read (an interference, a report to the inspectors): he reads what he
+    wrote, and nobody else does because of it. Nobody where the matter lies within what he reads."""
+    if writer.office != office.pk or may_read(writer, row):
+        return ()
+    return (int(writer.person),)
 
 
 def name_deciders(head: Head, compiled: CompiledProcedure, parts: Iterable[str]) -> None:

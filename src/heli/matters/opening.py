@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
+from heli.access.policy import Row
 from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.errors import BadInput, Reason, Refused
@@ -23,7 +24,7 @@ from heli.matters.case_opening import PartyGiven, open_case, take_in
 from heli.matters.door import judge_and_write, unknown_act
 from heli.matters.happened import when_of
 from heli.matters.identities import known_here
-from heli.matters.named import named_at_opening
+from heli.matters.named import named_at_opening, recorder_of_another_line
 from heli.matters.numbers import matter_number
 from heli.matters.request import Mode, Request, raw_cursor, request, scoped
 from heli.matters.sealing import seal
@@ -223,11 +224,14 @@ def _insert(new: _New, asked: Request) -> UUID:
     title, title_key = seal("title", matter, new.title.strip())
     cursor = raw_cursor()
     number = new.number or matter_number(new.office, written, new.opened_on, new.record_kept_by)
+    place = new.unit.lft if new.unit else new.office.lft
+    row = Row(place, bits((line,)), new.level, written.access.closed_list, frozenset(new.grantees))
+    grantees = [*new.grantees, *recorder_of_another_line(row, asked.writer.reader, new.office)]
     cursor.execute(
         _INSERT,
         (
-            matter, this_node(), new.unit.lft if new.unit else new.office.lft, bits((line,)), new.level,
-            written.access.closed_list, list(new.grantees), new.case, new.procedure, books.PREFIX + new.compiled.hash,
+            matter, this_node(), place, row.line_bit, new.level,
+            row.closed_list, grantees, new.case, new.procedure, books.PREFIX + new.compiled.hash,
             new.office.pk, new.unit.pk if new.unit else None, line, title, title_key, number, new.handler,
             new.source, new.result_as, new.record_kept_by, new.opened_on, asked.recorded_at,
         ),

@@ -373,3 +373,19 @@ def test_a_paper_of_the_inner_volume_is_opened_by_no_service(world: World, lette
         inner = record_paper(own, matter, PaperHead("suggestion_letter", "未定稿", volume="inner"))
     serve_letter(world, matter, inner)
     assert rows_seen(world.cast.reader("water_contact"))["Paper"] == set()
+
+
+def test_who_records_what_his_posts_do_not_read_reads_his_own_record_and_nobody_else_does_by_it(
+    world: World,
+) -> None:
+    said = {
+        "who": "示例某领导（示例单位）", "asker_kind": "leader", "kind": "progress", "words": "示例原话", "how": "by_phone",
+        "by_procedure": False, "concerned_here": False,
+    }  # fmt: skip
+    made = open_matter(
+        "interference_record", act="record", office=world.cast.offices[LONGZI].pk, title="示例过问记录",
+        actor=world.actor("handler"), facts=said, key=new_key(),
+    )  # fmt: skip
+    assert "handler" in watching(world, made.matter)
+    assert "colleague" not in watching(world, made.matter)
+    assert clean() == []
