@@ -44,6 +44,7 @@ def test_sound_lawbook_has_no_fault(tmp_path: Path) -> None:
     ("old", "new", "words"),
     [
         ("  resume:\n", "  resumed_wrongly:\n", "there is no act 'resume'"),
+        ("  resume:\n", "  correct:\n", "every record knows an act of this name"),
         ("from: asked, to: answered", "from: answered, to: answered", "nothing leads out of this state"),
         ("from: open, to: paused", "from: open, to: gone", "nothing leads to this state"),
         ('by: party\n    basis: ["DOG 15"]', "by: party", "has no basis"),

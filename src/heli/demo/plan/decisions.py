@@ -151,7 +151,7 @@ def supervised(year: Year, name: str, office: str, began: date) -> Script:
         findings="经核对同步录像，一份时间记载错误。",
     )
     pen.do(5, "prosecutor", "conclude", gravity="serious", report="情节较重，应当书面纠正。")
-    pen.do(6, "prosecutor", "correct")
+    pen.do(6, "prosecutor", "open_correction")
     pen.do(8, "prosecutor", "decide_notice", matter="notice", addressee=police, found=found,
            rule_broken=["刑事诉讼法第一百一十八条"], demand="查明原因，依法补正或者作出说明。",
            rule_of_correction=["人民检察院刑事诉讼规则第五百五十二条"], feedback_days=15,

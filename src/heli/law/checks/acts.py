@@ -8,7 +8,7 @@ from heli.law.checks.prover import Prover
 from heli.law.language import Act, Fact
 from heli.law.language.acts import CaseAct, Creates, Open, Perform, Planned, Seal, Task, Unseal, Value
 from heli.law.language.facts import Requirement
-from heli.law.language.names import Actor
+from heli.law.language.names import RESERVED_ACTS, Actor
 
 _OFFICES = ("own", "superior", "provincial", "supreme", "common_superior", "source")
 _MATTERS = ("source", "opened", "subject", "subjects")
@@ -23,6 +23,8 @@ def check_acts(p: Prover) -> None:
         p.bearer(f"{path}/on", act.on)
         if not act.basis:
             p.fault(path, "has no basis")
+        if name in RESERVED_ACTS:
+            p.fault(path, "every record knows an act of this name: choose another")
         _decide(p, path, act)
         _rules(p, path, act)
         for i, document in enumerate(act.documents):

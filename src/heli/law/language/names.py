@@ -21,6 +21,16 @@ CITATION = re.compile(
 Mark = Literal["V", "Vx", "S", "U"]
 """V read in the full text; Vx in an excerpt; S in a secondary source; U unverified: never a hard refusal."""
 
+RESERVED_ACTS = frozenset(
+    {
+        "annul", "begin_divided", "change_handler", "change_version", "close_divided", "confirm_paper",
+        "correct", "divide", "enter_number", "erase", "follow_case", "give_grant", "lapse_limits",
+        "merge_bearer", "receive_parties", "recompute_limits", "record_paper", "seal_matter",
+        "unseal_matter", "void_document", "withdraw_grant",
+    }
+)  # fmt: skip
+"""Acts that every record knows, whatever its procedure: no procedure names one of its own so."""
+
 Actor = Literal[
     # our side: posts, and the matter's own people
     "handling_prosecutor", "assistant", "prosecutor", "department_head", "deputy_chief", "chief_prosecutor",

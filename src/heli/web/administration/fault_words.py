@@ -22,6 +22,10 @@ _KINDS = {
 _SAID: tuple[tuple[re.Pattern[str], Msg], ...] = tuple(
     (re.compile(pattern + r"\Z", re.DOTALL), said)
     for pattern, said in (
+        (
+            r"every record knows an act of this name: choose another",
+            Msg("Every record knows an act of this name; choose another."),
+        ),
         (r"nothing leads to this state", Msg("No act leads to this state.")),
         (
             r"nothing leads out of this state, and it is not final",
