@@ -16,9 +16,10 @@ from heli.matters.actors import Actor, Body
 from heli.matters.books import library
 from heli.matters.case_opening import PartyGiven
 from heli.matters.opening import open_matter
-from heli.matters.stream import Opened
+from heli.matters.stream import Decision, Opened
 from heli.web.contexts import opening as form
 from heli.web.contexts.act_form import BODY
+from heli.web.contexts.decided import decided_schema, decision_of, missing_of_decision
 from heli.web.contexts.opening import OpeningSubject
 from heli.web.contexts.opening_case import JOINED
 from heli.web.contexts.opening_parties import (
@@ -47,6 +48,7 @@ class _Read:
     facts: FactsRead
     parties: list[PartyGiven] = field(default_factory=list)
     papers: list[NewPaper] = field(default_factory=list)
+    decided: FactsRead = field(default_factory=FactsRead)
     reasons: list[Reason] = field(default_factory=list)
 
 
@@ -64,13 +66,15 @@ def open_posted(subject: OpeningSubject, posted: Posted, files: Files) -> Opened
     body = read.head.facts.get(BODY)
     is_mine = "prosecutor" in subject.reader.roles and "handling_prosecutor" in subject.act.by
 
-    def brings(matter: UUID) -> None:
-        """Register the papers that the first act names, and those that came beside it."""
+    def brings(matter: UUID) -> Decision | None:
+        """Register the papers that the first act names, those that came beside it, and the one that proves its decision."""
         for paper in read.papers:
             made = str(register(paper, subject.reader, matter, files))
             fact = subject.act.facts.get(paper.fact)
             if fact is not None:
                 facts[paper.fact] = [made] if fact.type == "papers" else made
+        proof = [register(paper, subject.reader, matter, files) for paper in read.decided.papers]
+        return decision_of(posted, read.decided.facts, proof[0] if proof else None)
 
     made = open_matter(
         subject.written.procedure,
@@ -101,6 +105,9 @@ def _read(subject: OpeningSubject, posted: Posted) -> _Read:
     papers = read_facts({PAPERS: papers_schema()}, posted, today=today)
     read = _Read(head, facts, papers=[*facts.papers, *papers.papers])
     read.reasons += [*head.reasons, *facts.reasons, *papers.reasons]
+    if subject.act.decide:
+        read.decided = read_facts(decided_schema(), posted, today=today)
+        read.reasons += [*read.decided.reasons, *missing_of_decision(posted, read.decided)]
     if subject.known:
         roles = subject.known.roles
         chosen = [one for one in posted.get(JOINED, []) if one in roles]

@@ -22,10 +22,11 @@ from heli.matters.actors import Actor, Body
 from heli.matters.books import LoadedBook, library
 from heli.matters.door import perform
 from heli.matters.models import Paper
-from heli.matters.stream import ByBody, ByPaper, Decision, OnPaper, Proposed, Recorded
+from heli.matters.stream import Decision, OnPaper, Proposed, Recorded
 from heli.web.contexts import act_form as own
 from heli.web.contexts.act_form import filled_of
 from heli.web.contexts.act_subject import SELF, Subject
+from heli.web.contexts.decided import DECISION_PAPER, decision_of, missing_of_decision
 from heli.web.forms.keys import VERSION, key_of
 from heli.web.forms.read import FactsRead, NewPaper, last, read_facts
 from heli.web.forms.shown import Posted
@@ -161,7 +162,7 @@ def _missing(subject: Subject, posted: Posted) -> Sequence[Reason]:
     if _has_paper(read, own.PAPER) != (_day_on_paper(read) is not None):
         say = Msg("A paper and the day on it belong together.")
         found.append(Reason("form.paper_on", say, field=own.PAPER_ON))
-    return [*found, *_missing_of_decision(posted, read)]
+    return [*found, *missing_of_decision(posted, read)]
 
 
 def _has_paper(read: FactsRead, name: str) -> bool:
@@ -185,22 +186,6 @@ def _dated(paper: str) -> date | None:
     return Paper.objects.filter(pk=paper).values_list("dated_on", flat=True).first()
 
 
-def _missing_of_decision(posted: Posted, read: FactsRead) -> Sequence[Reason]:
-    """A decision taken on paper needs who, the paper and the day; half of it is no proof."""
-    decider = last(posted, own.DECIDER)
-    given = {
-        own.DECIDER: bool(decider),
-        own.DECISION_PAPER: _has_paper(read, own.DECISION_PAPER),
-        own.DECISION_ON: own.DECISION_ON in read.facts,
-    }
-    if decider not in own.BODIES:
-        given[own.DECIDED_BY] = own.DECIDED_BY in read.facts
-    if not any(given.values()) or all(given.values()):
-        return ()
-    say = Msg("A decision on paper needs who decided, the paper, and its day.")
-    return [Reason("form.decision", say, field=name) for name, is_given in given.items() if not is_given]
-
-
 def _doer(subject: Subject, posted: Posted) -> str:
     return last(posted, own.BY) or (subject.doers[0] if len(subject.doers) == 1 else "")
 
@@ -217,7 +202,7 @@ def _asked(subject: Subject, posted: Posted, files: Files) -> _Asked:
         entered_by=None if doer == SELF else me,
         happened_at=_moment(when) if when else None,
         on_paper=_on_paper(paper, read) if paper else None,
-        decision=_decision(posted, read),
+        decision=decision_of(posted, read, UUID(read[DECISION_PAPER]) if DECISION_PAPER in read else None),
     )
 
 
@@ -229,13 +214,3 @@ def _on_paper(paper: str, read: Mapping[str, Any]) -> OnPaper:
 
 def _moment(text: str) -> date | datetime:
     return datetime.fromisoformat(text) if len(text) > len("2022-12-30") else date.fromisoformat(text)
-
-
-def _decision(posted: Posted, read: Mapping[str, Any]) -> Decision | None:
-    decider = last(posted, own.DECIDER)
-    if not decider:
-        return None
-    paper, on = UUID(read[own.DECISION_PAPER]), date.fromisoformat(read[own.DECISION_ON])
-    if decider in own.BODIES:
-        return ByBody(paper, decider, on)
-    return ByPaper(paper, decider, int(read[own.DECIDED_BY]), on)

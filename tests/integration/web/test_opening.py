@@ -9,7 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from heli.access.wall import scope
-from heli.matters.models import Charge, Matter, Measure, Paper, Party
+from heli.matters.act_views import act_view
+from heli.matters.models import Charge, Matter, MatterAct, Measure, Paper, Party
 from heli.matters.parties import profile_of
 
 if TYPE_CHECKING:
@@ -117,3 +118,31 @@ def test_a_row_is_added_and_taken_away_and_keeps_what_was_typed(world: World) ->
     assert "示例公司" in added.text
     removed = _post(world, {**FORM, "_remove": "_parties.2"})
     assert "示例公司" not in removed.text
+
+
+def test_a_first_act_that_another_decides_is_opened_with_the_paper_that_proves_it(world: World) -> None:
+    from tests.integration.web.world import client_of  # noqa: PLC0415
+
+    form = {
+        "_key": "round-1", "_title": "示例年度常规抽查", "_kept_by": "heli", "round_kind": "routine", "cross": "no",
+        "plan_text": "示例方案",
+    }  # fmt: skip
+    proof = {
+        "_decider": "deputy_chief", "_decided_by": str(world.person("deputy")), "_decision_on": "2022-12-29",
+        "_decision.title": "评查方案审批表", "_decision.number": "示例审〔2022〕9号",
+    }  # fmt: skip
+    address, client = "/matters/new/quality_review/plan_round/", client_of(world, "case_manager")
+    bare = client.post(address, form)
+    half = client.post(address, {**form, **{name: "" for name in proof}, "_decider": "deputy_chief"})
+    with scope(world.cast.reader("case_manager")):
+        assert (bare.status_code, half.status_code, Matter.objects.count()) == (422, 422, 1)
+    assert 'id="f-_decision_on-error"' in half.text
+    assert 'name="_decision.title"' in bare.text
+    whole = client.post(address, {**form, **proof})
+    assert whole.status_code == 302, whole.text[:3000]
+    with scope(world.cast.reader("case_manager")):
+        made = Matter.objects.exclude(pk=world.matter).get()
+        act = act_view(MatterAct.objects.get(matter=made, seq=1))
+        assert Paper.objects.filter(matter=made, kind="other").count() == 1
+    assert act.decided_by is not None
+    assert (act.name, act.decided_by["person"]) == ("plan_round", world.person("deputy"))

@@ -13,10 +13,11 @@ from heli.base import clock
 from heli.base.canonical import Json
 from heli.base.errors import Reason
 from heli.base.text import Msg, Text, Words
-from heli.law.language import DECIDERS, Fact
+from heli.law.language import Fact
 from heli.law.language.names import Names as BothNames
 from heli.web.contexts.act_subject import SELF, Subject
 from heli.web.contexts.choices import MatterChoices
+from heli.web.contexts.decided import decided_fields, decided_schema
 from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import look_up, part
 from heli.web.contexts.procedures import kind_of
@@ -29,10 +30,8 @@ from heli.web.forms.read import last
 from heli.web.forms.shown import FieldShown, Filled, Option, Posted
 
 WHEN, BEARERS, BY, BODY, PAPER, PAPER_ON = "_when", "_bearers", "_by", "_body", "_paper", "_paper_on"
-DECIDER, DECIDED_BY, DECISION_PAPER, DECISION_ON = "_decider", "_decided_by", "_decision", "_decision_on"
 FEW = 6
 """For so many bearers the form looks up what it knows of each; for more it waits until one is chosen."""
-BODIES = frozenset({"committee", "superior_office", "provincial_office", "supreme_office"})
 BODY_KINDS: Mapping[str, str | list[str]] = {
     "police": "police",
     "court": "court",
@@ -156,11 +155,7 @@ def own_schema(subject: Subject) -> Mapping[str, Fact]:
         schema[BODY] = _fact("office", kind=_body_kinds(subject))
     schema |= {PAPER: _fact("paper"), PAPER_ON: _fact("day")}
     if subject.written.decide is not None:
-        schema |= {
-            DECIDED_BY: _fact("person"),
-            DECISION_PAPER: _fact("paper"),
-            DECISION_ON: _fact("day"),
-        }
+        schema |= decided_schema()
     return schema
 
 
@@ -280,21 +275,9 @@ def _doer_fields(subject: Subject, state: FormState) -> tuple[FieldShown, ...]:
 
 
 def _decision_fields(subject: Subject, state: FormState) -> tuple[FieldShown, ...]:
-    """Decided already, on an approval sheet or by minutes; no decider is chosen beforehand."""
     if subject.written.decide is None or not subject.parts or read_by_partner(subject.reader):
         return ()
-    schema, chosen = own_schema(subject), state.values(DECIDER)
-    options = tuple(Option(name, part(name), chosen=name in chosen) for name in DECIDERS[1:])
-    own = tuple(reason for reason in state.reasons if reason.field == DECIDER)
-    person = _named(
-        DECIDED_BY, schema, state, Msg("Who signed"), Msg("not for a committee or another office")
-    )
-    return (
-        FieldShown(DECIDER, "one_of", Msg("Who decided"), options=options, total=len(options), errors=own),
-        person,
-        _named(DECISION_PAPER, schema, state, Msg("The paper that proves it"), None),
-        _named(DECISION_ON, schema, state, Msg("Decided on"), None),
-    )
+    return decided_fields(state)
 
 
 def _named(

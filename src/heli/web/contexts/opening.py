@@ -20,6 +20,7 @@ from heli.matters.models import Matter
 from heli.offices.codes import lines
 from heli.web.contexts.act_form import BODY, BODY_KINDS
 from heli.web.contexts.choices import MatterChoices
+from heli.web.contexts.decided import decided_fields
 from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import joined, part
 from heli.web.contexts.offers import OUTSIDE
@@ -91,6 +92,7 @@ class OpeningForm:
     parties: FieldShown | None
     fields: tuple[FieldShown, ...]
     papers: FieldShown
+    decision: tuple[FieldShown, ...]
     broken: tuple[FieldShown, ...]
     reasons: tuple[Reason, ...]
     key: str
@@ -193,7 +195,8 @@ def opening_form(
     parties = replace(build_fields({PARTIES: rows}, state)[0], optional=None) if rows else None
     fields = build_fields(act_schema(subject), state)
     (papers,) = build_fields({PAPERS: papers_schema()}, state)
-    every = [*head, *([parties] if parties else []), *fields, papers]
+    decision = decided_fields(state) if subject.act.decide else ()
+    every = [*head, *([parties] if parties else []), *fields, papers, *decision]
     act = subject.act
     return OpeningForm(
         procedure=subject.written.procedure,
@@ -208,6 +211,7 @@ def opening_form(
         parties=parties,
         fields=fields,
         papers=papers,
+        decision=decision,
         broken=fields_with_errors(every),
         reasons=other_reasons(every, own),
         key=key,
