@@ -75,7 +75,7 @@ class OfficeView:
     units: frozenset[str] = frozenset()
     """Kinds of department that this office has ("departments are optional", W6)."""
     posts: frozenset[str] = frozenset()
-    """Posts that are filled here now."""
+    """Posts that are filled here now; heads and deputies where one of them holds the matter's line of work."""
 
 
 @quick

@@ -281,7 +281,7 @@ class _Batch:
         if not self.alone[kind]:
             return situation_of(head, compiled, act=act, facts=facts, now=self.now, snapshot=opened.snapshot)
         return Situation(
-            snapshot=opened.snapshot, office=office_view(head.office_id, self.today, head.directory),
+            snapshot=opened.snapshot, office=office_view(head.office_id, self.today, head.directory, head.line_bit),
             opened_on=head.opened_on, handler=head.handler_id, conflicts=frozenset(head.denied), now=self.now,
             matter=opened.text,
         )  # fmt: skip

@@ -209,21 +209,32 @@ def turn_before(day: date, directory: int | None) -> date:
     return turns[place - 1] if place else date.min
 
 
-def office_view(office: int, day: date, directory: int | None) -> OfficeView:
-    """An office as the law sees it on a day. Kept until the directory changes."""
-    return _office_view(office, turn_before(day, directory), directory)
+def office_view(office: int, day: date, directory: int | None, line: int = 0) -> OfficeView:
+    """An office as the law sees it on a day. Kept until the directory changes.
+
+    Args:
+        line: bit of the line of work at hand: heads and deputies count where one of them holds it, for nobody can review
+            or decide what he doesn't see. 0: any line.
+    """
+    return _office_view(office, turn_before(day, directory), directory, line)
 
 
 @lru_cache(maxsize=4_000)
-def _office_view(office: int, day: date, _directory: int | None) -> OfficeView:
+def _office_view(office: int, day: date, _directory: int | None, line: int) -> OfficeView:
     row = Office.objects.select_related("region").get(pk=office)
     place = code_path(row.region, day) if row.region else ()
     units = frozenset(row.units.existing_on(day).values_list("key", flat=True))
-    posts = frozenset(row.posts.held_on(day).values_list("role", flat=True))
+    posts = frozenset(
+        role
+        for role, lines in row.posts.held_on(day).values_list("role", "lines")
+        if not line or role not in _BY_LINE or lines & line
+    )
     return OfficeView(str(office), row.kind, _LEVELS[row.level], place, units, posts)
 
 
 _LEVELS: Mapping[int, Any] = LEVEL_NAMES
+_BY_LINE = frozenset({"department_head", "deputy_chief"})
+"""Posts whose holders answer for the lines that they hold."""
 
 
 def power_row(office: int, power: str, procedure: str, day: date, directory: int | None) -> PowerRow | None:
@@ -269,7 +280,7 @@ def situation_of(
     bodies = {*_named(named, facts, ("office", "offices")), *_bodies_told(head.data, compiled)}
     return Situation(
         snapshot=snapshot or snapshot_from(head.data),
-        office=office_view(head.office_id, day, head.directory),
+        office=office_view(head.office_id, day, head.directory, head.line_bit),
         opened_on=head.opened_on,
         parties=parties,
         charges=charges,

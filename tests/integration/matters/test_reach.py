@@ -389,3 +389,17 @@ def test_who_records_what_his_posts_do_not_read_reads_his_own_record_and_nobody_
     assert "handler" in watching(world, made.matter)
     assert "colleague" not in watching(world, made.matter)
     assert clean() == []
+
+
+def test_a_proposal_waits_for_a_head_of_its_own_line_and_passes_over_one_of_another(world: World) -> None:
+    facts = {"handler": world.person("colleague"), "ground": "load", "reason": "示例工作量调配"}
+    ours = open_matter(
+        "archiving", act="open", office=world.cast.offices[LONGZI].pk, title="示例归档",
+        actor=world.actor("case_manager"), facts={}, key=new_key(),
+    ).matter  # fmt: skip
+    criminal = world.proposed("reassign", "case_manager", facts)
+    other = world.proposed("reassign", "case_manager", facts, matter=ours)
+    assert (criminal.waits_for, criminal.decider) == ("department_head", "chief_prosecutor")
+    assert (other.waits_for, other.decider) == ("chief_prosecutor", "chief_prosecutor")
+    approve(other.proposal, actor=world.actor("chief"), key=new_key())
+    assert clean() == []

@@ -87,10 +87,10 @@ def _who_is_there(decider: str, situation: Situation) -> str:
 
 
 def _has(situation: Situation, step: str) -> bool:
-    """Whether the office has who reviews: no head without departments, no policy office without one."""
+    """Whether the office has who reviews: no head without departments or of another line, no policy office without one."""
     office = situation.office
     if step == "department_head":
-        return bool(office.units)
+        return bool(office.units) and (not office.posts or step in office.posts)
     if step == "policy_office":
         return "policy" in office.units or "policy_office" in office.units
     return not office.posts or step in office.posts
