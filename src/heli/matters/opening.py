@@ -14,7 +14,7 @@ from uuid import UUID
 from heli.access.policy import Row
 from heli.access.reader import Reader
 from heli.base import clock
-from heli.base.errors import BadInput, Reason, Refused
+from heli.base.errors import BadInput, Reason, Refused, bad_input
 from heli.base.ids import uuid7
 from heli.base.text import Msg
 from heli.law.contract import CompiledProcedure, When
@@ -114,7 +114,9 @@ def open_matter(
         again = _opened_before(procedure, office, asked)
         if again is not None:
             return again
-        place = Office.objects.get(pk=office)
+        place = Office.objects.filter(pk=office).first()
+        if place is None:
+            raise bad_input("office", "open.no_office", "There is no such office.")
         compiled = books.in_force(procedure, _day(happened_at, asked.recorded_at), place)
         if act not in compiled.acts:
             raise unknown_act(compiled, act)

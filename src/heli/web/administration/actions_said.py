@@ -23,6 +23,8 @@ _ACTIONS: Mapping[str, Msg] = {
     "enter_local_power": Msg("Entered a local line of the power list"),
     "enter_power": Msg("Entered a local line of the power list"),
     "end_local_power": Msg("Ended a local line of the power list"),
+    "adopt_local": Msg("Adopted a local text"),
+    "end_local": Msg("Ended a local text"),
     "end_power": Msg("Ended a local line of the power list"),
     "give_account": Msg("Made a sign-in"),
     "open_account": Msg("Made a sign-in"),
