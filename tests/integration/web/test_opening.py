@@ -133,7 +133,7 @@ def test_a_first_act_that_another_decides_is_opened_with_the_paper_that_proves_i
     }  # fmt: skip
     address, client = "/matters/new/quality_review/plan_round/", client_of(world, "case_manager")
     bare = client.post(address, form)
-    half = client.post(address, {**form, **{name: "" for name in proof}, "_decider": "deputy_chief"})
+    half = client.post(address, {**form, **dict.fromkeys(proof, ""), "_decider": "deputy_chief"})
     with scope(world.cast.reader("case_manager")):
         assert (bare.status_code, half.status_code, Matter.objects.count()) == (422, 422, 1)
     assert 'id="f-_decision_on-error"' in half.text
