@@ -1,7 +1,8 @@
 """Copying a PostgreSQL database by its own programs, pg_dump and pg_restore, and what must hold before.
 
 The copy is taken as a role that the wall does not bind (a superuser, or one with BYPASSRLS and
-`pg_read_all_data`): a copy through the wall would leave rows out. It is restored as `heli_owner`.
+`pg_read_all_data`): a copy through the wall would leave rows out. It is restored as `heli_owner`. Longer than usual: the way
+there and the way back stand together, for each undoes the other.
 """
 
 from __future__ import annotations

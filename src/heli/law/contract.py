@@ -2,6 +2,7 @@
 
 `matters` loads a `Situation` (flat in the length of the history), asks `judge` whether an `Attempt` is permitted, and
 where it is, asks `apply` what changes. `law` knows no office, person or party but those in the situation.
+Longer than usual: whoever writes either side reads all of it in one place.
 
 Bearer keys (str), used in every mapping below:
     "m"            the matter

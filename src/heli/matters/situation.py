@@ -1,4 +1,7 @@
-"""Loading what the law needs to know of a matter: one locked row, and what is cached beside it."""
+"""Loading what the law needs to know of a matter: one locked row, and what is cached beside it.
+
+Longer than usual: one statement for each thing that a judgment may ask, next to what it is turned into.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Time limits: one compiled rule each, and what an act does to its instances.
 
-An instance is a `LimitState`; its end is counted by `heli.law.counting`, never here.
+An instance is a `LimitState`; its end is counted by `heli.law.counting`, never here. Longer than usual: one short function for
+each thing that can happen to a limit.
 """
 
 from __future__ import annotations

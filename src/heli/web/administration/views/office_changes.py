@@ -1,4 +1,7 @@
-"""Changes of offices and departments, each from a day on."""
+"""Changes of offices and departments, each from a day on.
+
+Longer than usual: a form, its check and its change for each of six kinds, all of one pattern.
+"""
 
 from __future__ import annotations
 
