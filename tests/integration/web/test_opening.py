@@ -128,7 +128,7 @@ def test_a_first_act_that_another_decides_is_opened_with_the_paper_that_proves_i
         "plan_text": "示例方案",
     }  # fmt: skip
     proof = {
-        "_decider": "deputy_chief", "_decided_by": str(world.person("deputy")), "_decision_on": "2022-12-29",
+        "_decider": "chief_prosecutor", "_decided_by": str(world.person("chief")), "_decision_on": "2022-12-29",
         "_decision.title": "评查方案审批表", "_decision.number": "示例审〔2022〕9号",
     }  # fmt: skip
     address, client = "/matters/new/quality_review/plan_round/", client_of(world, "case_manager")
@@ -145,4 +145,4 @@ def test_a_first_act_that_another_decides_is_opened_with_the_paper_that_proves_i
         act = act_view(MatterAct.objects.get(matter=made, seq=1))
         assert Paper.objects.filter(matter=made, kind="other").count() == 1
     assert act.decided_by is not None
-    assert (act.name, int(act.decided_by["person"])) == ("plan_round", world.person("deputy"))
+    assert (act.name, int(act.decided_by["person"])) == ("plan_round", world.person("chief"))
