@@ -107,7 +107,7 @@ def quality_round(year: Year, name: str, began: date) -> Script:
         closed.do(-158 + number, "prosecutor", "close", matter=f"case-{number}", reasons="已答复办结。")
     pen.steps.sort(key=lambda step: step.at)
     pen.open(0, "case_management", "plan_round", "quality_review", "2022年度交叉评查", round_kind="routine",
-             cross=True, handled=False, sheet=("deputy_chief", "deputy"),
+             cross=True, handled=False, sheet=("chief_prosecutor", "chief"),
              plan_text="各县院抽取已办结案件交叉评查，不排名。", offices=[OfficeOf(own) for own, _ in pairs])  # fmt: skip
     rows = [
         {"subject": MatterOf(f"case-{number}"), "reviewed_office": OfficeOf(own), "sealed": False}
@@ -124,7 +124,7 @@ def quality_round(year: Year, name: str, began: date) -> Script:
         60,
         "case_management",
         "report_round",
-        sheet=("deputy_chief", "deputy"),
+        sheet=("chief_prosecutor", "chief"),
         report_text="两件均办理规范，说理可以加强。",
         orders_or_lists=False,
     )
