@@ -99,9 +99,9 @@ def _sentence(limit: LimitFacts) -> Words:
         return Msg("%(rule)s: has not started yet", {"rule": limit.rule})
     named = {"rule": limit.rule, "end": LastDay(limit.end), "who": limit.who or ""}
     if limit.standing == "met":
-        return Msg("%(rule)s: done", named)
+        return Msg("%(rule)s: done; its last day was %(end)s", named)
     if limit.standing in ("lapsed", "closed"):
-        return Msg("%(rule)s: ended", named)
+        return Msg("%(rule)s: ended; its last day was %(end)s", named)
     if limit.standing == "suspended":
         return Msg("%(rule)s: stands still; its last day was %(end)s", named)
     if limit.binds == "watch":
