@@ -1,4 +1,4 @@
-"""The work report as docx, straight from its content: A4, the fonts that offices have named first, tables with heads."""
+"""The work report as docx, straight from its content: A4, the fonts that offices have, numbered sections, tables with heads."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 
 from docx import Document
 from docx.document import Document as Doc
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.styles.style import ParagraphStyle
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from heli.base.text import Msg
@@ -25,7 +27,9 @@ from heli.reports.work_report import WorkReport, notes_of, period_of, scope_of, 
 
 _BODY_FONT, _HEAD_FONT, _TITLE_FONT = "仿宋_GB2312", "黑体", "方正小标宋简体"
 _LATIN = "Times New Roman"
-_WIDTHS = (Cm(3.6), Cm(2.4), Cm(3.6), Cm(2.6), Cm(3.6))
+_WIDTHS = (Cm(3.6), Cm(1.9), Cm(4.3), Cm(2.3), Cm(3.5))
+_SMALL, _NUMBER_COLUMN = 10.5, 1
+_DIGITS = "一二三四五六七八九"
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -41,10 +45,11 @@ def write(report: WorkReport, language: str, *, counted_at: datetime, link: Link
     _titled(document, title, line)
     if not report.is_whole:
         document.add_paragraph(say(NOT_WHOLE, language))
-    for section in report.sections:
-        _section(document, report, section, language, link)
+    for place, section in enumerate(report.sections, 1):
+        _section(document, report, section, place, language, link)
     made = Msg("Counted from acts on %(day)s.", {"day": day(counted_at.date(), language)})
-    document.add_paragraph(say(made, language)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    last = document.add_paragraph(say(made, language))
+    last.alignment, last.paragraph_format.space_before = WD_ALIGN_PARAGRAPH.RIGHT, Pt(14)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "", ""
     properties.language = "en" if language.startswith("en") else "zh-CN"
@@ -60,52 +65,96 @@ def _set_up(document: Doc) -> None:
     # GB/T 9704: 37 mm above, 28 mm on the left
     page.top_margin, page.left_margin = Cm(3.7), Cm(2.8)
     page.bottom_margin, page.right_margin = Cm(3.5), Cm(2.6)
+    page.footer_distance = Cm(2.5)
     for name, font, size in (
         ("Normal", _BODY_FONT, 14), ("Heading 1", _HEAD_FONT, 16), ("Title", _TITLE_FONT, 22),
     ):  # fmt: skip
         style = document.styles[name]
         assert isinstance(style, ParagraphStyle)
-        style.font.name, style.font.size = _LATIN, Pt(size)
-        properties = style.element.get_or_add_rPr()
-        fonts = properties.get_or_add_rFonts()
-        fonts.set(qn("w:eastAsia"), font)
-        # a font of the template's theme would win over the one that is named
-        for themed in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{themed}"), None)
-        if name != "Normal":
-            # the template's headings are blue
-            color = properties.find(qn("w:color"))
-            if color is not None:
-                properties.remove(color)
+        _lettered(style, font, size)
+    _number_pages(page.footer.paragraphs[0])
+
+
+def _lettered(style: ParagraphStyle, font: str, size: int) -> None:
+    """Fonts and language of a style, without the colours and the line under the title that the template has."""
+    style.font.name, style.font.size = _LATIN, Pt(size)
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), font)
+    # a font of the template's theme would win over the one that is named
+    for themed in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{themed}"), None)
+    for one in properties.findall(qn("w:color")) if style.name != "Normal" else ():
+        properties.remove(one)
+    paragraph = style.element.get_or_add_pPr()
+    for one in paragraph.findall(qn("w:pBdr")):
+        paragraph.remove(one)
+    # digits are Latin: as Chinese a number would break between its digits
+    tongue = OxmlElement("w:lang")
+    tongue.set(qn("w:val"), "en-GB")
+    tongue.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(tongue)
+
+
+def _number_pages(paragraph: Paragraph) -> None:
+    """The page's number between dashes, as official papers bear it; the program that opens the file counts."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text in ("— ", "", " —"):
+        run = paragraph.add_run(text)
+        run.font.size = Pt(14)
+        if not text:
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), "PAGE")
+            paragraph._p.append(field)
+            field.append(run._r)
 
 
 def _titled(document: Doc, title: str, line: str) -> None:
-    for text, style in ((title, "Title"), (line, "Normal")):
-        document.add_paragraph(text, style=style).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    above, below = document.add_paragraph(title, style="Title"), document.add_paragraph()
+    below.add_run(line).font.size = Pt(_SMALL)
+    above.alignment = below.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _section(document: Doc, report: WorkReport, section: Section, language: str, link: Link | None) -> None:
-    document.add_paragraph(section.title.in_language(language), style="Heading 1")
-    paragraph = document.add_paragraph()
-    if not language.startswith("en"):
-        paragraph.paragraph_format.first_line_indent = Pt(28)
+def _section(
+    document: Doc, report: WorkReport, section: Section, place: int, language: str, link: Link | None
+) -> None:
+    number = f"{place}. " if language.startswith("en") else f"{numeral(place)}、"
+    document.add_paragraph(number + section.title.in_language(language), style="Heading 1")
+    paragraph = _indented(document.add_paragraph(), language)
+    paragraph.paragraph_format.keep_with_next = True
     for piece in report.pieces(section, language):
         counted = report.counted[piece.figure] if piece.figure else None
         _run(paragraph, piece.text, link(counted) if link and counted else "")
     figures = report.figures(section)
     _table(document, figures, language, link)
     for note in (note for one in figures for note in notes_of(one)):
-        document.add_paragraph(say(note, language))
+        said = _indented(document.add_paragraph(say(note, language)), language)
+        said.paragraph_format.space_before = Pt(7)
+
+
+def _indented(paragraph: Paragraph, language: str) -> Paragraph:
+    """Two characters in, where it is Chinese."""
+    if not language.startswith("en"):
+        paragraph.paragraph_format.first_line_indent = Pt(28)
+    return paragraph
+
+
+def numeral(number: int) -> str:
+    """A number from 1 to 99 as sections are counted: 一, 十, 十二, 二十, 二十一. Raises `ValueError` for any other."""
+    if not 1 <= number <= 99:
+        raise ValueError(f"no numeral for section {number}")
+    tens, ones = divmod(number, 10)
+    before, after = ("" if count < 1 else _DIGITS[count - 1] for count in (tens if tens > 1 else 0, ones))
+    return f"{before}{'十' if tens else ''}{after}"
 
 
 def _table(document: Doc, figures: Sequence[Counted], language: str, link: Link | None) -> None:
     table = document.add_table(rows=1, cols=len(HEADS), style="Table Grid")
-    table.autofit = False
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
     for cell, head in zip(table.rows[0].cells, HEADS, strict=True):
         run = cell.paragraphs[0].add_run(say(head, language))
-        run.bold, run.font.size = True, Pt(10.5)
-    repeated = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+        run.bold, run.font.size = True, Pt(_SMALL)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for one in figures:
         cells = table.add_row().cells
         said = (
@@ -113,14 +162,37 @@ def _table(document: Doc, figures: Sequence[Counted], language: str, link: Link 
             say(scope_of(one), language), one.figure.counts.in_language(language),
         )  # fmt: skip
         for place, (cell, text) in enumerate(zip(cells, said, strict=True)):
-            _run(cell.paragraphs[0], text, link(one) if link and place == 1 else "", size=10.5)
-    for row in table.rows:
-        for cell, width in zip(row.cells, _WIDTHS, strict=True):
-            cell.width = width
+            address = link(one) if link and place == _NUMBER_COLUMN else ""
+            _run(cell.paragraphs[0], text, address, size=_SMALL)
+    _lay_out(table)
+
+
+def _lay_out(table: Table) -> None:
+    """Widths of columns, and what stays together on a page: a row, the head with the first two, the last two."""
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
+    rows = list(table.rows)
+    for place, row in enumerate(rows):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        _cells(row, stays=place <= 1 or place == len(rows) - 2)
+
+
+def _cells(row: _Row, *, stays: bool) -> None:
+    for place, (cell, width) in enumerate(zip(row.cells, _WIDTHS, strict=True)):
+        cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        _close(cell, WD_ALIGN_PARAGRAPH.CENTER if place == _NUMBER_COLUMN else WD_ALIGN_PARAGRAPH.LEFT, stays)
+
+
+def _close(cell: _Cell, alignment: WD_ALIGN_PARAGRAPH, stays: bool) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = alignment
+    paragraph.paragraph_format.keep_with_next = stays
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.line_spacing = 1.0
 
 
 def _run(paragraph: Paragraph, text: str, address: str, *, size: float | None = None) -> None:
-    """A stretch of text; with an address, a link that is underlined as well as blue."""
+    """A stretch of text; with an address, an underlined link."""
     run = paragraph.add_run(text)
     if size is not None:
         run.font.size = Pt(size)

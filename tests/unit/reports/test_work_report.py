@@ -103,6 +103,27 @@ def test_the_docx_names_the_fonts_of_offices_and_no_theme_wins_over_them() -> No
     assert not [part for part in written.part.rels.values() if part.is_external]
 
 
+@pytest.mark.parametrize(("language", "twelfth"), [("zh-hans", "十二、"), ("en", "12. ")])
+def test_the_docx_counts_its_sections_and_pages_and_breaks_no_row(language: str, twelfth: str) -> None:
+    content = as_docx.write(report(), language, counted_at=datetime(2022, 12, 30, 9, tzinfo=UTC))
+    written = docx.Document(io.BytesIO(content))
+    headings = [one.text for one in written.paragraphs if one.style and one.style.name == "Heading 1"]
+    assert len(headings) == len(SECTIONS)
+    assert headings[11].startswith(twelfth)
+    assert "PAGE" in written.sections[0].footer.paragraphs[0]._p.xml
+    for table in written.tables:
+        assert [column.width for column in table.columns] == [cell.width for cell in table.rows[-1].cells]
+        assert all(row._tr.trPr is not None and "cantSplit" in row._tr.trPr.xml for row in table.rows)
+
+
+def test_sections_are_counted_as_offices_count_them() -> None:
+    counted_so = {1: "一", 9: "九", 10: "十", 11: "十一", 20: "二十", 21: "二十一", 99: "九十九"}
+    assert {number: as_docx.numeral(number) for number in counted_so} == counted_so
+    for beyond in (0, 100):
+        with pytest.raises(ValueError, match="no numeral"):
+            as_docx.numeral(beyond)
+
+
 def test_offices_lie_on_tiles_of_their_own() -> None:
     assert len(set(POSITIONS.values())) == len(POSITIONS) == 13
     known = places_of((CITY, COUNTY))
