@@ -31,6 +31,7 @@ class Bench:
 
     folder: Path
     server: embedded.Server
+    is_new: bool = True
 
     def url(self, role: embedded.Account) -> str:
         """The libpq URL of a role for the benchmark's database."""
@@ -38,14 +39,22 @@ class Bench:
 
 
 @contextmanager
-def bench_server(**options: str) -> Iterator[Bench]:
-    """Start, migrate as owner, hand over, stop, remove. Django in this process then connects as the app role."""
-    folder = Path(tempfile.mkdtemp(prefix="heli-bench-"))
+def bench_server(kept: Path | None = None, **options: str) -> Iterator[Bench]:
+    """Start, migrate as owner, hand over, stop, remove. Django in this process then connects as the app role.
+
+    `kept`: a folder that stays, and is taken up again by the next run as it was left.
+    """
+    folder = kept or Path(tempfile.mkdtemp(prefix="heli-bench-"))
+    is_new = not (folder / "server").exists()
+    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711)
     server = embedded.server(folder / "server", **{**MEMORY, **options})
     try:
         server.start()
-        provision(server.url("postgres", "postgres"), server.url("postgres", NAME), NAME, server.passwords())
+        if is_new:
+            provision(
+                server.url("postgres", "postgres"), server.url("postgres", NAME), NAME, server.passwords()
+            )
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "heli.base.settings",
             "HELI_VAR": str(folder / "var"),
@@ -55,13 +64,14 @@ def bench_server(**options: str) -> Iterator[Bench]:
             "HELI_APP_URL": server.url("app", NAME),
             "HELI_WORKER_URL": server.url("worker", NAME),
         }
-        _migrate()
+        _migrate(is_new=is_new)
         connect_as(server.url("app", NAME))
-        yield Bench(folder, server)
+        yield Bench(folder, server, is_new)
     finally:
         _close()
         server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def connect_as(url: str) -> None:
@@ -76,10 +86,12 @@ def connect_as(url: str) -> None:
     )
 
 
-def _migrate() -> None:
+def _migrate(*, is_new: bool) -> None:
     import django  # noqa: PLC0415 (the environment comes first)
 
     django.setup()
+    if not is_new:
+        return
     from django.core.management import call_command  # noqa: PLC0415
 
     from heli.base import installation, keys  # noqa: PLC0415

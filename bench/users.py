@@ -1,11 +1,11 @@
 """Fifty signed-in users at the ten commonest pages of a prefecture's ten years, beside a plain Django admin over the same tables.
 
-    python -m bench.users [--matters 100000] [--acts 50] [--seconds 60] [--users 50] [--port 8350]
+    python -m bench.users [--matters 100000] [--acts 50] [--seconds 60] [--users 50] [--port 8350] [--keep FOLDER]
 
-The matters are corrections of illegalities that `perform_many` wrote, with sealed facts, leaves, chains and time limits;
-what is older than half a year is closed afterwards. Each user pauses five seconds between two pages. Heli is served as an
-installation serves it (two workers, under the wall, as the app role); the admin by the same server as a role that the wall
-does not bind.
+The last half year of the matters is written by `perform_many`, with sealed facts, leaves, chains and time limits; the nineteen
+half years before it are copies of it, closed, with other days and facts sealed anew. Each user pauses five seconds between
+two pages. Heli is served as an installation serves it (two workers, under the wall, as the app role); the admin by the same
+server as a role that the wall does not bind.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from http.client import HTTPConnection
+from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 from threading import Thread
 
@@ -49,17 +50,21 @@ def main(argv: list[str] | None = None) -> int:
     """Run and print; exit status 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--matters", type=int, default=100_000)
-    parser.add_argument("--acts", type=int, default=50, help="acts of each matter")
+    parser.add_argument("--acts", type=int, default=50, help="acts of a matter on the average")
     parser.add_argument("--seconds", type=int, default=60, help="how long each load lasts")
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--port", type=int, default=8350)
+    parser.add_argument("--keep", type=Path, help="a folder whose matters are used again by the next run")
+    parser.add_argument("--fill", action="store_true", help="write the matters and stop")
     given = parser.parse_args(argv)
-    with bench_server() as bench:
+    with bench_server(given.keep) as bench:
         began = time.perf_counter()
         users = filled(bench, given.matters, given.acts, given.users)
         print(
             f"{given.matters:,} matters, {given.matters * given.acts:,} acts, {time.perf_counter() - began:.0f} s to write"
         )
+        if given.fill:
+            return 0
         with _served(bench, given.port, "heli.cli.wsgi:application"):
             alone = _alone(users[0], given.port)
             ours = _loaded(users, PAGES, given.port, given.seconds)

@@ -1,4 +1,8 @@
-"""The matters of `bench.users`: written by `perform_many` in two processes, each for half of the prosecutors of a prefecture."""
+"""The matters of `bench.users`: a prefecture's last half year through `perform_many`, and nineteen half years copied from it.
+
+Three of five matters are corrections of illegalities with many acts, two are petitions with their time limits; two processes
+write, each for half of the prosecutors. What is older is what `bench.users_copies` makes of it.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,12 @@ from uuid import UUID
 import psycopg
 
 from bench.server import Bench, connect_as
+from bench.users_copies import HALF_YEARS, copied
 
-WORKERS, YEARS, EACH = 2, 10, 20
+WORKERS, EACH, WINDOW = 2, 20, 182
+_OF_FIVE, _PETITION_ACTS = 3, 5
 _FOUND = "讯问笔录未交核对，讯问过程没有同步录音录像"
-_CLOSE = """
-UPDATE matters_timelimit t SET status = 'met' FROM matters_matter m
-  WHERE t.matter_id = m.id AND t.status = 'running' AND m.opened_on < %(day)s::date - 180;
-UPDATE matters_matter SET closed_on = opened_on + 60, due_on = NULL, due_critical = false
-  WHERE opened_on < %(day)s::date - 180
-"""
+_SAID = "反映村组公路建设占用草场，补偿没有公示"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,29 @@ class _Hand:
 
 
 def filled(bench: Bench, matters: int, acts: int, users: int) -> Sequence[User]:
-    """A prefecture with its people, the matters, and sessions for the users, who are its prosecutors."""
-    from django.db import connection  # noqa: PLC0415 (Django is set up by then)
+    """A prefecture with its people, the matters, and sessions for the users, who are its prosecutors.
 
-    from heli.base import clock  # noqa: PLC0415
+    A folder that was kept holds the matters of an earlier run, and only the sessions are new.
+    """
+    if bench.is_new:
+        _fill(bench, matters, acts)
+    with psycopg.connect(bench.url("postgres"), autocommit=True) as admin:
+        found = admin.execute(
+            "SELECT person_id FROM offices_post WHERE role = 'prosecutor' ORDER BY id LIMIT %s", (users,)
+        )
+        return _users(admin, [row[0] for row in found])
+
+
+def _fill(bench: Bench, matters: int, acts: int) -> None:
+    from django.db import connection  # noqa: PLC0415 (Django is set up by then)
 
     hands = _people()
     connection.close()
     context = multiprocessing.get_context("fork")
     shares = [hands[number::WORKERS] for number in range(WORKERS)]
     workers = [
-        context.Process(target=_write, args=(bench, share, matters // len(hands), acts)) for share in shares
+        context.Process(target=_write, args=(bench, share, matters // HALF_YEARS // len(hands), acts))
+        for share in shares
     ]
     for worker in workers:
         worker.start()
@@ -61,11 +74,9 @@ def filled(bench: Bench, matters: int, acts: int, users: int) -> Sequence[User]:
         if worker.exitcode:
             raise RuntimeError("the matters could not be written")
     connect_as(bench.url("app"))
+    copied(bench)
     with psycopg.connect(bench.url("postgres"), autocommit=True) as admin:
-        for statement in _CLOSE.split(";\n"):
-            admin.execute(statement, {"day": clock.today()})
         admin.execute("VACUUM ANALYZE")
-        return _users(admin, [hand.person for hand in hands[:users]])
 
 
 def _people() -> list[_Hand]:
@@ -85,7 +96,7 @@ def _people() -> list[_Hand]:
         )  # fmt: skip
         allocates = _placed(office, "case_management", f"{office.pk}-m")
         for number in range(4):
-            person = _placed(office, "prosecutor", f"{office.pk}-{number}", ["criminal"])
+            person = _placed(office, "prosecutor", f"{office.pk}-{number}", ["criminal", "petition"])
             hands.append(_Hand(office.pk, person, agency.pk, allocates))
         _placed(office, "chief_prosecutor", f"{office.pk}-c")
     return hands
@@ -118,7 +129,7 @@ def _write(bench: Bench, hands: Sequence[_Hand], each: int, acts: int) -> None:
             Actor(reader_for(Person.objects.get(pk=pk), today), via="import")
             for pk in (hand.person, hand.allocates)
         )
-        for actor, part in ((handler, _opened), (allocates, _allocated), (handler, _verified)):
+        for actor, part in ((handler, _opened), (allocates, _allocated), (handler, _handled)):
             rows = (
                 row for number in range(each) for row in part(hand, number, _day(number, each, today), acts)
             )
@@ -128,17 +139,27 @@ def _write(bench: Bench, hands: Sequence[_Hand], each: int, acts: int) -> None:
 
 
 def _day(number: int, each: int, today: date) -> date:
-    return today - timedelta(days=(each - 1 - number) * 365 * YEARS // each)
+    return today - timedelta(days=(each - 1 - number) * WINDOW // each)
 
 
 def _name(hand: _Hand, number: int) -> str:
     return f"B{hand.person}-{number}"
 
 
+def _is_petition(number: int) -> bool:
+    return number % 5 >= _OF_FIVE
+
+
 def _opened(hand: _Hand, number: int, day: date, acts: int) -> Iterator[Any]:
     from heli.matters.batch import Row  # noqa: PLC0415 (Django is set up by then)
 
-    name, title = _name(hand, number), f"示例{hand.person}-{number}侦查活动违法"
+    name = _name(hand, number)
+    if _is_petition(number):
+        said = {"channel": "letter", "kind": "other", "content": _SAID, "reachable": True, "how_many": 1}
+        title = f"示例{hand.person}-{number}来信"
+        yield Row(name, "receive", said, day, f"{name}:0", "petition_intake", title)
+        return
+    title = f"示例{hand.person}-{number}侦查活动违法"
     facts = {"stage": "investigation", "addressee": str(hand.agency), "found": _FOUND, "complaint": False}
     yield Row(name, "register_finding", facts, day, f"{name}:0", "correction", title)
 
@@ -151,11 +172,33 @@ def _allocated(hand: _Hand, number: int, day: date, acts: int) -> Iterator[Any]:
     yield Row(name, "allocate", facts, day, f"{name}:1")
 
 
-def _verified(hand: _Hand, number: int, day: date, acts: int) -> Iterator[Any]:
+def _handled(hand: _Hand, number: int, day: date, acts: int) -> Iterator[Any]:
     from heli.base import clock  # noqa: PLC0415 (Django is set up by then)
-    from heli.matters.batch import Row  # noqa: PLC0415
 
     name, today = _name(hand, number), clock.today()
+    if _is_petition(number):
+        yield from _answered(name, day, (today - day).days)
+    else:
+        yield from _verified(name, day, today, (acts * 5 - _PETITION_ACTS * (5 - _OF_FIVE)) // _OF_FIVE)
+
+
+def _answered(name: str, day: date, age: int) -> Iterator[Any]:
+    """A first answer within the week, the result after two months; half of the youngest still wait."""
+    from heli.matters.batch import Row  # noqa: PLC0415 (Django is set up by then)
+
+    steps: tuple[tuple[int, str, dict[str, Any]], ...] = (
+        (5, "answer_procedurally", {"first_answer": "accepted", "told_what": "已受理，由有关部门办理。"}),
+        (60, "tell_result", {"told_what": "补偿已经补发并公示。"}),
+        (62, "close", {"reasons": "已答复办理结果。"}),
+    )
+    for number, (after, act, facts) in enumerate(steps):
+        if age >= 2 * after:
+            yield Row(name, act, facts, day + timedelta(days=after), f"{name}:{number + 2}")
+
+
+def _verified(name: str, day: date, today: date, acts: int) -> Iterator[Any]:
+    from heli.matters.batch import Row  # noqa: PLC0415 (Django is set up by then)
+
     yield Row(name, "start_verification", {}, day, f"{name}:2")
     for act in range(3, acts):
         facts = {"measures": ["recordings"], "findings": f"第{act}次调取录音录像并核对"}
@@ -170,7 +213,8 @@ def _users(admin: psycopg.Connection, people: Sequence[int]) -> Sequence[User]:
     found = []
     for person in people:
         latest = admin.execute(
-            "SELECT id FROM matters_matter WHERE handler_id = %s AND closed_on IS NULL ORDER BY opened_on DESC LIMIT %s",
+            "SELECT id FROM matters_matter WHERE handler_id = %s AND closed_on IS NULL AND procedure = 'correction'"
+            " ORDER BY opened_on DESC LIMIT %s",
             (person, EACH),
         ).fetchall()
         found.append(User(_session(accounts[person]), tuple(row[0] for row in latest)))
