@@ -82,6 +82,7 @@ limits:
 """
 INSTRUMENTS = """
 lawbook: bench
+timezone: Asia/Shanghai
 name: {zh: 测试, en: Bench}
 """
 FACTS = {"kind": "call", "text": "与承办民警电话联系，要求三日内补送鉴定意见。"}
