@@ -6,6 +6,7 @@ is rolled back; `transactional_db` gives a database that is made anew afterwards
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -72,6 +73,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("full")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("full")]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the collector need not look at it again."""
+    gc.freeze()
+    # modules in C look at exit whether anything of theirs is left
+    atexit.register(gc.unfreeze)
 
 
 def _cost(path: Path) -> int:
@@ -227,20 +235,17 @@ def worker_connection(connect: Connect) -> psycopg.Connection[tuple[object, ...]
 
 
 @pytest.fixture(autouse=True)
-def _process_state() -> Iterator[None]:
-    """Each test begins with the machine's clock, and follows no demo that an earlier test marked."""
+def _process_state(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test begins with the machine's clock, and follows no demo that an earlier test marked.
+
+    A test that set a scope for its session (not its transaction) starts the next with a new one.
+    """
     clock.set_offset(timedelta(0))
     yield
     clock.set_offset(timedelta(0))
     installation = sys.modules.get("heli.base.installation")
     if installation is not None:
         vars(installation)["_follows_a_demo"] = False
-
-
-@pytest.fixture(autouse=True)
-def _no_scope_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that set a scope for its session (not its transaction) starts the next with a new one."""
-    yield
     if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
         from django.db import connection
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from heli.ledger.checkpoint import Checkpoint, CheckpointError, read, sign
+from tests.support.verifier import run_verifier
 
 ROOT = Path(__file__).parents[3]
 VECTORS = ROOT / "tests" / "vectors" / "act"
 NAME = "shannan.example/heli"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
+SIGNER = (VECTORS / "receipt.key").read_text(encoding="utf-8").strip()
 CHECKPOINT = Checkpoint(NAME, 3, bytes(32))
 
 
@@ -45,21 +45,16 @@ def test_a_note_of_an_unknown_key_is_refused() -> None:
         read(sign(CHECKPOINT, NAME, KEY), NAME, other)
 
 
-def verify(receipt: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-I", str(ROOT / "tools" / "verify.py"), str(receipt), *options]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def test_the_verifier_finds_the_receipt_of_the_vectors_true() -> None:
-    done = verify(VECTORS / "receipt.json", "--key", (VECTORS / "receipt.key").read_text().strip())
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "FALSE" not in done.stdout
+    status, said = run_verifier(str(VECTORS / "receipt.json"), "--key", SIGNER)
+    assert status == 0, said
+    assert "FALSE" not in said
 
 
 def test_the_verifier_says_that_it_can_not_check_a_signature_without_a_key() -> None:
-    done = verify(VECTORS / "receipt.json")
-    assert done.returncode == 2
-    assert "unchecked the checkpoint's signature" in done.stdout
+    status, said = run_verifier(str(VECTORS / "receipt.json"))
+    assert status == 2
+    assert "unchecked the checkpoint's signature" in said
 
 
 @pytest.mark.parametrize("change", ["value", "salt", "leaf", "index", "proof"])
@@ -77,8 +72,9 @@ def test_the_verifier_finds_any_changed_part_false(change: str, tmp_path: Path) 
         receipt["proof"] = receipt["proof"][:-1]
     file = tmp_path / "receipt.json"
     file.write_text(json.dumps(receipt, ensure_ascii=False), encoding="utf-8")
-    done = verify(file, "--key", (VECTORS / "receipt.key").read_text().strip())
-    assert done.returncode == 1, done.stdout + done.stderr
+    status, said = run_verifier(str(file), "--key", SIGNER)
+    assert status == 1, said
+    assert "FALSE" in said
 
 
 def test_the_verifier_is_one_small_file_that_imports_nothing_of_ours() -> None:

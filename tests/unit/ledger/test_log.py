@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -27,6 +25,7 @@ from heli.ledger.hashing import leaf_hash
 from heli.ledger.headfile import Entry, append_batch
 from heli.ledger.log import CheckpointLog, LogError, cosigner, witness
 from heli.ledger.tree import root_of
+from tests.support.verifier import run_verifier
 
 ROOT = Path(__file__).parents[3]
 VECTOR = json.loads((ROOT / "tests/vectors/act/checkpoint.json").read_text(encoding="utf-8"))
@@ -182,16 +181,11 @@ def test_the_verifier_holds_a_checkpoint_against_a_head_file_and_names_who_signe
     path.write_text(note, encoding="utf-8")
     grow(log.heads, 4, horizon=20)
 
-    def check() -> subprocess.CompletedProcess[str]:
-        keys = [f"--key={NODE}={VECTOR['base64']['log']}", f"--key={WITNESS}={VECTOR['base64']['witness']}"]
-        command = [sys.executable, "-I", str(ROOT / "tools/verify.py"), "--heads", str(log.heads)]
-        return subprocess.run(
-            [*command, "--checkpoint", str(path), *keys], capture_output=True, text=True, check=False
-        )
-
-    done = check()
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert f"signed by {NODE}" in done.stdout
-    assert f"witnessed by {WITNESS} at {TIME}" in done.stdout
+    keys = [f"--key={NODE}={VECTOR['base64']['log']}", f"--key={WITNESS}={VECTOR['base64']['witness']}"]
+    arguments = ["--heads", str(log.heads), "--checkpoint", str(path), *keys]
+    status, printed = run_verifier(*arguments)
+    assert status == 0, printed
+    assert f"signed by {NODE}" in printed
+    assert f"witnessed by {WITNESS} at {TIME}" in printed
     path.write_text(note.replace(f"\n{note.splitlines()[2]}\n", "\n" + "A" * 43 + "=\n", 1), encoding="utf-8")
-    assert check().returncode == 1
+    assert run_verifier(*arguments)[0] == 1

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from typing import Any
 
 import pytest
-import yaml
 
-from heli.base.config import PROJECT
 from heli.base.errors import BadInput
 from heli.base.text import Text
 from heli.reports.definitions import FIGURES, ActsCounted, Figure, OfficesCovered, checked
-
-_PROCEDURES = PROJECT / "src" / "heli" / "lawbook" / "cn" / "procedures"
-
-
-@cache
-def written(procedure: str) -> dict[str, Any]:
-    """The procedure as it stands in its file, scalars as strings."""
-    found: dict[str, Any] = yaml.load(
-        (_PROCEDURES / f"{procedure}.yaml").read_text("utf-8"), yaml.CBaseLoader
-    )
-    return found
+from tests.factories.lawbooks import shipped
 
 
 @pytest.mark.parametrize(
@@ -32,16 +18,17 @@ def written(procedure: str) -> dict[str, Any]:
 def test_a_figure_names_acts_and_facts_that_the_lawbook_has(figure: Figure) -> None:
     counting = figure.counting
     assert isinstance(counting, ActsCounted)
-    procedure = written(counting.procedure)
-    assert {*counting.acts, *counting.ended_by} <= procedure["acts"].keys()
+    procedure = shipped().written(counting.procedure).procedure
+    assert {*counting.acts, *counting.ended_by} <= procedure.acts.keys()
     for act in counting.acts:
         if counting.each in ("bearer", "subject"):
-            assert "on" in procedure["acts"][act], f"{act} is about the matter itself"
+            assert procedure.acts[act].on != "matter", f"{act} is about the matter itself"
     for name, values in counting.where.items():
-        shared = procedure["facts"].get(name) or next(
-            act["facts"][name] for act in procedure["acts"].values() if name in act.get("facts", {})
+        shared = procedure.facts.get(name) or next(
+            act.facts[name] for act in procedure.acts.values() if name in act.facts
         )
-        assert values <= shared["of"].keys()
+        assert shared.of is not None
+        assert values <= shared.of.keys()
 
 
 def test_every_figure_says_in_both_languages_what_it_is() -> None:

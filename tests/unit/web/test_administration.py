@@ -6,9 +6,6 @@ import ast
 from datetime import date
 from pathlib import Path
 
-import polib
-
-from heli.web import catalogue
 from heli.web.administration import actions_said, wall_sql
 from heli.web.administration.power_words import cited
 from heli.web.administration.views.retention import last_day
@@ -50,17 +47,3 @@ def test_a_source_is_split_into_its_citations_and_a_note_stays() -> None:
 def test_a_term_of_retention_ends_on_the_same_day_of_its_year() -> None:
     assert last_day(date(2022, 12, 30), 30) == date(2052, 12, 30)
     assert last_day(date(2024, 2, 29), 30) == date(2054, 2, 28)
-
-
-def test_the_catalogue_of_administration_holds_what_its_pages_say_and_no_more() -> None:
-    """It stands beside that of the room; the check of the room asks for what is missing in both."""
-    held = {
-        (entry.msgctxt or "", entry.msgid)
-        for entry in polib.pofile(str(catalogue.catalogue_path("administration")))
-    }
-    said = {
-        (message.context, message.msgid)
-        for room in ("web", "offices")
-        for message in catalogue.messages_of(room)
-    }
-    assert held - said == set()

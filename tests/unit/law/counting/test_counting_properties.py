@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,8 +19,6 @@ from heli.law.counting import (
     MonthRule,
     NamedDay,
     Roll,
-    Span,
-    Stay,
     Term,
     Unit,
     compile_rule,
@@ -53,36 +53,49 @@ SETTINGS = st.builds(
 )
 
 
-@st.composite
-def spans(draw: st.DrawFn, days: st.SearchStrategy[date] = DAYS) -> Span:
-    first = draw(days)
-    return first, first + timedelta(draw(st.integers(0, 60)))
+# days from the start: made into days below, where the start is known
+_AFTER = st.lists(st.integers(0, 200), max_size=2)
+_SPANS = st.lists(st.tuples(st.integers(-30, 400), st.integers(0, 60)), max_size=4)
+_STAYS = st.lists(st.tuples(DAYS, st.none() | st.integers(0, 400)), max_size=3)
 
 
-@st.composite
-def stays(draw: st.DrawFn) -> Stay:
-    first = draw(DAYS)
-    return first, draw(st.one_of(st.none(), st.integers(0, 400).map(lambda n: first + timedelta(n))))
+def _term(
+    start: date,
+    after: list[int],
+    spans: list[tuple[int, int]],
+    stays: list[tuple[date, int | None]],
+    **rest: Any,
+) -> Term:
+    def days(offsets: Iterable[int]) -> list[date]:
+        found = (start + timedelta(n) for n in offsets)
+        return [day for day in found if 1900 < day.year < 2200]
 
-
-@st.composite
-def terms(draw: st.DrawFn, lengths: st.SearchStrategy[Length] = LENGTHS, far: bool = True) -> Term:
-    start = draw(FAR_DAYS if far else DAYS)
-    near = st.integers(-30, 400).map(lambda n: start + timedelta(n)).filter(lambda d: 1900 < d.year < 2200)
-    after = st.integers(0, 200).map(lambda n: start + timedelta(n)).filter(lambda d: d.year < 2200)
     return Term(
         start=start,
-        length=draw(lengths),
-        extensions=tuple(draw(st.lists(lengths, max_size=3))),
-        cap=draw(st.none() | lengths),
-        restarts=tuple(draw(st.lists(after, max_size=2))),
-        excluded=tuple(draw(st.lists(spans(near), max_size=4))),
-        custody=tuple(draw(st.lists(stays(), max_size=3))),
-        before=draw(st.none() | st.integers(1, 30)),
-        roll=draw(st.sampled_from(Roll)),
-        month_rule=draw(st.sampled_from(MonthRule)),
-        calendar=draw(st.sampled_from(["national", "540000", "540500", "540502", "110000"])),
-        binds=draw(st.sampled_from(Binds)),
+        restarts=tuple(days(after)),
+        excluded=tuple(
+            (first, first + timedelta(length)) for begin, length in spans for first in days([begin])
+        ),
+        custody=tuple((day, None if n is None else day + timedelta(n)) for day, n in stays),
+        **rest,
+    )
+
+
+def terms(lengths: st.SearchStrategy[Length] = LENGTHS, far: bool = True) -> st.SearchStrategy[Term]:
+    return st.builds(
+        _term,
+        start=FAR_DAYS if far else DAYS,
+        after=_AFTER,
+        spans=_SPANS,
+        stays=_STAYS,
+        length=lengths,
+        extensions=st.lists(lengths, max_size=3).map(tuple),
+        cap=st.none() | lengths,
+        before=st.none() | st.integers(1, 30),
+        roll=st.sampled_from(Roll),
+        month_rule=st.sampled_from(MonthRule),
+        calendar=st.sampled_from(["national", "540000", "540500", "540502", "110000"]),
+        binds=st.sampled_from(Binds),
     )
 
 

@@ -26,6 +26,7 @@ def book() -> Lawbook:
     return shipped()
 
 
+@cache
 def names(procedure: str) -> Naming:
     return naming(book(), book().written(procedure))
 
