@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,11 +13,13 @@ from django.urls import reverse
 
 from heli.base.settings import CONFIG
 from heli.base.text import Text
+from heli.law.language import Instrument
 from heli.law.language.names import CITATION
 from heli.matters.books import LoadedBook, library
 from heli.web import formats
 
 NOTE = "note: "
+_DRAFTED: ContextVar[Mapping[str, Instrument] | None] = ContextVar("drafted", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,21 @@ def _codes_in(folder: Path, _changed: int) -> frozenset[str]:
     return frozenset(file.stem.partition("@")[0] for file in folder.glob("*@*.json"))
 
 
+@contextmanager
+def naming(instruments: Mapping[str, Instrument]) -> Iterator[None]:
+    """Within it these instruments are known by name too: the rules of a local text that holds nowhere yet."""
+    token = _DRAFTED.set(instruments)
+    try:
+        yield
+    finally:
+        _DRAFTED.reset(token)
+
+
 def instrument(code: str) -> Named | None:
-    """The names of an instrument of the lawbook in use; None for a code that it does not have."""
+    """The names of an instrument of the lawbook in use, or of a draft (`naming`); None for a code that neither has."""
     book = library()
     found = book.book.instruments.get(code) if isinstance(book, LoadedBook) else None
+    found = found or (_DRAFTED.get() or {}).get(code)
     if found is None:
         return None
     full = found.name.text()

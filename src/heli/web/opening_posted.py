@@ -88,7 +88,7 @@ def open_posted(subject: OpeningSubject, posted: Posted, files: Files) -> Opened
         facts=facts,
         happened_at=_moment(read.head.facts.get(form.WHEN)),
         number=str(read.head.facts.get(form.NUMBER, "")),
-        record_kept_by=last(posted, form.KEPT_BY),
+        record_kept_by=_kept_by(subject, posted),
         handler=int(subject.reader.person) if is_mine and doer == form.SELF else None,
         brings=brings,
         key=key_of(posted),
@@ -164,11 +164,15 @@ def _checked(act: str, facts: Mapping[str, object], place: str) -> list[Reason]:
     return [replace(reason, field=f"{place}.{reason.field}" if reason.field else place) for reason in found]
 
 
+def _kept_by(subject: OpeningSubject, posted: Posted) -> str:
+    return "heli" if form.kept_here(subject.written) else last(posted, form.KEPT_BY)
+
+
 def _missing(subject: OpeningSubject, posted: Posted, read: _Read) -> list[Reason]:
     found = []
     if form.TITLE not in read.head.facts and not title_of(read.parties):
         found.append(Reason("open.title", Msg("Give the matter a title."), field=form.TITLE))
-    kept = last(posted, form.KEPT_BY)
+    kept = _kept_by(subject, posted)
     if kept not in ("heli", "external"):
         found.append(Reason("open.kept_by", Msg("Say where its record is kept."), field=form.KEPT_BY))
     if kept == "external" and form.NUMBER not in read.head.facts:

@@ -43,6 +43,13 @@ def test_a_day_without_a_year_is_this_years_where_it_may_lie_ahead() -> None:
     assert read_day("12月30日", TODAY, may_be_future=True) == date(2026, 12, 30)
 
 
+def test_a_day_to_come_typed_at_the_end_of_a_year_is_the_next_years() -> None:
+    last = date(2026, 12, 30)
+    assert read_day("1月5日", last, may_be_future=True) == date(2027, 1, 5)
+    assert read_day("11月5日", last, may_be_future=True) == date(2026, 11, 5)
+    assert read_day("1月5日", last) == date(2026, 1, 5)
+
+
 def test_today_and_yesterday_are_days() -> None:
     assert read_day("今天", TODAY) == TODAY
     assert read_day("Yesterday", TODAY) == date(2026, 3, 9)

@@ -64,6 +64,25 @@ _SAID: tuple[tuple[re.Pattern[str], Msg], ...] = tuple(
         ),
         (r"the key '(?P<name>.*)' is unknown here", Msg("The key %(name)s is unknown here.")),
         (r"the key '(?P<name>.*)' is missing", Msg("The key %(name)s is missing.")),
+        (
+            r"Input should be (?P<choices>'.*')",
+            Msg("One of these is to stand here: %(choices)s."),
+        ),
+        (r"Input should be a valid boolean.*", Msg("Here stands true or false.")),
+        (r"Input should be a valid (?:integer|number).*", Msg("Here stands a number without quotes.")),
+        (
+            r"Input should be a valid string.*",
+            Msg("Here stands a text; one with a colon or a comma needs quotes."),
+        ),
+        (r"Input should be a valid (?:list|tuple).*", Msg("Here stands a list: [one, another].")),
+        (
+            r"Input should be a valid dictionary.*",
+            Msg("Here stand keys with values: {key: value}, or one below the other, indented by two spaces."),
+        ),
+        (
+            r"String should match pattern.*",
+            Msg("A name here has small Latin letters, digits and _, and begins with a letter."),
+        ),
         (r"an alias .*", Msg("Aliases (*name) are not used: write the value out.")),
         (r"an anchor .*", Msg("Anchors (&name) are not used: write the value out.")),
         (r"a tag .*", Msg("Tags (!name) are not used.")),

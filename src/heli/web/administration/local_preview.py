@@ -11,7 +11,9 @@ from heli.law.language import Fact
 from heli.law.lawbook import Lawbook
 from heli.law.local import Checked
 from heli.law.scenario.runner import OURS
+from heli.offices.codes import lines
 from heli.web.administration.local_sandbox import Invented
+from heli.web.administration.local_types import OPTIONS, TYPES
 from heli.web.contexts.maps import maps_of
 from heli.web.contexts.names import joined, part
 from heli.web.forms.build import FormState, build_fields
@@ -122,6 +124,11 @@ def names_to_use(found: Checked, book: Lawbook) -> tuple[NamesGroup, ...]:
             tuple((name, part(name)) for name in sorted(OURS | {"committee"})),
         )
     )
+    groups += [
+        NamesGroup(Msg("What a form may ask for (type)"), tuple(TYPES.items())),
+        NamesGroup(Msg("What else the line of a form may say"), tuple(OPTIONS.items())),
+        NamesGroup(Msg("Lines of work (line)"), tuple((key, line.name) for key, line in lines().items())),
+    ]
     groups.append(
         NamesGroup(
             Msg("Laws and rules that can be cited, with their versions"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ from heli.base import clock
 from heli.base.errors import Reason
 from heli.base.text import Msg, Text, Words
 from heli.law.contract import MATTER, BearerKey, LimitState
-from heli.law.language import Fact, Procedure
+from heli.law.language import Act, Fact, Procedure
 from heli.law.language.testing import GivenOffice
 from heli.law.local import Checked
 from heli.law.scenario.runner import HANDLER, OURS
@@ -109,6 +109,7 @@ class StepShown:
     on: date | datetime | str
     about: tuple[Words, ...]
     outcome: Outcome
+    reasons: tuple[Reason, ...]
     decider: Words | None
     moved: tuple[tuple[Words, Words, Words, Words | None], ...]
     documents: tuple[Words, ...]
@@ -174,6 +175,7 @@ def _step(found: Checked, number: int, outcome: Outcome) -> StepShown:
         date.fromisoformat(step.on) if len(step.on) == 10 else datetime.fromisoformat(step.on),
         tuple(words for one in step.bearers if (words := bearer_name(written, one))),
         outcome,
+        tuple(_with_field(act, reason) for reason in outcome.reasons),
         part(outcome.decider) if outcome.decider and outcome.decider != "handling_prosecutor" else None,
         tuple(
             (tracks[m.track].name.text(), _state(written, m.track, m.from_state), _state(written, m.track, m.to_state),
@@ -183,6 +185,18 @@ def _step(found: Checked, number: int, outcome: Outcome) -> StepShown:
         tuple(found.book.documents[one].name.text() for one in outcome.documents if one in found.book.documents),
         tuple(_procedure_name(found, one) for one in outcome.follows),
     )  # fmt: skip
+
+
+def _with_field(act: Act | None, reason: Reason) -> Reason:
+    """The reason with the name of its field; a day to come is told how the text allows it."""
+    fact = act.facts.get(reason.field or "") if act else None
+    if fact is None:
+        return reason
+    do = reason.do
+    if reason.code == "fact.in_future":
+        do = Msg("Where this day may lie ahead, its line in the text says not_future: false.")
+    named = Msg("%(field)s: %(say)s", {"field": fact.name.text(), "say": reason.say})
+    return replace(reason, say=named, do=do)
 
 
 def _procedure_name(found: Checked, name: str) -> Words:

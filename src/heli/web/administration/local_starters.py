@@ -62,7 +62,14 @@ name: {{zh: 本院程序（请改）, en: Procedure of this office (change this)
 instruments: {{{code}: "{year}"}}
 {rules}line: case_management
 number: {{series: {layer}, zh: "{{office_short}}本〔{{year}}〕{{n}}号"}}
+use:
+  # 案管分案，确定承办检察官；重新分案、指定代理承办人也在其中 · case management names who handles it
+  - {{part: allocation, with: {{track: assignment, waiting: absent, working: allocated}}}}
 tracks:
+  assignment:
+    name: {{zh: 分案, en: Allocation}}
+    states:
+      allocated: {{zh: 已分案, en: Allocated, final: true}}
   handling:
     name: {{zh: 办理, en: Handling}}
     states:
@@ -72,9 +79,10 @@ acts:
   register:
     name: {{zh: 登记, en: Register}}
     opens_matter: true
-    by: [case_management, prosecutor]
+    by: [case_management, handling_prosecutor]
     moves: [{{track: handling, from: absent, to: open}}]
     facts:
+      # 一项一行；type 可写什么，见下面的“可以使用的名称” · one line each; the types stand below, under "Names"
       subject: {{type: text, name: {{zh: 事由, en: Subject}}, personal: false, required: true}}
     basis: ["{code} 1"]
   finish:

@@ -247,6 +247,11 @@ def head_schema(subject: OpeningSubject) -> Mapping[str, Fact]:
     return schema
 
 
+def kept_here(written: Procedure) -> bool:
+    """Whether its record can be kept here alone: the national system knows no procedure of an office's own."""
+    return written.procedure.startswith("local_")
+
+
 def _fact(fact_type: str, **more: object) -> Fact:
     # the label is the program's own and takes this name's place
     return Fact.model_validate({"type": fact_type, "name": BothNames(zh="—", en="—"), **more})
@@ -263,11 +268,12 @@ def _head_fields(subject: OpeningSubject, state: FormState) -> tuple[FieldShown,
     }
     made = {field.name: field for field in build_fields(schema, state)}
     fields = [replace(made[name], label=labels[name][0], optional=labels[name][1]) for name in schema]
-    kept = state.values(KEPT_BY)
-    options = tuple(Option(value, label, chosen=value in kept) for value, label in _KEPT.items())
-    own = tuple(reason for reason in state.reasons if reason.field == KEPT_BY)
-    label = Msg("Where its record is kept")
-    fields.append(FieldShown(KEPT_BY, "one_of", label, options=options, total=2, errors=own))
+    if not kept_here(subject.written):
+        kept = state.values(KEPT_BY)
+        options = tuple(Option(value, label, chosen=value in kept) for value, label in _KEPT.items())
+        own = tuple(reason for reason in state.reasons if reason.field == KEPT_BY)
+        label = Msg("Where its record is kept")
+        fields.append(FieldShown(KEPT_BY, "one_of", label, options=options, total=2, errors=own))
     if len(subject.doers) > 1:
         chosen = state.values(DOER)
         doers = tuple(

@@ -24,6 +24,7 @@ from heli.offices.models import Post
 from heli.web.contexts.frame import NavItem
 from heli.web.contexts.leave import Away, away_shown
 from heli.web.contexts.limits import LimitShown
+from heli.web.contexts.local_put import drafts_put
 from heli.web.contexts.meeting_tasks import meeting_tasks, meetings_ahead
 from heli.web.contexts.names import Names, look_up, part
 from heli.web.contexts.outside import came_from_outside
@@ -53,6 +54,7 @@ PANELS: Mapping[str, tuple[Msg, Msg | None]] = {
     "confirmations": (Msg("Decisions on paper to confirm"), None),
     "refusals": (Msg("Refused elsewhere"), None),
     "tasks": (Msg("Tasks"), Msg("No task waits for you.")),
+    "local_law": (Msg("Local rules put before you"), None),
     "meetings": (Msg("Tasks from meetings"), None),
     "sittings": (Msg("Meetings of the next seven days"), None),
     "came_in": (Msg("Came in, not allocated yet"), None),
@@ -251,7 +253,8 @@ def _panels(seen: Seen, found: WorkList, names: Names) -> list[Panel]:
         counts[OF_KIND.get(kind, "tasks")] += count
     lines["meetings"] = list(meeting_tasks(seen.reader))
     lines["sittings"] = meetings_ahead(seen.reader, clock.civil_day(seen.now), mine=seen.mine)
-    for name in ("meetings", "sittings"):
+    lines["local_law"] = list(drafts_put(seen.reader))
+    for name in ("local_law", "meetings", "sittings"):
         counts[name] = len(lines[name])
     if seen.reader.roles & OVERSEEING:
         outside = came_from_outside(found.came_in)

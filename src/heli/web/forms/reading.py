@@ -43,11 +43,16 @@ class Misread(Exception):
     do: Msg | None = None
 
 
+HALF_A_YEAR = 182
+"""Days. On 30 December a day to come typed as 1月5日 is next year's."""
+
+
 def read_day(typed: str, today: date, *, may_be_future: bool = False) -> date:
     """A civil day.
 
     "2026-1-5", "2026/1/5", "2026年1月5日", 二〇二六年一月五日, "20260105", "5 January 2026", 今天, and without a
-    year "1月5日" or "1-5": the day of this year; where that lies ahead and may not, of the year before.
+    year "1月5日" or "1-5": the day of this year; where that lies ahead and may not, of the year before; where a day
+    may lie ahead and this year's lies more than half a year back, of the next.
 
     Args:
         typed: what was typed.
@@ -219,7 +224,9 @@ def _without_year(typed: str, month: int, day: int, today: date, may_be_future: 
         years = range(today.year, today.year - 8, -1)
         return next(found for year in years if _is_leap(year) and (found := date(year, 2, 29)) <= today)
     found = _day(typed, today.year, month, day)
-    return found if may_be_future or found <= today else _day(typed, today.year - 1, month, day)
+    if may_be_future:
+        return _day(typed, today.year + 1, month, day) if (today - found).days > HALF_A_YEAR else found
+    return found if found <= today else _day(typed, today.year - 1, month, day)
 
 
 def _is_leap(year: int) -> bool:

@@ -17,6 +17,7 @@ from heli.base.errors import BadInput, Reason, Refused
 from heli.base.text import Msg
 from heli.web.contexts.opening import OpeningSubject, opening_form, opening_subject, openings
 from heli.web.contexts.opening_case import FROM, KNOWN_FROM
+from heli.web.contexts.opening_found import SEARCH, named_so
 from heli.web.drafting import NO_DRAFT, Form, Opened, as_json, forget, keep, opened
 from heli.web.forms.keys import key_of
 from heli.web.forms.read import last
@@ -34,7 +35,14 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Which kind of matter?"""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     found = openings(reader, request.GET.get(FROM, ""))
-    return render(request, "web/pages/opening/choose.html", {"lines": found})
+    asked = request.GET.get(SEARCH, "").strip()[:80]
+    context = {
+        "lines": named_so(found, asked),
+        "any": bool(found),
+        "asked": asked,
+        "kept": [(name, request.GET[name]) for name in (FROM,) if request.GET.get(name)],
+    }
+    return render(request, "web/pages/opening/choose.html", context)
 
 
 @signed_in

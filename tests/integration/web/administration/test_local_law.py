@@ -78,15 +78,18 @@ def test_a_procedure_is_written_tried_adopted_and_opened(here: Cast) -> None:
     _, seen = text_of(author.get(draft))
     assert "<svg" in author.post(f"{draft}check/", {"text": text}).text
     _tried(author, draft)
-    # put before the chief, who adopts it
-    assert author.post(draft, {"text": text, "seen": seen, "_do": "put"}).status_code == 302
+    # put before the chief, who finds it on his work list and adopts it
     chief = sign_in(here, "chief")
+    assert draft not in chief.get("/").text
+    assert author.post(draft, {"text": text, "seen": seen, "_do": "put"}).status_code == 302
+    assert draft in chief.get("/").text
     link = re.search(r'href="([^"]*/adopt/[0-9a-f]{64}/)"', chief.get(draft).text)
     assert link
     assert check(chief, link[1], **{**DECISION, "from_on": "2022-12-29"}).status_code == 422
     assert check(chief, link[1], **DECISION).status_code == 200
     assert save(chief, link[1], **DECISION).status_code == 302
     assert len(logged(here, "adopt_local")) == 1
+    assert draft not in chief.get("/").text
     assert DECISION["number"] in chief.get(HOME).text
     _opened(here)
 
@@ -94,6 +97,8 @@ def test_a_procedure_is_written_tried_adopted_and_opened(here: Cast) -> None:
 def _tried(author: Client, draft: str) -> None:
     """The preview shows form and term, the sandbox plays it and says why something is refused."""
     preview = author.get(f"{draft}preview/").text
+    assert "本院规定（请改）第一条" in preview
+    assert "L-VISITS" not in preview
     assert 'id="f-subject"' in preview
     assert "10 个工作日" in preview or "10个工作日" in preview
     trial = f"{draft}try/"
@@ -109,7 +114,9 @@ def _tried(author: Client, draft: str) -> None:
     assert "2023年1月" in page
     # an act that is refused says why
     author.post(f"{trial}?act=register", {"_by": "case_management", "_when": "2022-12-30", "subject": "示例"})
-    assert "tone-danger" in author.get(trial).text
+    refused = author.get(trial).text
+    assert "tone-danger" in refused
+    assert "不予导入" not in refused
     assert author.post(trial, {"_back": "1"}).status_code == 302
 
 
@@ -125,7 +132,12 @@ def _opened(cast: Cast) -> None:
     manager = sign_in(cast, "case_manager")
     address = "/matters/new/local_visits/register/"
     assert address in manager.get("/matters/new/").text
-    assert manager.get(address).status_code == 200
+    form = manager.get(address)
+    assert form.status_code == 200
+    # the national system does not know it: nobody is asked where its record is kept
+    assert 'name="_kept_by"' not in form.text
+    assert address in manager.get("/matters/new/?q=请改").text
+    assert address not in manager.get("/matters/new/?q=逮捕").text
     other = sign_in(cast, "county_other")
     assert address not in other.get("/matters/new/").text
     assert other.get(address).status_code == 404

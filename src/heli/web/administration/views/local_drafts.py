@@ -30,6 +30,7 @@ from heli.web.administration.pages import CHIEF, PAGES, SECURITY, SYSTEM
 from heli.web.administration.scopes import office_within
 from heli.web.administration.views.local_shared import offices_of, title_of
 from heli.web.administration.words_of import office_name, person_name
+from heli.web.citations import naming
 from heli.web.words import say
 
 KEY = "local_law"
@@ -215,4 +216,5 @@ def preview(request: HttpRequest, desk: Desk, draft: UUID) -> HttpResponse:
             (title_of(row.text, row.layer), reverse("admin_local_draft", args=[row.pk])),
         ),
     }
-    return render(request, "web/administration/local/preview.html", context)
+    with naming(found.book.instruments):
+        return render(request, "web/administration/local/preview.html", context)

@@ -24,6 +24,7 @@ from heli.web.administration.fault_words import findings
 from heli.web.administration.local_sandbox import Invented, Sandbox
 from heli.web.administration.pages import PAGES
 from heli.web.administration.views.local_shared import title_of
+from heli.web.citations import naming
 from heli.web.forms.build import FormState, build_fields, fields_with_errors, other_reasons
 from heli.web.forms.read import NewPaper, read_facts
 from heli.web.forms.reading import Misread, read_day
@@ -64,12 +65,9 @@ def trial(request: HttpRequest, desk: Desk, draft: UUID) -> HttpResponse:
     elif act:
         form = _form(box, act, None)
     context |= {"box": box, **form}
-    return render(
-        request,
-        "web/administration/local/trial.html",
-        context,
-        status=422 if form.get("reasons") or form.get("broken") else 200,
-    )
+    status = 422 if form.get("reasons") or form.get("broken") else 200
+    with naming(found.book.instruments):
+        return render(request, "web/administration/local/trial.html", context, status=status)
 
 
 def _posted(row: LayerDraft, box: Sandbox, act: str, posted: Posted) -> HttpResponse | None:
