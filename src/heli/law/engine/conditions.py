@@ -88,9 +88,9 @@ def _fact(condition: c.FactIs, scope: Scope) -> Test:
     checks = _fact_checks(condition)
 
     def test(frame: Frame) -> bool | None:
-        value = frame.fact(name)
-        if value is None and frame.open and frame.rules.is_asked(frame.act, name):
+        if frame.hangs_on(name):
             return None
+        value = frame.fact(name)
         return all(check(value, frame) for check in checks)
 
     return test
@@ -326,9 +326,9 @@ def _elapsed(k: c.Elapsed, scope: Scope) -> Test:
             found = done_on(frame, k.since_act)
             since = found.on if found else None
         else:
-            value = frame.fact(k.since_fact or "")
-            if value is None and frame.open and frame.rules.is_asked(frame.act, k.since_fact or ""):
+            if frame.hangs_on(k.since_fact or ""):
                 return None
+            value = frame.fact(k.since_fact or "")
             since = parsed(value)
         return since is not None and is_after(
             frame.happened, later_by(since, k.more_than, frame.zone), frame.zone
@@ -376,9 +376,9 @@ def _role(k: c.RoleIs, scope: Scope) -> Test:
 
 def _place(k: c.PlaceIs, scope: Scope) -> Test:
     def test(frame: Frame) -> bool | None:
-        value = frame.fact(k.place)
-        if value is None and frame.open and frame.rules.is_asked(frame.act, k.place):
+        if frame.hangs_on(k.place):
             return None
+        value = frame.fact(k.place)
         ids = value if isinstance(value, (list, tuple)) else [value]
         bodies = [frame.situation.bodies[str(i)] for i in ids if str(i) in frame.situation.bodies]
         return any(_lies(k, body, frame.situation.office) for body in bodies)

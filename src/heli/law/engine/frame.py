@@ -124,6 +124,10 @@ class Frame:
             return None
         return value
 
+    def hangs_on(self, name: str) -> bool:
+        """Whether the act is only offered and asks for this fact: what was answered before need not be answered again."""
+        return self.open and name not in self.facts and self.rules.is_asked(self.act, name)
+
     def above(self) -> tuple[BearerKey, ...]:
         """The bearer, the party of a charge, and the matter."""
         if self.bearer == MATTER:

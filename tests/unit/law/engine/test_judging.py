@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +19,11 @@ from tests.factories.lawbooks import (
     HANDLER,
     OFFICE,
     PARTY,
+    PROCEDURE,
     RECORDED,
     Matter,
     as_chief,
+    compiled_licence,
 )
 
 ALLERGY = {"reason": "allergy", "outline": "x"}
@@ -322,3 +325,29 @@ def test_possible_acts_leave_open_what_no_fact_says_yet(matter: Matter) -> None:
     assert offered[("grant", ANN)].decider == "department_head"
     assert [r.code for r in offered[("resume", "m")].reasons] == ["act.wrong_state"]
     assert [r.code for r in offered[("object", ANN)].reasons] == ["act.not_yours", "act.not_offered"]
+
+
+REPORT = """\
+  report:
+    name: {zh: 报告, en: Report}
+    by: handling_prosecutor
+    facts:
+      step:
+        type: choice
+        name: {zh: 次序, en: Step}
+        required: true
+        of: {first: {zh: 一, en: First}, second: {zh: 二, en: Second}}
+    refuse:
+      - {id: twice, when: {all: [{step: first}, {act: report}]}, say: {zh: 已报告, en: Reported}, basis: ["DOG 9"]}
+    basis: ["DOG 9"]
+"""
+
+
+def test_an_answer_given_before_is_not_taken_for_the_one_asked_now(tmp_path: Path) -> None:
+    matter = Matter(compiled_licence(tmp_path, PROCEDURE.replace("\nacts:\n", f"\nacts:\n{REPORT}")))
+    matter.opened()
+    matter.do("report", "2025-06-03", facts={"step": "first"})
+    assert matter.codes("report", "2025-06-04", facts={"step": "first"}) == ["licence.report.twice"]
+    assert matter.codes("report", "2025-06-04", facts={"step": "second"}) == []
+    offered = matter.rules.possible(matter.situation(datetime(2025, 6, 4, tzinfo=UTC)), HANDLER)
+    assert [p.possible for p in offered if p.act == "report"] == [True]
