@@ -146,3 +146,22 @@ def test_a_first_act_that_another_decides_is_opened_with_the_paper_that_proves_i
         assert Paper.objects.filter(matter=made, kind="other").count() == 1
     assert act.decided_by is not None
     assert (act.name, int(act.decided_by["person"])) == ("plan_round", world.person("chief"))
+
+
+def test_what_the_matter_before_was_told_is_not_chosen_again_and_without_one_nothing_is_chosen(
+    world: World,
+) -> None:
+    from heli.matters.opening import open_matter  # noqa: PLC0415
+    from tests.factories.matters import new_key, two_suspects  # noqa: PLC0415
+    from tests.factories.offices import LONGZI  # noqa: PLC0415
+    from tests.integration.web.world import client_of  # noqa: PLC0415
+
+    told = {"from_body": "police", "complete": True, "present": "all"}
+    made = open_matter(
+        "prosecution_review", act="accept", office=world.cast.offices[LONGZI].pk, title="示例案", facts=told,
+        actor=world.actor("case_manager"), parties=two_suspects(), key=new_key(),
+    )  # fmt: skip
+    form, manager = "/matters/new/prosecution_review/accept/", client_of(world, "case_manager")
+    chosen = 'name="from_body" value="police" checked'
+    assert chosen in manager.get(f"{form}?from={made.matter}").text
+    assert chosen not in manager.get(form).text

@@ -24,7 +24,7 @@ from heli.web.contexts.decided import decided_fields
 from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import joined, part
 from heli.web.contexts.offers import OUTSIDE
-from heli.web.contexts.opening_case import FROM, KnownCase, joined_field, known_case
+from heli.web.contexts.opening_case import FROM, KnownCase, answered_before, joined_field, known_case
 from heli.web.contexts.opening_parties import (
     CHARGES,
     MEASURES,
@@ -224,6 +224,7 @@ def filled_of(subject: OpeningSubject) -> Mapping[str, Filled]:
     """What a fresh form holds already, with its source."""
     filled = dict(known_bodies(subject.act.facts, subject.office))
     if subject.known:
+        filled |= answered_before(act_schema(subject), subject.known)
         filled[TITLE] = Filled((subject.known.title,), Msg("the title of the matter before"))
     return filled
 

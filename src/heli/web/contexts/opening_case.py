@@ -8,10 +8,10 @@ from uuid import UUID
 
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Text
-from heli.law.language import Procedure
-from heli.matters.models import Matter, MatterParty
+from heli.law.language import Fact, Procedure
+from heli.matters.models import Matter, MatterParty, MatterSnapshot
 from heli.matters.parties import profile_of
-from heli.web.forms.shown import FieldShown, Option, Posted
+from heli.web.forms.shown import FieldShown, Filled, Option, Posted
 
 JOINED, KNOWN_FROM = "_joined", "_from"
 FROM = "from"
@@ -60,6 +60,21 @@ def known_case(matter: str, written: Procedure) -> KnownCase | None:
         },
         roles={party: one.role for party, one in found.items()},
     )
+
+
+def answered_before(facts: Mapping[str, Fact], known: KnownCase) -> Mapping[str, Filled]:
+    """What the matter before was told already, by fact: where the law carries an answer on, nobody chooses it again."""
+    rows = MatterSnapshot.objects.filter(matter_id=known.matter).values_list("data", flat=True)
+    stated: Mapping[str, object] = (rows.first() or {}).get("facts", {})
+    found = {}
+    for name, fact in facts.items():
+        if fact.type not in ("choice", "office"):
+            continue
+        answers = [stated.get(f"{source.fact}@m") for source in fact.filled_from if source.fact]
+        fitting = [one for one in answers if isinstance(one, str) and (fact.of is None or one in fact.of)]
+        if fitting:
+            found[name] = Filled((fitting[0],), Msg("known from “%(title)s”", {"title": known.title}))
+    return found
 
 
 def _number(text: str) -> UUID | None:
