@@ -39,6 +39,7 @@ _LISTED = (
     (f"{LHUNZE}/prosecutor", "隆子县 检察官（刑事）", "lhunze.prosecutor"),
     (f"{LHUNZE}/colleague", "隆子县 检察官（刑事，另一位）", "lhunze.colleague"),
     (f"{LHUNZE}/assistant", "隆子县 检察官助理", "lhunze.assistant"),
+    (f"{LHUNZE}/head", "隆子县 刑事检察部主任", "lhunze.head"),
     (f"{LHUNZE}/chief", "隆子县 检察长", "lhunze.chief"),
     (f"{LHUNZE}/case_management", "隆子县 案管", "lhunze.cases"),
     (f"police:{LHUNZE}/legal", "隆子县公安局法制大队", "lhunze.police"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,7 @@ from heli.matters.books import LoadedBook, library
 from heli.web import formats
 
 NOTE = "note: "
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _DRAFTED: ContextVar[Mapping[str, Instrument] | None] = ContextVar("drafted", default=None)
 
 
@@ -54,6 +56,11 @@ def shown(citation: str, language: str) -> Shown:
     if formats.is_zh(language):
         return Shown(f"{named.short.zh if named else code}{place}", named.full.zh if named else "", href)
     return Shown(f"{named.short.en if named else code} {place}", named.full.en if named else "", href)
+
+
+def note_language(citation: str) -> bool | None:
+    """Whether a note is written in Chinese; None for what is no note."""
+    return bool(_HAN.search(citation)) if citation.startswith(NOTE) else None
 
 
 def _href(citation: str) -> str:

@@ -29,6 +29,7 @@ from heli.web.contexts.meetings import meeting_kinds
 from heli.web.contexts.names import Names, look_up
 from heli.web.contexts.procedures import kind_of, limit_shown
 from heli.web.contexts.work import OVERSEEING
+from heli.web.holidays import holiday
 
 View = Literal["month", "week", "list"]
 MOST = 1000
@@ -66,7 +67,7 @@ class Day:
     day: date
     entries: tuple[Entry, ...]
     is_off: bool
-    name: str
+    name: Text | None
     is_today: bool
     is_outside: bool
     clash: Words | None
@@ -221,7 +222,7 @@ def _day(day: date, entries: list[Entry], calendar: WorkCalendar, today: date, a
         day=day,
         entries=tuple(entries),
         is_off=calendar.is_off(day),
-        name=named.name if named else "",
+        name=holiday(named.name) if named else None,
         is_today=day == today,
         is_outside=asked.view == "month" and day.month != asked.on.month,
         clash=_clash([entry.sitting for entry in entries if entry.sitting]),

@@ -142,8 +142,20 @@ _UNITS = {
 }
 
 
+_ONE = {
+    "hour": Msg("one hour"),
+    "day": Msg("one day"),
+    "working day": Msg("one working day"),
+    "month": Msg("one month"),
+    "half month": Msg("half a month"),
+    "year": Msg("one year"),
+}
+
+
 def length_in_words(length: object) -> Words | None:
     """A length of the lawbook, such as "7 days", in words; None for one that only the case tells."""
     amount, _, unit = length.partition(" ") if isinstance(length, str) else ("", "", "")
+    if amount == "1":
+        return _ONE.get(unit.rstrip("s"))
     named = _UNITS.get(unit.rstrip("s"))
     return Msg(named.msgid, {"n": amount}) if named else None

@@ -123,9 +123,9 @@ def citation(value: str) -> SafeString:
 
 @register.filter
 def basis(values: Iterable[str]) -> SafeString:
-    """Several citations in one line. Notes of the lawbook are written in English, for whoever reads that."""
+    """Several citations in one line. A note of the lawbook stands where it is written in the page's language."""
     is_zh = formats.is_zh(_language())
-    shown = [value for value in values if not (is_zh and value.startswith(citations.NOTE))]
+    shown = [value for value in values if citations.note_language(value) in (None, is_zh)]
     return format_html_join("、" if is_zh else ", ", "{}", ((citation(value),) for value in shown))
 
 

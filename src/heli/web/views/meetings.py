@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
+from heli.base import clock
 from heli.base.errors import NotFound
 from heli.meetings.room import room_version
 from heli.web.contexts.meetings import meeting_lines, meeting_shown
@@ -48,7 +49,9 @@ def room(request: HttpRequest, matter: UUID) -> HttpResponse:
     row = matter_of(matter)
     if read_by_partner(reader):
         return redirect("partner_matter", matter)
-    return render(request, "web/pages/meetings/room.html", {"room": room_shown(row, reader)})
+    return render(
+        request, "web/pages/meetings/room.html", {"room": room_shown(row, reader), "at": clock.now()}
+    )
 
 
 @login_required
@@ -59,8 +62,12 @@ def room_part(request: HttpRequest, matter: UUID) -> HttpResponse:
     if read_by_partner(reader):
         raise NotFound()
     if request.GET.get("v") == room_version(matter):
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, headers={"X-At": _time()})
     shown = room_shown(matter_of(matter), reader)
     response = render(request, "web/parts/meetings/_room.html", {"room": shown})
-    response["X-Version"] = shown.version
+    response["X-Version"], response["X-At"] = shown.version, _time()
     return response
+
+
+def _time() -> str:
+    return clock.now().astimezone(clock.ZONE).strftime("%H:%M:%S")

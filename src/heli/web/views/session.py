@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from heli.base import clock
 from heli.base.errors import bad_input
 from heli.web import session
 from heli.web.views.language import way_back
@@ -31,5 +32,6 @@ def place(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Who is signed in, with which hats, until when; password and second factor."""
-    context = {"places": session.places(request), "expires_at": request.session.get_expiry_date()}
+    until = request.session.get_expiry_date() + clock.offset()
+    context = {"places": session.places(request), "expires_at": until}
     return render(request, "web/pages/session/account.html", context)

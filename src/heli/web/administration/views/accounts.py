@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -63,6 +64,12 @@ def accounts(request: HttpRequest, desk: Desk) -> HttpResponse:
     return shown(request, desk, sheet)
 
 
+def _last(account: Account) -> datetime | Msg:
+    """When the sign-in was used last, by the clock of this installation: the machine's time is noted."""
+    last = account.user.last_login
+    return last + clock.offset() if last else Msg("never yet")
+
+
 def _table(found: list[Account]) -> Section:
     factors = signing.factors([account.user_id for account in found])
     shut = signing.locked([account.user.username for account in found])
@@ -75,7 +82,7 @@ def _table(found: list[Account]) -> Section:
             ),
             Cell(person_name(account.person), reverse("admin_person", args=[account.person_id])),
             Cell(_factor_words(factors.get(account.user_id, []))),
-            Cell(account.user.last_login or Msg("never yet")),
+            Cell(_last(account)),
         )
         for account in found
     )
@@ -114,7 +121,7 @@ def account(request: HttpRequest, desk: Desk, account: int) -> HttpResponse:
         (Msg("Person"), Cell(person_name(row.person), reverse("admin_person", args=[row.person_id]))),
         (Msg("Hats today"), Cell(joined(post_words(post) for post in posts) if posts else "—")),
         (Msg("Second factor"), Cell(_factor_words(kinds))),
-        (Msg("Signed in last"), Cell(row.user.last_login or Msg("never yet"))),
+        (Msg("Signed in last"), Cell(_last(row))),
     )
     sheet = Sheet(
         title=row.user.username,

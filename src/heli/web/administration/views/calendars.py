@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
@@ -22,6 +22,7 @@ from heli.law.counting.calendar import places_above
 from heli.law.counting.importing import BACK, COLUMNS, install, parse_notice
 from heli.matters import books
 from heli.offices.models import RegionTerm
+from heli.web import formats
 from heli.web.administration.changing import Change, Outcome, answer
 from heli.web.administration.day_preview import Moved, moved_limits
 from heli.web.administration.desk import Desk, opens
@@ -34,6 +35,7 @@ from heli.web.contexts.names import joined
 from heli.web.contexts.registry import Choice
 from heli.web.forms.reading import Misread, read_day
 from heli.web.forms.shown import Option
+from heli.web.holidays import holiday
 from heli.web.words import LastDay
 
 MOST_DAYS = 60
@@ -119,7 +121,7 @@ def _local(layer: Layer, name: Text, year: int, *, may_change: bool) -> Section:
     rows = tuple(
         (
             Cell(_weekday(day.day)),
-            Cell(Text(day.name, day.name)),
+            Cell(holiday(day.name)),
             Cell("", badges=(_kind(day.off),)),
             Cell("；".join(day.notices), links=(_back_link(layer.place, day),) if may_change else ()),
         )
@@ -148,7 +150,7 @@ def _national(installed: Calendars, year: int) -> Section:
             groups.setdefault((day.name, day.notices), []).append(day)
     rows = tuple(
         (
-            Cell(Text(name, name)),
+            Cell(holiday(name)),
             Cell(_days(day.day for day in days if day.off)),
             Cell(_days(day.day for day in days if not day.off) or "—"),
             Cell(notices[0], notices[0])
@@ -166,8 +168,11 @@ def _national(installed: Calendars, year: int) -> Section:
     )
 
 
-def _days(days: object) -> Words:
-    return joined(f"{day.month}.{day.day}" for day in sorted(days))  # type: ignore[call-overload]
+def _days(days: Iterable[date]) -> Words:
+    return joined(
+        Text(*(formats.short_day(day, language, this_year=day.year) for language in ("zh-hans", "en")))
+        for day in sorted(days)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

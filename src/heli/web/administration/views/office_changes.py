@@ -226,7 +226,7 @@ def _opening_fields(kinds: Sequence[str]) -> list[Field]:
             Option("below", Msg("one level below")),
         ]),
         *_name_fields(),
-        Field("key", Msg("Short key"), longest=30, help=Msg("Latin letters and digits, such as ecology; part of its code.")),
+        Field("key", Msg("Short key"), longest=30, help=Msg("Latin letters and digits, such as eco; part of its code.")),
         Field("opened_on", Msg("Opens on"), "day"),
     ]  # fmt: skip
 
@@ -282,7 +282,7 @@ def open_unit(request: HttpRequest, desk: Desk, office: int) -> HttpResponse:
     fields = [
         Field("zh", Msg("Name"), longest=60),
         Field("en", Msg("Name in English"), longest=80),
-        Field("key", Msg("Short key"), longest=40, help=Msg("Latin letters and digits, such as criminal.")),
+        Field("key", Msg("Short key"), longest=40, help=Msg("Latin letters and digits, such as civil.")),
         Field(
             "lines",
             Msg("Lines"),

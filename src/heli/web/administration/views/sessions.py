@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from heli.base import clock
 from heli.base.errors import NotFound
 from heli.base.text import Msg, Text
 from heli.offices.models import Account
@@ -60,8 +61,8 @@ def _rows(running: list[tuple[signing.SignedIn, Account]], own: str) -> tuple[tu
                 Cell(account.user.username),
                 Cell(place),
                 Cell(one.address or "—"),
-                Cell(one.since or "—"),
-                Cell(one.until),
+                Cell(one.since + clock.offset() if one.since else "—"),
+                Cell(one.until + clock.offset()),
             )
         )
     return tuple(rows)

@@ -10,11 +10,10 @@
     said.hidden = !name;
     said.textContent = name ? said.getAttribute("data-" + name) : "";
   }
-  function stamp() {
+  // the clock is the server's
+  function stamp(time) {
     var at = document.querySelector("[data-live-at]");
-    if (!at) return;
-    at.hidden = false;
-    at.textContent = at.getAttribute("data-words") + " " + new Date().toTimeString().slice(0, 8);
+    if (at && time) at.textContent = at.getAttribute("data-words") + " " + time;
   }
   function place(live, element) {
     if (!element || !live.contains(element)) return null;
@@ -47,7 +46,7 @@
     if (!answer.ok) return failed();
     if (wait !== every) say("");
     wait = every;
-    stamp();
+    stamp(answer.headers.get("X-At"));
     later();
     if (answer.status === 200) return answer.text().then(function (text) { show(live, text, answer.headers.get("X-Version")); });
   }
@@ -62,7 +61,6 @@
     var live = document.querySelector("[data-live]");
     if (!live) return;
     wait = every = (Number(live.getAttribute("data-live-every")) || 5) * 1000;
-    stamp();
     later();
   });
   document.addEventListener("visibilitychange", function () { if (!document.hidden && timer) poll(); });
