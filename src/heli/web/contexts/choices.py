@@ -13,6 +13,7 @@ from heli.base import clock
 from heli.base.text import Msg, Text, Words
 from heli.law.language import Fact
 from heli.matters.agreements import AGREEMENT, binding
+from heli.matters.below import named_below, names_below
 from heli.matters.models import Charge, Matter, MatterParty, Paper
 from heli.matters.parties import profile_of
 from heli.matters.words import find
@@ -161,10 +162,20 @@ class MatterChoices:
         missing = [value for value in chosen if value not in {str(row.pk) for row in shown}]
         shown += list(Matter.objects.visible_to(self.reader).filter(pk__in=missing)) if missing else []
         options = [Option(str(row.pk), _same(row.title_text), _matter_detail(row)) for row in shown]
+        seen = {option.value for option in options}
         if list(kinds) == [AGREEMENT]:
-            seen = {option.value for option in options}
             options += _narrowed(self._agreements(seen), word, chosen).shown
-        return Options(tuple(options), max(total, len(options)))
+            return Options(tuple(options), max(total, len(options)))
+        options += self._below(
+            word, [UUID(value) for value in missing if value not in seen and _is_id(value)]
+        )
+        return Options(tuple(options), max(total, len(options)), may_hold_more=names_below(self.reader))
+
+    def _below(self, word: str, ids: Sequence[UUID]) -> list[Option]:
+        """Matters of the offices below, found by their whole number alone; nothing else of them is shown."""
+        found = named_below(self.reader, number=word, ids=ids)
+        names = look_up(offices=[one.office for one in found]).offices if found else {}
+        return [Option(str(one.id), _same(one.number), names.get(one.office)) for one in found]
 
     def _agreements(self, seen: set[str]) -> list[Option]:
         """What binds the office though the reader does not see it: by its number, and who concluded it."""

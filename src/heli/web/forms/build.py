@@ -145,7 +145,7 @@ def _with_options(shown: FieldShown, fact: Fact, state: FormState, values: tuple
         shown,
         options=marked,
         total=options.total,
-        searchable=bool(word) or options.total > MANY,
+        searchable=bool(word) or options.total > MANY or options.may_hold_more,
         word=word,
     )
     if shown.widget != "paper":

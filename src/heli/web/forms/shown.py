@@ -29,10 +29,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The choices that are shown, out of `total` that fit what was searched."""
+    """The choices that are shown, out of `total` that fit what was searched.
+
+    Attributes:
+        may_hold_more: whether a search finds what is not listed without one.
+    """
 
     shown: tuple[Option, ...]
     total: int
+    may_hold_more: bool = False
 
 
 class Choices(Protocol):
