@@ -1,4 +1,4 @@
-"""Arrows of a map, and where their names stand: none on another, none on a state, none outside of the picture.
+"""Arrows of a map, and where their names stand: none on another, on a state or on another's line, none outside of the picture.
 
 Where the names find no room every arrow bears a number instead, and a legend tells what it stands for. Lengths are pixels,
 y grows downwards.
@@ -7,7 +7,7 @@ y grows downwards.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,8 @@ _SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
 _SHIFTS = (0, -9, 9)
 _STEP = 10
 _APART = 8
+_DOTS = 12
+"""Places of a line that no other's name may cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,23 @@ def names_stand(
         frame: the picture.
     """
     filled, middles = list(taken), []
-    for arrow, width in zip(arrows, widths, strict=True):
+    lines = [tuple(arrow.at(share / _DOTS) for share in range(_DOTS + 1)) for arrow in arrows]
+    for number, (arrow, width) in enumerate(zip(arrows, widths, strict=True)):
+        others = {dot for other, line in enumerate(lines) if other != number for dot in line}
         places = ((x, y + shift) for share in _SHARES for x, y in (arrow.at(share),) for shift in _SHIFTS)
-        found = _first_free(places, width + _APART, height, filled, frame)
+        size = width + _APART, height + _APART // 2
+        open_places = (place for place in places if not _covers(_around(place, *size), others))
+        found = _first_free(open_places, *size, filled, frame)
         if found is None:
             return None
         middles.append(found)
-        filled.append(_around(found, width + _APART, height))
+        filled.append(_around(found, *size))
     return tuple(middles)
+
+
+def _covers(box: Box, dots: Collection[Point]) -> bool:
+    left, top, right, bottom = box
+    return any(left < x < right and top < y < bottom for x, y in dots)
 
 
 @lru_cache(maxsize=500)

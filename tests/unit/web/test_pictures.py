@@ -157,6 +157,24 @@ def test_any_graph_can_be_drawn_within_its_frame(pairs: Pairs) -> None:
         assert len(state.lines) <= 2
 
 
+def test_between_neighbours_of_a_layer_an_arrow_runs_straight_and_behind_no_state() -> None:
+    picture = _graph([("a", "b"), ("a", "c"), ("b", "c"), ("c", "b")], NAME)
+    to_right, to_left = (one.path for one in picture.edges[2:])
+    left, right = sorted(
+        (one for one in picture.states if one.y == picture.states[1].y), key=lambda one: one.x
+    )[:2]
+    assert to_right.startswith(f"M{left.x + left.width} ")
+    assert f" {right.x} " in f"{to_right} ".replace("C", " ")
+    assert to_left.startswith(f"M{right.x} ")
+    assert to_right.split()[1] != to_left.split()[1]
+
+
+def test_what_is_cut_from_a_long_name_keeps_its_spaces() -> None:
+    state = StateGiven("a", Text("x", "Returned for supplementary investigation by the police"))
+    picture = draw_map("m", NAME, [state], [], way=Way(), language="en")
+    assert picture.states[0].lines[1].startswith("supplementary inv")
+
+
 def test_a_right_that_nobody_used_is_over_and_late_for_nobody() -> None:
     bar = draw_clock(NAME, stretches_of(START, END, date(2022, 12, 30)), date(2022, 12, 30))
     gone = show_limit(LimitFacts(NAME, "right", "running", date(2022, 12, 29), picture=bar), NOW)

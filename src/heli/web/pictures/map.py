@@ -8,10 +8,20 @@ from dataclasses import dataclass
 
 from heli.base.text import Msg, Text, Words
 from heli.law.arrows import Arrow, Box, names_stand, numbers_stand, width_of
+from heli.web.pictures.routes import (
+    GAP_X,
+    GAP_Y,
+    LANE,
+    MARGIN,
+    STATE_HEIGHT,
+    STATE_WIDTH,
+    TOP,
+    Pairs,
+    lanes,
+    route,
+)
 from heli.web.words import say
 
-STATE_WIDTH, STATE_HEIGHT = 152, 48
-GAP_X, GAP_Y, LANE, MARGIN, TOP = 36, 66, 30, 12, 24
 LINE_UNITS = 18
 """Width of a line in a state, in halves of a Chinese character."""
 FONT = 12.5
@@ -118,10 +128,10 @@ def draw_map(
     layers = _layers(states, joined)
     places = _places(layers)
     inner = max(len(layer) for layer in layers) * (STATE_WIDTH + GAP_X) - GAP_X
-    left, right = _lanes(joined, layers, back=True), _lanes(joined, layers, back=False)
+    left, right = lanes(joined, layers, back=True), lanes(joined, layers, back=False)
     offset = MARGIN + len(left) * LANE + (GAP_X if left else 0)
     box = {state: (offset + x, y) for state, (x, y) in places.items()}
-    arrows = tuple(_arrow(pair, box, left, right, offset, inner) for pair in joined)
+    arrows = tuple(route(pair, box, left, right, (offset, offset + inner)) for pair in joined)
     width = offset + inner + len(right) * LANE + (GAP_X if right else 0) + MARGIN
     height = len(layers) * (STATE_HEIGHT + GAP_Y) - GAP_Y + TOP + MARGIN
     boxes = tuple(_state(state, box[state.key], way, language) for state in states)
@@ -131,11 +141,7 @@ def draw_map(
     return MapPicture(key, title, width, height, boxes, drawn, legend, _sentences(states, edges, way))
 
 
-_Pairs = Mapping[tuple[str, str], tuple[str, ...]]
-"""Source and target → names of the acts that lead there."""
-
-
-def _joined(edges: Sequence[EdgeGiven], language: str) -> _Pairs:
+def _joined(edges: Sequence[EdgeGiven], language: str) -> Pairs:
     by_pair: dict[tuple[str, str], tuple[str, ...]] = {}
     for edge in edges:
         if edge.source != edge.target:
@@ -149,7 +155,7 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _named(
-    pairs: _Pairs, arrows: tuple[Arrow, ...], taken: tuple[Box, ...], frame: Box, way: Way
+    pairs: Pairs, arrows: tuple[Arrow, ...], taken: tuple[Box, ...], frame: Box, way: Way
 ) -> tuple[EdgeDrawn, ...]:
     """The arrows with their names, or with numbers from 1 on where the names find no room."""
     names = [_few(found) for found in pairs.values()]
@@ -165,7 +171,7 @@ def _named(
     )
 
 
-def _legend(pairs: _Pairs, states: Sequence[StateGiven]) -> tuple[Words, ...]:
+def _legend(pairs: Pairs, states: Sequence[StateGiven]) -> tuple[Words, ...]:
     """What each number stands for, from the first on."""
     names = {state.key: state.name for state in states}
     return tuple(
@@ -181,7 +187,7 @@ def _legend(pairs: _Pairs, states: Sequence[StateGiven]) -> tuple[Words, ...]:
     )
 
 
-def _layers(states: Sequence[StateGiven], pairs: _Pairs) -> list[list[str]]:
+def _layers(states: Sequence[StateGiven], pairs: Pairs) -> list[list[str]]:
     """States by their distance from a start; those out of reach stand last."""
     depth = {state.key: 0 for state in states if state.is_start} or {states[0].key: 0}
     queue = list(depth)
@@ -206,46 +212,6 @@ def _places(layers: Sequence[Sequence[str]]) -> Mapping[str, tuple[int, int]]:
             x = indent + column * (STATE_WIDTH + GAP_X)
             places[state] = (x, TOP + row * (STATE_HEIGHT + GAP_Y))
     return places
-
-
-def _row(layers: Sequence[Sequence[str]], state: str) -> int:
-    return next(row for row, layer in enumerate(layers) if state in layer)
-
-
-def _lanes(pairs: _Pairs, layers: Sequence[Sequence[str]], *, back: bool) -> dict[tuple[str, str], int]:
-    """Arrows that do not lead to a neighbouring layer run beside the boxes: back on the left, ahead on the right."""
-    lanes: dict[tuple[str, str], int] = {}
-    for source, target in pairs:
-        step = _row(layers, target) - _row(layers, source)
-        if (step <= 0) == back and abs(step) != 1:
-            lanes[(source, target)] = len(lanes)
-    return lanes
-
-
-def _arrow(
-    pair: tuple[str, str],
-    box: Mapping[str, tuple[int, int]],
-    left: Mapping[tuple[str, str], int],
-    right: Mapping[tuple[str, str], int],
-    offset: int,
-    inner: int,
-) -> Arrow:
-    (x1, y1), (x2, y2) = box[pair[0]], box[pair[1]]
-    if pair in left or pair in right:
-        on_left = pair in left
-        shift = GAP_X + (left[pair] if on_left else right[pair]) * LANE
-        lane = offset - shift if on_left else offset + inner + shift
-        start = x1 if on_left else x1 + STATE_WIDTH
-        end = x2 if on_left else x2 + STATE_WIDTH
-        a, b = y1 + STATE_HEIGHT // 2 + 6, y2 + STATE_HEIGHT // 2 - 6
-        middle = (lane, (a + b) // 2)
-        return Arrow((start, a), (((lane, a), (lane, a), middle), ((lane, b), (lane, b), (end, b))))
-    is_up = y2 < y1
-    # arrows up keep to the left of those down
-    a, b = (x + STATE_WIDTH // 2 - (36 if is_up else 0) for x in (x1, x2))
-    top, bottom = (y1, y2 + STATE_HEIGHT) if is_up else (y1 + STATE_HEIGHT, y2)
-    half = (top + bottom) // 2
-    return Arrow((a, top), (((a, half), (b, half), (b, bottom)),))
 
 
 def _state(state: StateGiven, place: tuple[int, int], way: Way, language: str) -> StateDrawn:
@@ -276,7 +242,7 @@ def _broken(text: str) -> tuple[str, ...]:
         lines[-1] += part
     if len(lines) <= 2 and all(_units(line) <= LINE_UNITS + 2 for line in lines):
         return tuple(lines)
-    cut = "".join(lines[1:])
+    cut = (" " if " " in text else "").join(lines[1:])
     while _units(cut) > LINE_UNITS:
         cut = cut[:-1]
     return lines[0], f"{cut}…"
