@@ -37,6 +37,7 @@ os.environ["HELI_VAR"] = str(FOLDER / "var")
 from heli.base import clock  # noqa: E402 (the environment above comes first)
 from heli.base.config import Role  # noqa: E402
 from tests.support.database import TEMPLATE, TestServer, external_url  # noqa: E402
+from tests.support.standing import Stage  # noqa: E402
 
 if TYPE_CHECKING:
     import psycopg
@@ -85,6 +86,13 @@ def pytest_collection_finish() -> None:
 def _cost(path: Path) -> int:
     order = ("unit", "integration", "acceptance", "browser")
     return max((order.index(part) for part in path.parts if part in order), default=0)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test in a transaction that needs the known cast runs where it stands already."""
+    if Stage.current is not None:
+        Stage.current.lead(item)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -192,7 +200,9 @@ def django_db_setup(
         server.clone(database_name)
 
     connection.ops.execute_sql_flush = make_anew  # type: ignore[method-assign]
+    Stage.current = Stage(server, database_name, _point_at, django_db_blocker)
     yield
+    Stage.current = None
     with django_db_blocker.unblock():
         connection.close()
 

@@ -24,6 +24,7 @@ Comai county (540526) is the ten-person office of W6, without departments. All p
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -35,6 +36,7 @@ from heli.offices.directory_loader import divisions, load_offices, load_regions
 from heli.offices.kinds import COUNTY, OfficeKind
 from heli.offices.models import Office, Person, Post, Unit
 from heli.offices.regions import region_by_code
+from tests.support.standing import kept
 
 SINCE = date(2020, 1, 1)
 ON = date(2022, 12, 30)
@@ -88,7 +90,13 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    """Build the cast in the open transaction, through the directory's own actions."""
+    """The cast: as it stands in the test's database, or else entered there, in the open transaction."""
+    cast = kept()
+    return pickle.loads(cast) if cast else enter_cast()
+
+
+def enter_cast() -> Cast:
+    """Enter the cast in the open transaction, through the directory's own actions."""
     load_regions([row for row in divisions() if row.code.startswith(("5400", "5401", "5405"))])
     load_offices(province="54")
     cast = Cast()
