@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from heli.base.text import Text
 from heli.law.arrows import NUMBER, Box, overlap, width_of
+from heli.matters.models import TimeLimit
 from heli.web.contexts.limits import LimitFacts, show_limit
+from heli.web.contexts.procedures import clock_of
 from heli.web.pictures.clock import WIDTH, draw_clock, stretches_of
 from heli.web.pictures.map import FONT, EdgeGiven, MapPicture, StateGiven, Way, draw_map
 from heli.web.words import say
@@ -18,6 +21,7 @@ from tests.acceptance.browser.gallery import NOW
 
 NAME = Text("期限", "Term")
 START, END = date(2022, 12, 1), date(2022, 12, 31)
+NODE = UUID(int=1)
 
 
 def test_the_stretches_of_a_limit_cover_each_day_once() -> None:
@@ -181,3 +185,10 @@ def test_a_right_that_nobody_used_is_over_and_late_for_nobody() -> None:
     assert (gone.is_past, say(gone.left, "en"), gone.picture) == (False, "that day is over", None)
     still = show_limit(LimitFacts(NAME, "right", "running", date(2022, 12, 30), picture=bar), NOW)
     assert (say(still.left, "en"), still.picture) == ("today is the last day", bar)
+
+
+def test_a_limit_counted_back_from_a_day_has_no_picture_of_days_that_ran() -> None:
+    row = TimeLimit(
+        origin_node=NODE, rule="notice", bearer="m", status="running", starts_on=END, ends_on=START
+    )
+    assert clock_of(row, NAME, START) is None

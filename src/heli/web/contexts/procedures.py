@@ -120,10 +120,12 @@ def limit_shown(
 
 
 def clock_of(row: TimeLimit, name: Words, today: date) -> ClockPicture | None:
-    """The picture of a limit that runs or stands still; None without a start or an end, or in hours."""
+    """The picture of a limit that runs or stands still; None without a start or an end, in hours, or counted back."""
     if row.status not in ("running", "suspended"):
         return None
     if row.starts_on is None or row.ends_on is None or row.ends_at is not None:
+        return None
+    if row.ends_on < row.starts_on:
         return None
     state = limit_from(row.rule, row.bearer, row.state)
     excluded = tuple((formats.civil(p.since), formats.civil(p.until or today)) for p in state.excluded)
