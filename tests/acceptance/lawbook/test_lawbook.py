@@ -1,4 +1,4 @@
-"""Every test that stands beside the law, each under its own sentence."""
+"""Every test that stands beside the law, each named by its own sentence."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 
 from heli.law.engine import Compiled, compile_procedure
-from heli.law.lawbook import Lawbook
+from heli.law.lawbook import Fault, Lawbook
 from heli.law.scenario import WrittenTest, read_tests, run_test
 from heli.lawbook import CN
 from tests.factories.lawbooks import shipped
 
-TESTS, FAULTS = read_tests(CN)
+FILES = sorted(path.stem for path in (CN / "tests").rglob("*.yaml"))
+
+
+@cache
+def written_tests() -> tuple[list[WrittenTest], list[Fault]]:
+    """Every test of the lawbook, and what could not be read."""
+    return read_tests(CN)
 
 
 @cache
@@ -22,18 +28,25 @@ def book() -> Lawbook:
 
 
 @cache
-def compiled(procedure: str) -> Compiled:
-    return compile_procedure(book().written(procedure), book())
+def ready(procedure: str) -> Compiled | None:
+    """The procedure as compiled; None where a test's day decides between versions."""
+    versions = book().procedures.get(procedure, ())
+    return compile_procedure(book().written(procedure), book()) if len(versions) == 1 else None
 
 
 def test_every_test_file_can_be_read() -> None:
-    assert TESTS
-    assert FAULTS == []
+    tests, faults = written_tests()
+    assert tests
+    assert faults == []
 
 
-@pytest.mark.parametrize("written", TESTS, ids=lambda written: written.id)
-def test_law(written: WrittenTest) -> None:
-    versions = book().procedures.get(written.procedure, ())
-    ready = compiled(written.procedure) if len(versions) == 1 else None
-    differences = run_test(book(), written.procedure, written.test, ready)
-    assert differences == [], f"{Path(written.file).name}:{written.line}"
+@pytest.mark.parametrize("file", FILES)
+def test_the_law_holds_each_sentence_of(file: str) -> None:
+    """A failure lists each test that does not hold: its sentence, where it stands, what is otherwise."""
+    found = [written for written in written_tests()[0] if Path(written.file).stem == file]
+    assert found
+    assert [
+        (written.id, f"{file}:{written.line}", differences)
+        for written in found
+        if (differences := run_test(book(), written.procedure, written.test, ready(written.procedure)))
+    ] == []
