@@ -9,7 +9,7 @@ import pytest
 from heli.access.wall import scope
 from heli.base.errors import NotFound
 from heli.matters.door import perform
-from heli.matters.effects import run_waiting
+from heli.matters.effects import EVERYWHERE, run_waiting
 from heli.matters.models import Matter, TimeLimit
 from heli.matters.querysets import CRITICAL, LATER, OVERDUE, SOON
 from heli.matters.reading import act_form, limit_working, matter_page, worklist
@@ -76,6 +76,17 @@ def test_another_own_limit_is_critical_more_than_five_days_past(
     assert {n for n, lines in found.groups.items() for line in lines if line.limit.bearer == world.free} == {
         group
     }
+
+
+@pytest.mark.parametrize(("ends", "listed"), [(date(2023, 1, 6), True), (date(2023, 1, 5), False)])
+def test_a_right_of_a_party_is_listed_to_its_last_day(world: World, ends: date, listed: bool) -> None:
+    with scope(EVERYWHERE):
+        limit = TimeLimit.objects.get(matter=world.matter, rule="decide_free")
+        TimeLimit.objects.filter(pk=limit.pk).update(binds="right", ends_on=ends)
+    with scope(world.cast.reader("handler")):
+        found = worklist(world.cast.reader("handler"), today=date(2023, 1, 6))
+    assert (limit.pk in {line.limit.pk for line in found.groups[LATER]}) == listed
+    assert found.counts[LATER] == int(listed)
 
 
 def test_a_limit_of_custody_is_an_ordinary_one_once_the_suspect_is_free(world: World) -> None:

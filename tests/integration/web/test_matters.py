@@ -164,6 +164,33 @@ def test_where_another_decides_it_is_put_forward_reviewed_and_approved(world: Wo
     assert "已批准" in _get(world, "handler", address)
 
 
+def test_a_step_sent_from_a_second_window_is_put_forward_once(world: World) -> None:
+    assert _post(world, "handler", "refuse_arrest", _form(world, **EVIDENCE)).status_code == 302
+    again = _post(world, "handler", "refuse_arrest", _form(world, **EVIDENCE, _key="web-2"))
+    assert again.status_code == 422
+    assert "您已将此事送审" in again.text
+    other = _form(world, **EVIDENCE, _key="web-3", _bearers=[world.detained])
+    assert _post(world, "handler", "refuse_arrest", other).status_code == 302
+    with scope(world.cast.reader("chief")):
+        assert Proposal.objects.filter(matter=world.matter, status="open").count() == 2
+
+
+def test_case_management_lets_the_program_draw_the_handler(world: World) -> None:
+    matter = world.open(title="示例新收案").matter
+    address = f"/matters/{matter}/do/allocate/"
+    assert 'name="_draw"' in _get(world, "case_manager", address)
+    posted = {"_draw": "1", "_key": "draw-1"}
+    done = _client(world, "case_manager").post(address, posted, follow=True)
+    assert "抽取" in done.text
+    # the same form once more draws nobody anew
+    _client(world, "case_manager").post(address, posted)
+    with scope(world.cast.reader("case_manager")):
+        (act,) = MatterAct.objects.filter(matter=matter, name="allocate")
+        assert Matter.objects.get(pk=matter).handler_id == world.person("handler")
+    assert '"seed"' in bytes(act.leaf).decode()
+    assert 'name="_draw"' not in _get(world, "handler", f"/matters/{world.matter}/do/refuse_arrest/")
+
+
 def test_a_proposal_is_returned_with_reasons_only(world: World) -> None:
     _post(world, "handler", "refuse_arrest", _form(world, **EVIDENCE))
     with scope(world.cast.reader("chief")):

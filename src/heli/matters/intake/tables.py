@@ -10,9 +10,10 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from python_calamine import CalamineWorkbook
 
@@ -21,6 +22,9 @@ from heli.base.text import Msg
 
 MAX_ROWS = 1_000_000
 MAX_CELL = 20_000
+MOST_TITLES = 5
+"""Rows above the names of the columns that may hold a title, or a note, alone in its row."""
+Numbered = Iterator[tuple[int, Sequence[object]]]
 _FAULTS = {
     "table.formula": Msg("The cell “%(column)s” holds a formula; its value is not taken."),
     "table.digits_lost": Msg("“%(column)s” holds a long number as a figure; digits are lost."),
@@ -32,7 +36,7 @@ _FORMULA = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[\s>/]')
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `number` is that of the sheet, the header being 1; `faults` name cells that can't be taken as they are."""
+    """One row. `number` is that of the sheet, its first row being 1; `faults` name cells that can't be taken as they are."""
 
     number: int
     cells: dict[str, str]
@@ -54,11 +58,12 @@ def _read_csv(name: str, data: bytes) -> Iterator[Row]:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
     except csv.Error:
         dialect = csv.excel
-    reader = csv.reader(io.StringIO(text), dialect)
-    header = _header(next(reader, []))
-    for number, cells in enumerate(reader, start=2):
-        if any(cell.strip() for cell in cells):
-            yield _row(number, header, [cell.strip() for cell in cells], frozenset())
+    rows: Numbered = enumerate(csv.reader(io.StringIO(text), dialect), start=1)
+    header, first = _below_titles(rows)
+    for number, cells in (*first, *rows):
+        trimmed = [str(cell).strip() for cell in cells]
+        if any(trimmed):
+            yield _row(number, header, list(trimmed), frozenset())
 
 
 def refuse_encoding(name: str, data: bytes) -> str:
@@ -86,15 +91,30 @@ def _read_xlsx(name: str, data: bytes) -> Iterator[Row]:
     except Exception as error:  # the reader's errors share no base
         raise bad_input("file", "table.broken", "The file “%(name)s” can't be read.", name=name) from error
     offset = (sheet.start or (0, 0))[0] + 1
-    rows = iter(sheet.to_python(skip_empty_area=True))
-    header = _header([_text(cell)[0] for cell in next(rows, [])])
+    rows: Numbered = enumerate(sheet.to_python(skip_empty_area=True), start=offset)
+    header, first = _below_titles(rows)
     first_column = (sheet.start or (0, 0))[1]
-    for number, cells in enumerate(rows, start=offset + 1):
+    for number, cells in (*first, *rows):
         if any(cell not in ("", None) for cell in cells):
             broken = frozenset(
                 i for i in range(len(cells)) if f"{_letters(first_column + i)}{number}" in formulas
             )
             yield _row(number, header, list(cells), broken)
+
+
+def _below_titles(rows: Numbered) -> tuple[list[str], list[tuple[int, Sequence[object]]]]:
+    """The names of the columns, and rows that were read to find them.
+
+    A title above the table stands alone in its row, merged over the columns as a rule: such rows are passed over. Where
+    none of the first rows names two columns, the very first one is the header.
+    """
+    passed: list[tuple[int, Sequence[object]]] = []
+    for number, cells in islice(rows, MOST_TITLES + 1):
+        names = [_text(cell)[0] for cell in cells]
+        if sum(1 for name in names if name) > 1:
+            return _header(names), []
+        passed.append((number, cells))
+    return _header([_text(cell)[0] for cell in passed[0][1]] if passed else []), passed[1:]
 
 
 def _header(cells: list[str]) -> list[str]:

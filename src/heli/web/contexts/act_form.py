@@ -18,6 +18,7 @@ from heli.law.language.names import Names as BothNames
 from heli.web.contexts.act_subject import SELF, Subject
 from heli.web.contexts.choices import MatterChoices
 from heli.web.contexts.decided import decided_fields, decided_schema
+from heli.web.contexts.item_told import items_told
 from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import look_up, part
 from heli.web.contexts.procedures import kind_of
@@ -232,11 +233,15 @@ def _bearer_field(
     items = {
         f"i:{key}": words for found in items_of(subject.matter.pk).values() for key, words in found.items()
     }
+    told = items_told(subject) if items else {}
     only = subject.choosable if len(subject.choosable) == 1 else ()
     chosen = tuple(posted.get(BEARERS, ())) if posted is not None else ((wanted,) if wanted else only)
     options = tuple(
         Option(
-            bearer, items.get(bearer) or names.bearer(bearer) or Text(bearer, bearer), chosen=bearer in chosen
+            bearer,
+            items.get(bearer) or names.bearer(bearer) or Text(bearer, bearer),
+            told.get(bearer),
+            chosen=bearer in chosen,
         )
         for bearer in subject.choosable
     )

@@ -21,6 +21,7 @@ from heli.web.contexts.act_subject import Subject, subject_of
 from heli.web.contexts.merge import merge_shown
 from heli.web.contexts.names import part
 from heli.web.drafting import Form, as_json, forget, keep, opened
+from heli.web.drawing import DRAW, can_draw, drawn
 from heli.web.forms.keys import KEY, key_of
 from heli.web.forms.shown import Posted
 from heli.web.forms.steps import is_step, take_step
@@ -63,8 +64,13 @@ def _act(request: HttpRequest, subject: Subject) -> HttpResponse:
         return _kept(request, subject, posted)
     if is_step(posted):
         return _form(request, subject, take_step(posted))
+    drawing = DRAW in posted and can_draw(subject)
     try:
-        done = perform_posted(subject, posted, files_of(request))
+        if drawing:
+            done, among = drawn(subject, posted)
+            messages.success(request, say(among, request.LANGUAGE_CODE))
+        else:
+            done = perform_posted(subject, posted, files_of(request))
     except Conflict as conflict:
         merge = merge_shown(subject, posted, conflict)
         return render(request, "web/pages/act/merge.html", {"merge": merge}, status=409)
@@ -81,7 +87,7 @@ def _fresh(request: HttpRequest, subject: Subject) -> HttpResponse:
         subject, posted=found.posted, wanted=request.GET.get("bearer", ""), key=key_of(found.posted),
         draft=found, linked=request.GET.dict(),
     )  # fmt: skip
-    context = {"form": shown, "can": bool(subject.choosable), "fresh": True}
+    context = {"form": shown, "can": bool(subject.choosable), "fresh": True, "draw": can_draw(subject)}
     return render(request, "web/pages/act/form.html", context, status=200 if subject.choosable else 403)
 
 
@@ -106,7 +112,7 @@ def _form(
     request: HttpRequest, subject: Subject, posted: Posted, reasons: Sequence[Reason] = ()
 ) -> HttpResponse:
     shown = form_shown(subject, posted=posted, wanted="", key=key_of(posted), reasons=reasons)
-    context = {"form": shown, "can": True}
+    context = {"form": shown, "can": True, "draw": can_draw(subject)}
     return render(request, "web/pages/act/form.html", context, status=422 if reasons else 200)
 
 
