@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -132,3 +133,17 @@ def test_a_document_that_heli_numbers_takes_no_other_number(world: World) -> Non
     assert f"{document}number/" not in _call(world, "handler", f"{document}print/").text
     form = {"_number": "隆检不批捕〔2022〕9号", "_key": "n-1"}
     assert _call(world, "handler", f"{document}number/", form).status_code == 422
+
+
+def test_the_body_that_an_act_named_stands_in_the_form_of_service_and_can_be_changed(world: World) -> None:
+    _own(world)
+    page = _call(world, "handler", f"/matters/{world.matter}/service/").text
+    link = re.search(r'href="(/matters/[^"]*/do/serve/\?paper=[^"]*)"', page)
+    assert link is not None
+    form = _call(world, "handler", link[1]).text
+    field = form[form.index("受送达单位") :]
+    police = str(world.police().office)
+    assert re.search(rf'value="{police}"[^>]*checked', field)
+    assert "本案此前已写明" in form
+    plain = _call(world, "handler", f"/matters/{world.matter}/do/serve/").text
+    assert "本案此前已写明" not in plain

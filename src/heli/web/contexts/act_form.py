@@ -16,6 +16,7 @@ from heli.base.text import Msg, Text, Words
 from heli.law.language import Fact
 from heli.law.language.names import Names as BothNames
 from heli.web.contexts.act_subject import SELF, Subject
+from heli.web.contexts.addressees import known_addressees
 from heli.web.contexts.choices import MatterChoices
 from heli.web.contexts.decided import decided_fields, decided_schema
 from heli.web.contexts.item_told import items_told
@@ -206,7 +207,8 @@ def filled_of(subject: Subject, wanted: str, linked: Mapping[str, str] | None = 
         for part_of, posted in pairs_of(name, subject.schema[name], value).items():
             of_law[part_of] = Filled(tuple(posted), source)
     bodies = known_bodies(subject.written.facts, subject.head.office_id)
-    return {**bodies, **of_law, **_linked(subject, linked or {})}
+    addressees = known_addressees(subject.written, subject.head, linked or {})
+    return {**bodies, **addressees, **of_law, **_linked(subject, linked or {})}
 
 
 def _known(subject: Subject, wanted: str) -> Mapping[str, tuple[Json, Text]]:
