@@ -3,10 +3,12 @@
     python -m tools.screenshots FOLDER --url http://127.0.0.1:8000 --user NAME --password-file FILE /session/ /…
     python -m tools.screenshots docs/screenshots [NAME…] --gallery --url http://127.0.0.1:8000
     python -m tools.screenshots FOLDER --stories [--english] [--only WORDS]
+    python -m tools.screenshots docs/screenshots/stories --lawbook [--only WORDS]
 
 `--gallery` needs a running demo (`heli demo`) whose year is whole; names of views (`tools/gallery.py`) choose some of
 them. `--stories` needs nothing: the tests serve the stories themselves; WORDS choose some of them as pytest's `-k` does,
-such as "suspects and keyboard". With the mouse, each kind of page is kept in English too. Needs the development
+such as "suspects and keyboard". With the mouse, each kind of page is kept in English too. `--lawbook` keeps the few
+places of the five stories of the lawbook that the documentation shows, as small pictures. Needs the development
 packages and Chromium (`apt install chromium fonts-noto-cjk`).
 """
 
@@ -20,7 +22,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tools.gallery import GALLERY, LANGUAGES, WIDTHS, View, open_context, propose, sign_in, walk
+from tools.gallery import GALLERY, LANGUAGES, WIDTHS, View, open_context, prepare, sign_in, walk
 from tools.pictures import Painter
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -43,12 +45,12 @@ def main() -> int:
     """Take every picture asked for."""
     options = _options()
     options.folder.mkdir(parents=True, exist_ok=True)
-    if options.stories:
+    if options.stories or options.lawbook:
         return _stories(options)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         if options.gallery:
-            propose(browser, options.url)
+            prepare(browser, options.url)
             (options.folder / "README.md").write_text(_index(), "utf-8")
         for language in LANGUAGES:
             if options.gallery:
@@ -68,6 +70,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("pages", nargs="*")
     parser.add_argument("--gallery", action="store_true", help="every page of a running demo")
     parser.add_argument("--stories", action="store_true", help="every step of the four stories")
+    parser.add_argument("--lawbook", action="store_true", help="some places of the lawbook's five stories")
     parser.add_argument("--english", action="store_true", help="with --stories: the pages in English")
     parser.add_argument("--only", default="mouse", help="with --stories: which of them (default: mouse)")
     parser.add_argument("--url", default="http://127.0.0.1:8000")
@@ -77,11 +80,13 @@ def _options() -> argparse.Namespace:
 
 
 def _stories(options: argparse.Namespace) -> int:
-    """The stories are played by the tests, which keep a picture of each step where a folder is named."""
-    environment = os.environ | {"HELI_PICTURES": str(options.folder.resolve())}
+    """The stories are played by the tests, which keep a picture of each step, or of some, where a folder is named."""
+    kept = "HELI_STORY_PICTURES" if options.lawbook else "HELI_PICTURES"
+    environment = os.environ | {kept: str(options.folder.resolve())}
     if options.english:
         environment["HELI_STORY_LANGUAGE"] = "en"
-    command = [sys.executable, "-m", "pytest", "-q", "--full", STORIES, "-k", options.only]
+    which = f"{STORIES}/test_lawbook.py" if options.lawbook else STORIES
+    command = [sys.executable, "-m", "pytest", "-q", "--full", which, "-k", options.only]
     return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heli.demo.places import LHUNZE, SHANNAN, TIBET
-from heli.demo.steps import IssuedPaper, OfficeOf, Opened, PartyMade, PartyOf, PersonOf, Script, Step, day
-from tests.acceptance.stories.writing import opens, told
+from heli.demo.steps import IssuedPaper, OfficeOf, Opened, PartyMade, PartyOf, Script, Step, day
+from tests.acceptance.stories.writing import given, opens, told
 
 HANDLER, MANAGER, CLERK = f"{LHUNZE}/prosecutor", f"{LHUNZE}/case_management", f"{LHUNZE}/clerk"
 ABOVE, REGION = f"{SHANNAN}/prosecutor", f"{TIBET}/prosecutor"
@@ -17,22 +17,17 @@ _TITLE = "示例·次央多吉涉嫌盗窃案"
 _FACTS = {"party_kind": "person", "name": "示例·次央多吉", "birth_on": day("1990-02-11"), "birth_precision": "day",
           "birth_source": "户籍资料"}  # fmt: skip
 _CHARGES = ({"charge": "盗窃罪", "offence_on": day("2026-02-20"), "stated_by": "police"},)
-_DRAWN = {"mode": "by_turn", "seed": "20260409-1"}
 
 
 def _person(kind: str, since: str) -> PartyMade:
     return PartyMade("suspect", _FACTS, ({"kind": kind, "since": day(since)},), _CHARGES)
 
 
-def _given(moment: str, by: str, matter: str, to: str) -> Step:
-    return told(moment, by, "allocate", matter, handler=PersonOf(to), facts=_DRAWN)
-
-
 def _arrested() -> Iterator[Step]:
     yield told("2026-04-09 09:00", MANAGER, "accept", "arrest", opening=opens("arrest_review", LHUNZE, _TITLE,
                parties=[_person("detention", "2026-03-10")]), mark="received", from_police=OfficeOf(POLICE),
                complete=True, police_term="roaming")  # fmt: skip
-    yield _given("2026-04-09 10:00", MANAGER, "arrest", HANDLER)
+    yield given("2026-04-09 10:00", MANAGER, "arrest", HANDLER)
     yield told("2026-04-13 10:00", HANDLER, "interrogate", "arrest", HIM, language_help="not_needed")
     yield told("2026-04-16 10:00", HANDLER, "approve_arrest", "arrest", HIM, ground="danger", major=False)
     yield told("2026-04-16 16:00", POLICE, "record_execution", "arrest", HIM, typed=MANAGER, mark="arrested")
@@ -46,7 +41,7 @@ def _extended() -> Iterator[Step]:
         from_body="police", from_police=OfficeOf(POLICE), kind="first", reasons_asked="案情复杂，同案犯在逃。",
         custody_ends_on=day("2026-06-16"),
     )  # fmt: skip
-    yield _given("2026-06-05 10:00", MANAGER, "custody", HANDLER)
+    yield given("2026-06-05 10:00", MANAGER, "custody", HANDLER)
     yield told(
         "2026-06-08 10:00",
         HANDLER,
@@ -56,7 +51,7 @@ def _extended() -> Iterator[Step]:
         view="agrees",
         view_reasons="期限届满不能终结。",
     )
-    yield _given("2026-06-09 09:00", f"{SHANNAN}/case_management", "month", ABOVE)
+    yield given("2026-06-09 09:00", f"{SHANNAN}/case_management", "month", ABOVE)
     yield told("2026-06-12 10:00", ABOVE, "approve", "month", HIM, mark="one_month", arrest_conditions=True, still_needed=True,
                explanation="批准延长一个月。")  # fmt: skip
     yield told("2026-06-15 10:00", HANDLER, "tell_supervision", "custody", HIM, told="刑事执行检察部门")
@@ -73,7 +68,7 @@ def _extended() -> Iterator[Step]:
         view="agrees",
         view_reasons="涉及面广，取证困难。",
     )
-    yield _given("2026-07-08 09:00", f"{SHANNAN}/case_management", "two_here", ABOVE)
+    yield given("2026-07-08 09:00", f"{SHANNAN}/case_management", "two_here", ABOVE)
     yield told(
         "2026-07-09 10:00",
         ABOVE,
@@ -83,7 +78,7 @@ def _extended() -> Iterator[Step]:
         view="agrees",
         view_reasons="同意，报自治区院批准。",
     )
-    yield _given("2026-07-10 09:00", f"{TIBET}/case_management", "two_above", REGION)
+    yield given("2026-07-10 09:00", f"{TIBET}/case_management", "two_above", REGION)
     yield told("2026-07-14 10:00", REGION, "approve", "two_above", HIM, mark="two_months", arrest_conditions=True,
                still_needed=True, explanation="批准延长二个月。")  # fmt: skip
     yield told("2026-07-16 10:00", HANDLER, "tell_supervision", "custody", HIM, told="刑事执行检察部门")
@@ -97,7 +92,7 @@ def _prosecution(him: PartyOf, made: PartyMade, case_of: str = "") -> Iterator[S
         opening=opens("prosecution_review", LHUNZE, _TITLE, parties=[made], case_of=case_of), mark="transferred",
         from_body="police", sender=OfficeOf(POLICE), complete=True, present="all",
     )  # fmt: skip
-    yield _given("2026-09-10 11:30", MANAGER, "prosecution", HANDLER)
+    yield given("2026-09-10 11:30", MANAGER, "prosecution", HANDLER)
     yield told("2026-09-11 10:00", HANDLER, "tell_suspect_rights", "prosecution", him, way="at_detention",
                language_help="not_needed", legal_aid_told=True)  # fmt: skip
     yield told(
@@ -144,7 +139,7 @@ def _indicted(him: PartyOf, moment: str) -> Step:
 
 HELD_LONG = Script(
     "held_long",
-    (*_arrested(), *_extended(), *_prosecution(HIM, PartyMade("suspect", same_as=HIM), "arrest"), *_returned(HIM),
+    (*_arrested(), *_extended(), *_prosecution(HIM, PartyMade("suspect", same_as=HIM), "custody"), *_returned(HIM),
      _indicted(HIM, "2026-12-10 10:00")),
     follows={
         "month": Opened("custody", "custody_extension", SHANNAN), "two_here": Opened("custody", "custody_extension", SHANNAN),

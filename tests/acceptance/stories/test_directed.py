@@ -24,6 +24,11 @@ def test_a_directive_is_disagreed_with_carried_out_and_reported_back(prefecture:
     with pytest.raises(Refused, match=r"act.wrong_state"):
         story.attempt(ABOVE, "it", "close")
 
+    story.until("deployed")
+    assert story.states("lent")["lending"] == "received"
+    assert story.states("working")["receiving"] == "received"
+    assert story.sees(f"{GYACA}/case_management", "working")
+    assert not story.sees(BELOW, "lent")
     story.until("formed")
     assert story.row("team").source_id == story.matter("it")
     story.until("disagreed")
@@ -33,11 +38,6 @@ def test_a_directive_is_disagreed_with_carried_out_and_reported_back(prefecture:
     story.until("answered")
     assert story.states("below")["disagreement"] == "answered"
 
-    story.until("deployed")
-    assert story.states("lent")["lending"] == "received"
-    assert story.states("working")["receiving"] == "received"
-    assert story.sees(f"{GYACA}/case_management", "working")
-    assert not story.sees(BELOW, "lent")
     story.until("reported")
     assert story.states("it")["issuing"] == "reported_back"
     assert story.limit("it", "awaited_by", status="met") == date(2022, 8, 12)

@@ -9,7 +9,7 @@ import pytest
 from heli.base.errors import Refused
 from heli.demo.places import ZHANANG
 from heli.demo.steps import ItemOf, OfficeOf
-from tests.acceptance.stories.drawn import DRAWN, MANAGER, OWN, REVIEWER, SEED, VIOLATION
+from tests.acceptance.stories.drawn import DRAWN, MANAGER, OWN, REVIEWER, SEED, TO_MEND
 from tests.acceptance.stories.telling import Prefecture
 
 pytestmark = pytest.mark.full
@@ -49,7 +49,7 @@ def test_a_drawn_case_is_reviewed_objected_to_and_put_right(prefecture: Prefectu
     story.until("upheld")
     assert story.states("response")["response"] == "informed"
     story.until("rectifying")
-    assert story.stated("notice", "register_finding")["found"] == VIOLATION
+    assert story.stated("notice", "register_finding")["found"] == TO_MEND
     assert story.limit("response", "rectify") == date(2022, 11, 18)
     story.until("rectified")
     assert "rectification_told" in story.acts("review")

@@ -9,27 +9,11 @@ import pytest
 
 from heli.base.canonical import canonical
 from heli.base.errors import Refused
-from heli.demo.places import LHUNZE
-from heli.demo.plan.minors import probation
-from heli.demo.plan.pen import Pen
-from heli.demo.plan.year import Year
-from heli.demo.steps import PartyOf, Script
+from heli.demo.steps import PartyOf
 from tests.acceptance.stories.telling import Prefecture, Telling
+from tests.acceptance.stories.young import CHIEF, HANDLER, YOUNG, hiring_check
 
-YOUNG = probation(Year(540529), "young", LHUNZE, date(2022, 1, 17), passed=True)
-HANDLER, CHIEF = f"{LHUNZE}/prosecutor", f"{LHUNZE}/chief"
 _ONE = PartyOf(0)
-
-
-def asked_about(name: str, whom: str) -> Script:
-    """A school asks before it hires."""
-    pen = Pen(Year(540529), name, LHUNZE, date(2022, 10, 10), unit="criminal")
-    pen.open(0, "case_management", "receive_hiring_check", "record_query", "入职查询", asking_body="某县示例小学",
-             unit_kind="school", occasion="hiring", person_asked=whom, matched_by="identity_number")  # fmt: skip
-    pen.allocate(0)
-    pen.do(1, "prosecutor", "permit", scope="未成年人保护法规定的四类违法犯罪记录")
-    pen.do(2, "case_management", "answer", result="none")
-    return pen.script()
 
 
 def said(story: Telling) -> bytes:
@@ -71,7 +55,7 @@ def test_probation_passes_the_record_is_sealed_and_the_answer_is_that_of_nothing
 
     answers = []
     for name, whom in (("sealed", "示例一人（身份材料附后）"), ("nothing", "示例另一人（身份材料附后）")):
-        query = prefecture.tell(asked_about(name, whom))
+        query = prefecture.tell(hiring_check(name, whom))
         query.end()
         answers.append(said(query))
     assert answers[0] == answers[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from heli.demo.steps import Bearer, Opening, PaperGiven, PartyMade, Step, at
+from heli.demo.steps import Bearer, Opening, PaperGiven, PartyMade, PersonOf, Step, at
 
 
 def told(
@@ -28,6 +28,12 @@ def told(
         happened=day if typed else None, papers=papers, decided_on="sheet" if sheet else "",
         decider=sheet[0] if sheet else "", decided_by=sheet[1] if sheet else "", facts={**(facts or {}), **more},
     )  # fmt: skip
+
+
+def given(moment: str, by: str, matter: str, to: str) -> Step:
+    """A matter is drawn for somebody, each draw with a seed of its own."""
+    seed = "".join(sign for sign in moment if sign.isdigit())
+    return told(moment, by, "allocate", matter, handler=PersonOf(to), mode="by_turn", seed=seed)
 
 
 def opens(

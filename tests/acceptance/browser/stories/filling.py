@@ -12,10 +12,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from heli.demo.steps import PaperGiven
 from heli.law.language import Fact
+from heli.web.contexts.decided import DECIDED_BY, DECIDER, DECISION_ON, DECISION_PAPER
 from tests.acceptance.browser.stories.hands import Hand
 
 ZONE = ZoneInfo("Asia/Shanghai")
 OFFICE = Fact.model_validate({"type": "office", "name": {"zh": "机关", "en": "Office"}})
+PERSON = Fact.model_validate({"type": "person", "name": {"zh": "人员", "en": "Person"}})
 _SEVERAL = frozenset({
     "choices", "parties", "charges", "offices", "persons", "papers", "matters", "items",
 })  # fmt: skip
@@ -109,6 +111,15 @@ class Form:
         """Choose an office, by its name where the list is long."""
         self._options(name, OFFICE, [str(number)])
 
+    def decided(self, decider: str, signed_by: int | None, paper: PaperGiven) -> None:
+        """What was decided on paper already: by whom, on which paper, on the day of that paper."""
+        self.choose(DECIDER, decider)
+        if signed_by is not None:
+            self._options(DECIDED_BY, PERSON, [str(signed_by)])
+        self._new_paper(DECISION_PAPER, paper)
+        assert paper.dated_on is not None
+        self.line(DECISION_ON, paper.dated_on.isoformat())
+
     def choose_only(self, name: str, values: Iterable[str]) -> None:
         """Choose these options and no others."""
         wanted = list(values)
@@ -152,7 +163,8 @@ class Form:
         kind = self.page.locator(f'form select[name="{name}.kind"]')
         if kind.count():
             self._reveal(kind)
-            self.hand.pick(kind, paper.kind)
+            offered = kind.locator(f'option[value="{paper.kind}"]').count()
+            self.hand.pick(kind, paper.kind if offered else "other_paper")
         for part, text in (("title", paper.title), ("number", paper.number)):
             if text:
                 self.line(f"{name}.{part}", text)

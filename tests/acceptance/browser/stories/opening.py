@@ -33,6 +33,7 @@ def fill_opening(playing: Playing, step: Step, form: Form) -> None:
             playing.found.value(None, [_party(rows, party) for party in made]),
         )
     form.fill(written.acts[step.act].facts, playing.found.value(None, dict(step.facts)))
+    playing.decided(step, form)
 
 
 def _party(rows: Fact, party: PartyMade) -> dict[str, Any]:

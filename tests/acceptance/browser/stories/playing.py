@@ -29,12 +29,12 @@ _NOT_OFFICES = frozenset({"party", "defender", "victim"})
 
 @dataclass
 class Playing:
-    """One story being played on a stage; `telling` is asked what stands. `here`: who has which matter before him."""
+    """One story being played on a stage; `telling` is asked what stands. `here`: who has which matter before him, since when."""
 
     stage: Stage
     script: Script
     telling: Telling
-    here: tuple[str, UUID] | None = None
+    here: tuple[str, UUID, date] | None = None
     told: Told = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +76,7 @@ class Playing:
 
     def _admit(self, step: Admit) -> None:
         matter, page = self.found.matter(step.matter), self.stage.page_of(step.by)
-        self._to(step.by, page, matter)
+        self._to(step.by, page, matter, step.at.date())
         ways.let_in(self.stage, page, matter, self._office(step.office), step.reason)
         self.here = None
 
@@ -96,7 +96,7 @@ class Playing:
         with engine_everywhere():
             (made,) = set(Matter.objects.values_list("pk", flat=True)) - before
         self.found.matters[step.matter] = made
-        self.here = (desk, made)
+        self.here = (desk, made, step.at.date())
         self.stage.look(page, f"matter-{step.opening.procedure}")
 
     def form(self, page: Page) -> Form:
@@ -109,6 +109,9 @@ class Playing:
             return str(OfficeName.objects.filter(office=int(value)).values_list("zh", flat=True)[0])
         if fact.type in ("person", "persons"):
             return str(Person.objects.get(pk=int(value)).name)
+        if fact.type == "matter":
+            with engine_everywhere():
+                return str(Matter.objects.get(pk=value).number)
         if fact.type == "choice":
             return value
         raise AssertionError(f"{fact.name.en} does not offer {value}")
@@ -118,14 +121,14 @@ class Playing:
         desk = step.typed_by or step.by
         page = self.stage.page_of(desk)
         given = self._papers(step, matter, page, desk)
-        self._to(desk, page, matter)
+        self._to(desk, page, matter, step.at.date())
         about = tuple(self.found.bearer(matter, bearer) for bearer in step.about)
         written, procedure = self.act_of(matter, step.act)
         ways.to_form(self.stage, page, matter, step.act, about, written)
         self.stage.look(page, f"form-{procedure}-{step.act}")
         self._fill(step, page, matter, written, about, given)
         self._send(page, step.act)
-        self.here = (desk, matter)
+        self.here = (desk, matter, step.at.date())
         self.stage.look(page, "partner-after" if "/shared/" in page.url else f"matter-{procedure}")
         self._decide(step, matter)
 
@@ -135,8 +138,9 @@ class Playing:
             procedure, version = Matter.objects.values_list("procedure", "version").get(pk=matter)
         return library().by_version(version).written.acts[act], procedure
 
-    def _to(self, desk: str, page: Page, matter: UUID) -> None:
-        if self.here != (desk, matter) or "/do/" in page.url or "/papers/" in page.url:
+    def _to(self, desk: str, page: Page, matter: UUID, on: date) -> None:
+        # a page of another day may not offer what may be done today
+        if self.here != (desk, matter, on) or "/do/" in page.url or "/papers/" in page.url:
             ways.to_matter(self.stage, page, matter)
             whose = "partner" if "/shared/" in page.url else "matter"
             self.stage.look(page, f"{whose}-{self._procedure(matter)}")
@@ -150,10 +154,12 @@ class Playing:
         later: set[str] = set()
         in_form = [paper.name for value in step.facts.values() for paper in _papers_of(value)]
         for name, paper in step.papers.items():
+            if name == step.decided_on:
+                continue
             if name in in_form and not paper.is_shared and name != step.on_paper:
                 later.add(name)
                 continue
-            self._to(desk, page, matter)
+            self._to(desk, page, matter, step.at.date())
             office = None if "/" in step.by else step.by
             ways.register_paper(self.stage, page, matter, paper, self._office(office))
             self.here = None
@@ -195,6 +201,7 @@ class Playing:
         if step.happened is not None:
             form.line("_when", _day(step.happened))
         self._doer(step, form)
+        self.decided(step, form)
         self.stage.complaints += self.told.again(step, form)
 
     def _doer(self, step: Step, form: Form) -> None:
@@ -208,6 +215,13 @@ class Playing:
         if step.on_paper:
             # the day stands on the paper
             form.choose("_paper", str(self.found.papers[step.on_paper]))
+
+    def decided(self, step: Step, form: Form) -> None:
+        """A decision that was taken on paper before: who took it, and the paper that says so."""
+        if step.decided_on:
+            people = self.telling.prefecture.directory.people
+            signed = int(people[step.decided_by].pk) if step.decided_by else None
+            form.decided(step.decider, signed, step.papers[step.decided_on])
 
     def _send(self, page: Page, what: str) -> None:
         self.stage.hand.follow(page.locator("button[name=_do]"))

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, expect
 
 from heli.access.subjects import engine_everywhere
 from heli.demo.player import clock_at
-from heli.demo.sign_ins import PASSWORD, usernames
+from heli.demo.sign_ins import PASSWORD
 from heli.demo.worker import waking_here
 from heli.matters.models import Proposal
 from tests.acceptance.browser.conftest import WIDE, Language
+from tests.acceptance.browser.stories.accounts import username_of
 from tests.acceptance.browser.stories.hands import Hand
 from tests.acceptance.browser.stories.sights import Sights
 from tests.acceptance.stories.telling import Prefecture
+from tools.pictures import Painter
 
 SLOW = 60_000
 """Milliseconds that a page may take on a machine that does much else: what is tested here is no speed."""
+TALLEST = 1500
+"""Rows of dots that a picture for the documentation has at most."""
 expect.set_options(timeout=SLOW / 2)
 
 
@@ -68,7 +74,7 @@ class Stage:
         """The page of a person; he signs in by the sign-in page the first time."""
         if desk not in self.pages:
             self.pages[desk] = self._open()
-            self._sign_in(self.pages[desk], usernames()[desk])
+            self._sign_in(self.pages[desk], username_of(desk, self.prefecture.directory))
         return self.pages[desk]
 
     def _open(self) -> Page:
@@ -100,6 +106,16 @@ class Stage:
         """Close every page."""
         for context in self._contexts:
             context.close()
+
+    def keep(self, page: Page, name: str) -> None:
+        """Keep a small picture for the documentation, where a folder is named for them."""
+        folder = os.environ.get("HELI_STORY_PICTURES")
+        if folder and self.hand.name == "mouse":
+            tall = page.evaluate("document.documentElement.scrollHeight")
+            clip: FloatRect = {"x": 0, "y": 0, "width": WIDE, "height": min(tall, TALLEST)}
+            bench = self.browser.new_page()
+            Painter(bench).keep(page.screenshot(full_page=True, clip=clip), Path(folder) / f"{name}.png")
+            bench.close()
 
     def look(self, page: Page, kind: str) -> None:
         """Look at the page that stands."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from heli.demo.steps import Script, Step
 from tests.acceptance.browser.stories.filling import Entry, Form
 
-_OF_NOW = frozenset({"_bearers", "_by", "_body", "_kept_by", "_when"})
-"""The form's own questions about this act: on whom, by whom, when. Nobody answered them before."""
+_OF_NOW = frozenset({
+    "_bearers", "_by", "_body", "_kept_by", "_when", "_decider", "_decided_by", "_decision", "_decision_on",
+})  # fmt: skip
+"""The form's own questions about this act: on whom, by whom, when, who decided it. Nobody answered them before."""
 _ANSWERS = frozenset({
     "choice", "choices", "boolean", "day", "instant", "days", "months", "integer", "office", "person", "matter",
 })  # fmt: skip

@@ -29,13 +29,19 @@ def home(stage: Stage, page: Page) -> None:
 
 def to_matter(stage: Stage, page: Page, matter: UUID) -> None:
     """To a matter: from the work list, else from the register, else as a linked matter never."""
+    link = finds(stage, page, matter)
+    assert link is not None, f"no way to the matter from {page.url}"
+    stage.hand.follow(reveal(stage, link))
+
+
+def finds(stage: Stage, page: Page, matter: UUID) -> Locator | None:
+    """The link to a matter on the work list, else in the register; None where it stands on neither."""
     home(stage, page)
     link = page.locator(f'main a[href="/matters/{matter}/"], main a[href="/shared/{matter}/"]')
     if link.count() == 0:
         stage.hand.follow(page.locator('.main-nav a[href="/matters/"]'))
         stage.look(page, "registry")
-    assert link.count(), f"no way to the matter from {page.url}"
-    stage.hand.follow(reveal(stage, link.first))
+    return link.first if link.count() else None
 
 
 def to_form(
