@@ -167,6 +167,13 @@ class LinkedMatter:
     deciders: frozenset[int] = frozenset()
     facts: Mapping[str, Json] = field(default_factory=dict)
     origin_bearers: tuple[BearerKey, ...] = ()
+    handlers: frozenset[int] = frozenset()
+    """Whoever handled it at any time, as far as that is known here."""
+
+    @property
+    def hands(self) -> frozenset[int | None]:
+        """Whoever handles, handled or decided in it."""
+        return (self.handlers | self.deciders | {self.handler}) - {None}
 
 
 @quick
@@ -294,9 +301,10 @@ class EffectOrder:
     """Something that follows elsewhere: for the outbox. Ids and non-personal values only; personal facts go by
     reference (`facts_by_ref`: target fact → source fact), and are read under the target's scope."""
 
-    kind: Literal["open", "perform", "seal", "unseal", "task"]
+    kind: Literal["open", "perform", "seal", "unseal", "link", "let_in", "task"]
     name: str
-    """Procedure to open, act to perform, the fact that names what is sealed, or the task's index in the act."""
+    """Procedure to open, act to perform, the fact that names what is sealed, linked or let in, or the task's index in
+    the act."""
     target: str
     """Selector as written in the lawbook: own, superior, source, opened, subject, a fact's name …"""
     act: str | None = None
@@ -311,6 +319,8 @@ class EffectOrder:
     say: Text | None = None
     for_: str | None = None
     done_by: str | None = None
+    back: bool = False
+    may: str = "read"
 
 
 @quick

@@ -17,6 +17,7 @@ from heli.access import grants
 from heli.access.subjects import Subject
 from heli.base import clock
 from heli.base.ids import uuid7
+from heli.law.contract import Attempt, CompiledProcedure, EffectOrder
 from heli.matters.situation import Head
 from heli.matters.writing import Entry
 from heli.offices.models import Post
@@ -73,6 +74,28 @@ def enter(after: Consequences, head: Head, entry: Entry, subject: Subject, who: 
     # on the matter: before what else follows, so that a move takes the grant's row along; on a part: once it is there
     after.afterwards.insert(0 if subject.id == head.id else len(after.afterwards), give)
     return number
+
+
+def let_in(
+    after: Consequences,
+    head: Head,
+    compiled: CompiledProcedure,
+    entry: Entry,
+    attempt: Attempt,
+    orders: Iterable[EffectOrder],
+) -> None:
+    """Let in whom the act's facts name for it; who stood there by the same fact before leaves."""
+    why, day = compiled.acts[attempt.act].name.text().zh, clock.civil_day(entry.recorded_at)
+    for order in orders:
+        if order.kind != "let_in":
+            continue
+        named = attempt.facts.get(order.target)
+        people = [int(str(one)) for one in (named if isinstance(named, list) else [named]) if one]
+        before = [place for place in _places(after, head) if place.startswith(f"{order.target}:")]
+        dismiss(after, head, entry, before)
+        for number in people:
+            entrant = person(number, office=head.office_id, day=day, may=order.may)
+            admit(after, head, entry, f"{order.target}:{number}", entrant, why)
 
 
 def dismiss(after: Consequences, head: Head, entry: Entry, places: Iterable[str]) -> None:

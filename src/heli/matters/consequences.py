@@ -14,6 +14,7 @@ from heli.base import clock
 from heli.base.ids import uuid7
 from heli.law.contract import MATTER, Attempt, Changes, CompiledProcedure, EffectOrder, LimitChange
 from heli.matters import people, serving
+from heli.matters.admitting import let_in
 from heli.matters.limits import due_of
 from heli.matters.outbox import queue
 from heli.matters.situation import Head
@@ -87,6 +88,8 @@ def consequences_of(
     if origins:
         made["origins"] = origins
     _orders(after, changes.effects, entry)
+    if entry.mode == "enforced":
+        let_in(after, head, compiled, entry, attempt, changes.effects)
     waiting = head.data.get("open_tasks", {})
     if attempt.act in waiting:
         after.closes_tasks = True
@@ -108,6 +111,8 @@ def _orders(after: Consequences, orders: Iterable[EffectOrder], entry: Entry) ->
             if order.done_by:
                 after.outcome.setdefault("open_tasks", {})[order.done_by] = True
             continue
+        if order.kind == "let_in":
+            continue  # in the act itself, not behind it
         after.effects.append(
             {
                 "id": str(uuid7()),
@@ -165,6 +170,7 @@ def order_json(order: EffectOrder) -> dict[str, Any]:
         "facts": dict(order.facts),
         "facts_by_ref": dict(order.facts_by_ref),
         "result_as": order.result_as,
+        **({"back": True} if order.back else {}),
     }
 
 

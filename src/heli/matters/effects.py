@@ -25,6 +25,7 @@ from heli.matters import books
 from heli.matters.actors import Actor, engine_at
 from heli.matters.door import perform
 from heli.matters.handing_on import handed_on
+from heli.matters.linking import link_subjects
 from heli.matters.models import Effect, Matter, MatterAct, MatterLink
 from heli.matters.opening import open_matter
 from heli.matters.reach import Running, offices, parties, targets
@@ -236,6 +237,12 @@ def _unseal(running: Running) -> Mapping[str, Any]:
         kept = [matter.handler_id] if matter.handler_id is not None else []
         done[str(matter.pk)] = str(reopen(matter, kept, running.cause, running.key(matter.pk)))
     return {"performed": done}
+
+
+@handles("link")
+def _link(running: Running) -> Mapping[str, Any]:
+    """This matter and those that it is about know of each other, as far as the order says."""
+    return {"linked": link_subjects(running)}
 
 
 @handles("recompute")

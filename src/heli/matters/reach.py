@@ -135,15 +135,20 @@ def _named_matters(running: Running, target: str) -> Iterable[Matter]:
     data = load_head(running.source.pk, lock=False).data
     facts = data.get("facts", {})
     if target in ("subject", "subjects"):
-        items = _items_meant(running, data)
+        items = items_meant(running, data)
         named = [facts.get(f"subject@{item}") or facts.get(f"matter@{item}") for item in items]
     else:
-        value = _fact(running, target)
-        named = value if isinstance(value, list) else [value]
+        named = named_by_fact(running, target)
     return Matter.objects.filter(pk__in=[str(n) for n in named if n])
 
 
-def _items_meant(running: Running, data: Mapping[str, Any]) -> list[str]:
+def named_by_fact(running: Running, name: str) -> list[Any]:
+    """What a fact of the cause names, else the last one of the matter on one of the act's bearers."""
+    value = _fact(running, name)
+    return [one for one in (value if isinstance(value, list) else [value]) if one]
+
+
+def items_meant(running: Running, data: Mapping[str, Any]) -> list[str]:
     """Items that the act is about; of an act about the whole meeting those that it made, else all of them."""
     about = [b for b in running.terms.get("bearers_of_act", ()) if b.startswith("i:")]
     if about:

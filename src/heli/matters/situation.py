@@ -379,6 +379,7 @@ def _linked(head: Head) -> tuple[LinkedMatter, ...]:
             deciders=frozenset(view.get("deciders", ())),
             facts=view.get("facts", {}),
             origin_bearers=tuple(bearers),
+            handlers=frozenset(view.get("handlers", ())),
         )
         for other, relation, bearers, view in rows.fetchall()
     )

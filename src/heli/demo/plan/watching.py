@@ -64,9 +64,9 @@ def flow(year: Year, name: str, office: str, began: date, number: int) -> Script
             what=what,
             finding_kind=kind,
             asked="请核实补正。",
+            answerer=PersonOf(f"{office}/head"),
         )
-        pen.admit(2, "head", "流程监控通知书由办案部门答复")
-        pen.do(6, "head", "answer_notice", answer_kind="corrected", answer_text="已补正，并提醒承办人。")
+        pen.do(8, "head", "answer_notice", answer_kind="corrected", answer_text="已补正，并提醒承办人。")
     else:
         pen.do(1, "case_management", "hint", told_person="承办检察官", said=what)
     pen.do(9, "case_management", "check_answer", checked_as="corrected", how_checked="查阅卷宗，已补正。")

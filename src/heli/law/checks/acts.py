@@ -6,7 +6,19 @@ from typing import get_args
 
 from heli.law.checks.prover import Prover
 from heli.law.language import Act, Fact
-from heli.law.language.acts import CaseAct, Creates, Open, Perform, Planned, Seal, Task, Unseal, Value
+from heli.law.language.acts import (
+    CaseAct,
+    Creates,
+    LetIn,
+    Link,
+    Open,
+    Perform,
+    Planned,
+    Seal,
+    Task,
+    Unseal,
+    Value,
+)
 from heli.law.language.facts import Requirement
 from heli.law.language.names import RESERVED_ACTS, Actor
 
@@ -106,6 +118,10 @@ def _leads(p: Prover, path: str, act: Act) -> None:
             _case(p, here, lead, act)
         elif isinstance(lead, (Seal, Unseal)):
             _seal(p, here, lead, act)
+        elif isinstance(lead, Link):
+            _link(p, here, lead, act)
+        elif isinstance(lead, LetIn):
+            _names(p, here, lead.let_in, act, ("person", "persons"))
         elif isinstance(lead, Planned):
             p.known(here, "fact of this act", lead.stands_as, act.facts)
             if lead.planned in p.book.procedures:
@@ -168,6 +184,21 @@ def _seal(p: Prover, path: str, lead: Seal | Unseal, act: Act) -> None:
         facts = (one.facts.get(name) for one in p.procedure.acts.values())
         if not any(fact is not None and fact.type in ("matter", "matters") for fact in facts):
             p.fault(path, f"{name!r} is no fact of type matters")
+
+
+def _link(p: Prover, path: str, lead: Link, act: Act) -> None:
+    if lead.link != "subjects":
+        _names(p, path, lead.link, act, ("matter", "matters"))
+    elif not any(
+        made.item in p.procedure.items and p.procedure.items[made.item].subject for made in act.creates
+    ):
+        p.fault(path, "the act makes no item that points at a matter")
+
+
+def _names(p: Prover, path: str, name: str, act: Act, types: tuple[str, str]) -> None:
+    """The act has a fact of this name and of one of the types."""
+    if p.known(path, "fact of this act", name, act.facts) and act.facts[name].type not in types:
+        p.fault(path, f"{name!r} is no fact of type {types[0]}")
 
 
 def _case(p: Prover, path: str, lead: CaseAct, act: Act) -> None:

@@ -15,7 +15,7 @@ from heli.law.engine.facts import Schema
 from heli.law.engine.frame import Frame, bearers_of, related
 from heli.law.language import Bearer, Procedure, Track
 from heli.law.language import conditions as c
-from heli.law.language.acts import Act, CaseAct, Document, Lead, Move, Open, Perform, Rule, Seal, Task, Unseal
+from heli.law.language.acts import Act, Document, Lead, Move, Planned, Rule
 from heli.law.language.facts import Requirement
 from heli.law.language.names import Sourced
 
@@ -185,7 +185,7 @@ def conditions_of(act: Act) -> Mapping[str, Any]:
     for i, document in enumerate(act.documents):
         found[f"documents/{i}/when"] = document.when
     for i, lead in enumerate(act.leads_to):
-        if isinstance(lead, (Open, Perform, CaseAct, Seal, Unseal, Task)):
+        if not isinstance(lead, Planned):
             found[f"leads_to/{i}/when"] = lead.when
     for name, fact in act.facts.items():
         if isinstance(fact.required, Requirement):

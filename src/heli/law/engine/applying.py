@@ -28,7 +28,7 @@ from heli.law.engine.frame import Frame
 from heli.law.engine.limits import OPEN, Limits
 from heli.law.engine.measures import custody_since
 from heli.law.engine.running import Run
-from heli.law.language.acts import CaseAct, Open, Perform, Seal, Task, Unseal, Value
+from heli.law.language.acts import CaseAct, LetIn, Link, Open, Perform, Seal, Task, Unseal, Value
 
 if TYPE_CHECKING:
     from heli.law.engine.compiled import Compiled
@@ -218,13 +218,17 @@ class _Applying:
                 "own",
                 bearers=bearers,
                 say=written.task.text(),
-                for_=written.for_,
+                for_=self.whose(written.for_, frame.on(bearers[0])),
                 done_by=written.done_by,
             )
         if isinstance(written, Seal):
             return EffectOrder("seal", written.seal, written.seal, bearers=bearers)
         if isinstance(written, Unseal):
             return EffectOrder("unseal", written.unseal, written.unseal, bearers=bearers)
+        if isinstance(written, Link):
+            return EffectOrder("link", written.link, written.link, bearers=bearers, back=written.back)
+        if isinstance(written, LetIn):
+            return EffectOrder("let_in", written.let_in, written.let_in, bearers=bearers, may=written.may)
         if not isinstance(written, (Open, Perform)):
             return None
         here = frame.on(bearers[0])
@@ -244,6 +248,12 @@ class _Applying:
             "perform", written.perform, written.on, act=written.perform, bearers=bearers, bearer_rule=written.bearers,
             procedure=written.procedure, facts=facts, facts_by_ref=by_ref,
         )  # fmt: skip
+
+    def whose(self, part: str, frame: Frame) -> str:
+        """A part, or the number of the person whom a fact of the act names."""
+        fact = self.act.written.facts.get(part)
+        named = frame.fact(part) if fact is not None and fact.type == "person" else None
+        return part if named is None else str(named)
 
     def is_personal(self, fact: str, frame: Frame) -> bool:
         if fact in self.attempt.facts:

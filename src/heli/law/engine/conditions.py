@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from heli.base.canonical import Json
-from heli.law.contract import MATTER, PERSONAL, BearerKey, Done, OfficeView, PartyView
+from heli.law.contract import MATTER, PERSONAL, BearerKey, Done, LinkedMatter, OfficeView, PartyView
 from heli.law.engine.ages import age_range
 from heli.law.engine.days import day_of, is_after, later_by, parsed
 from heli.law.engine.frame import Frame, bearers_of, related
@@ -354,13 +354,25 @@ def _persons(k: c.ActorIs, frame: Frame) -> set[int | None]:
         return {situation.handler} - {None}
     if k.who == "party_to_conflict":
         return set(situation.conflicts)
-    if k.who in ("handler_of_source", "handler_of_subject"):
-        relation = "source" if k.who == "handler_of_source" else "subject"
-        return {link.handler for link in situation.linked if link.relation == relation} - {None}
+    if k.who == "handler_of_source":
+        return {link.handler for link in situation.linked if link.relation == "source"} - {None}
+    if k.who == "handler_of_subject":
+        return {link.handler for link in _subjects(frame)} - {None}
+    if k.who == "hand_in_subject":
+        return {person for link in _subjects(frame) for person in link.hands}
     done = done_on(frame, k.act or "")
     if done is None:
         return set()
     return {done.decided_by if k.who == "decider_of" else done.actor} - {None}
+
+
+def _subjects(frame: Frame) -> list[LinkedMatter]:
+    """The matters that this one is about; of an act on an item only the item's own, where it is known which it is."""
+    found = [link for link in frame.situation.linked if link.relation == "subject"]
+    if not frame.bearer.startswith("i:"):
+        return found
+    own = [link for link in found if frame.bearer in link.origin_bearers]
+    return own or [link for link in found if not any(b.startswith("i:") for b in link.origin_bearers)]
 
 
 def _role(k: c.RoleIs, scope: Scope) -> Test:

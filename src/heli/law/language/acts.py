@@ -148,6 +148,25 @@ class Unseal(Strict):
     when: Condition | None = None
 
 
+class Link(Strict):
+    """Links this matter with those that it is about, as the engine: conditions then know who worked on them."""
+
+    link: Name
+    """A fact of type matter(s) of this act, or `subjects`: those that the items made by this act point at."""
+    back: bool = False
+    """Whether the other matter names this one in turn: only where those who worked on it may know of it."""
+    when: Condition | None = None
+
+
+class LetIn(Strict):
+    """Lets the persons that a fact names into the matter, whatever their posts reach, until the act lets in others."""
+
+    let_in: Name
+    """A fact of type person(s), of this act."""
+    may: Literal["read", "work"] = "read"
+    when: Condition | None = None
+
+
 class Planned(Strict):
     """A target that comes later; the fact stands for it now."""
 
@@ -169,13 +188,13 @@ class Task(Strict):
 def _lead(value: Any) -> str:
     if isinstance(value, dict):
         return next((key for key in _LEADS if key in value), "task")
-    for kind, tag in zip((Open, Perform, CaseAct, Planned, Seal, Unseal), _LEADS, strict=False):
+    for kind, tag in zip((Open, Perform, CaseAct, Planned, Seal, Unseal, Link, LetIn), _LEADS, strict=False):
         if isinstance(value, kind):
             return tag
     return "task"
 
 
-_LEADS = ("open", "perform", "case", "planned", "seal", "unseal", "task")
+_LEADS = ("open", "perform", "case", "planned", "seal", "unseal", "link", "let_in", "task")
 
 
 Lead = Annotated[
@@ -185,6 +204,8 @@ Lead = Annotated[
     | Annotated[Planned, Tag("planned")]
     | Annotated[Seal, Tag("seal")]
     | Annotated[Unseal, Tag("unseal")]
+    | Annotated[Link, Tag("link")]
+    | Annotated[LetIn, Tag("let_in")]
     | Annotated[Task, Tag("task")],
     Discriminator(_lead),
 ]

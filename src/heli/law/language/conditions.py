@@ -122,8 +122,10 @@ class ActorIs(Strict):
 
     actor: Literal["is", "is_not"]
     who: Literal[
-        "handler", "handler_of_source", "handler_of_subject", "decider_of", "actor_of", "party_to_conflict"
-    ]
+        "handler", "handler_of_source", "handler_of_subject", "hand_in_subject", "decider_of", "actor_of",
+        "party_to_conflict",
+    ]  # fmt: skip
+    """`hand_in_subject`: whoever handles, handled or decided in a matter that this one is about."""
     act: Name | None = None
     """For `decider_of` and `actor_of`: the act meant, in this matter."""
 

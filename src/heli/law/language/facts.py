@@ -35,6 +35,9 @@ class Source(Strict):
     """A fact of the matter that opened this one."""
     subject_fact: Name | None = None
     """A fact of the matter that this item is about."""
+    subject: Literal["matter", "said", "office", "handler", "closed_on"] | None = None
+    """Of the matter that this one, or this item, is about: the matter itself, its number and title, its office, who handles
+    it, the day it was closed."""
     case: Literal["title", "offence_day", "suspects", "charges", "filing_police", "counters"] | None = None
     own: (
         Literal["office", "handler", "chief", "today", "superior_office", "local_police", "local_court"]

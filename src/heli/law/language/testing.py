@@ -64,6 +64,7 @@ class GivenLink(Strict):
     closed: bool = False
     handler: int | None = None
     deciders: list[int] = []
+    handlers: list[int] = []
     facts: dict[Name, Any] = {}
     origin: list[str] = []
 

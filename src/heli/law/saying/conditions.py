@@ -29,6 +29,10 @@ _WHO: Mapping[str, Text] = {
     "handler": Text("本案承办人", "the handler of this matter"),
     "handler_of_source": Text("原案承办人", "the handler of the matter that this one came from"),
     "handler_of_subject": Text("所涉案件承办人", "the handler of the matter that this is about"),
+    "hand_in_subject": Text(
+        "在所涉案件中承办过或者作过决定的人",
+        "somebody who handled or decided in the matter that this is about",
+    ),
     "decider_of": Text("决定的人", "who decided"),
     "actor_of": Text("办理的人", "who did"),
     "party_to_conflict": Text("有回避情形的人", "somebody with a conflict"),

@@ -39,7 +39,7 @@ class Log:
                 self.opens.append(effect.name)
             elif effect.kind == "perform":
                 self.performs.append(effect.name)
-            elif effect.kind in ("seal", "unseal"):
+            elif effect.kind in ("seal", "unseal", "link", "let_in"):
                 self.performs.append(effect.kind)
             else:
                 self.tasks += 1

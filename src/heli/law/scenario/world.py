@@ -128,6 +128,7 @@ class World:
             frozenset(link.deciders),
             link.facts,
             tuple(self.key(one) for one in link.origin),
+            frozenset(link.handlers),
         )
 
     def measure(self, party: str, kind: str, since: When, custody: bool | None = None) -> None:

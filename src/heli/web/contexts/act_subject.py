@@ -24,6 +24,7 @@ from heli.matters.reading import possible_acts
 from heli.matters.situation import Head, load_head, situation_of
 from heli.matters.stream import CaseStream, MatterStream
 from heli.matters.views import parts_towards
+from heli.web.contexts.about import filled_about, subject_of_bearer, wanted_of_subject
 from heli.web.contexts.charges import from_list
 from heli.web.contexts.known_personal import opened
 from heli.web.contexts.offers import OUTSIDE, records_for
@@ -99,7 +100,11 @@ class Subject:
             return case_form(self.matter.pk, self.act, Actor(self.reader), bearer=bearer).known
         situation = situation_of(self.head, self.compiled, act=self.act, facts={}, now=clock.now())
         known = self.compiled.filled(self.act, bearer, situation)
-        return opened(known, self.written.facts, self.matter.pk, bearer, self.reader)
+        stated = opened(known, self.written.facts, self.matter.pk, bearer, self.reader)
+        if not wanted_of_subject(self.written.facts):
+            return stated
+        about = subject_of_bearer(self.head, bearer, self.reader)
+        return {**(filled_about(self.written.facts, about) if about else {}), **stated}
 
 
 def subject_of(matter: UUID, act: str, reader: Reader, *, of_case: bool = False) -> Subject:

@@ -28,6 +28,7 @@ _RELATIONS: Mapping[str, Msg] = {
     "source": Msg("Opened from"),
     "opened": Msg("Opened here"),
     "subject": Msg("About"),
+    "concerned": Msg("About this matter"),
     "divided": Msg("Divided off from this matter"),
     "divided_from": Msg("Divided off from"),
 }

@@ -27,7 +27,7 @@ from heli.web.contexts.maps import maps_of, tracks_of
 from heli.web.contexts.matter_papers import PaperShown, papers_on_page
 from heli.web.contexts.names import Names, agent_name, both, joined, look_up, part
 from heli.web.contexts.offers import OffersShown, offers_shown
-from heli.web.contexts.opening import on_case_url
+from heli.web.contexts.opening import about_url, on_case_url
 from heli.web.contexts.procedures import compiled_of, kind_of, limit_shown, stage_of
 from heli.web.contexts.words_of import item_names
 from heli.web.contexts.work import WaitingLine, about, act_name, stale_marks
@@ -72,6 +72,7 @@ class MatterShown:
     meeting_url: str
     case_url: str
     open_on_case_url: str
+    open_about_url: str
     query_url: str
     links: tuple[LinkShown, ...]
     team: tuple[FactShown, ...]
@@ -121,6 +122,7 @@ def matter_shown(
         meeting_url=_meeting(row, compiled),
         case_url=reverse("case", args=[matter]) if row.case_id else "",
         open_on_case_url=on_case_url(row, reader),
+        open_about_url=about_url(row, reader),
         query_url=reverse("record_query", args=[matter]) if asks_the_index(row) else "",
         links=links_of(matter, reader),
         team=_team(row, team, names),

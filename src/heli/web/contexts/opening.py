@@ -18,6 +18,7 @@ from heli.law.language import Act, Fact, Procedure
 from heli.law.language.names import Names as BothNames
 from heli.matters.models import Matter
 from heli.offices.codes import lines
+from heli.web.contexts.about import ABOUT, filled_about, matter_about, opens_about
 from heli.web.contexts.act_form import BODY, BODY_KINDS
 from heli.web.contexts.choices import MatterChoices
 from heli.web.contexts.decided import decided_fields
@@ -37,6 +38,7 @@ from heli.web.contexts.opening_parties import (
 from heli.web.contexts.procedures import procedures_here
 from heli.web.drafting import NO_DRAFT, Opened
 from heli.web.forms.build import FormState, build_fields, fields_with_errors, other_reasons
+from heli.web.forms.pairs import pairs_of
 from heli.web.forms.shown import FieldShown, Filled, Option, Posted
 
 TITLE, NUMBER, KEPT_BY, WHEN, DOER = "_title", "_number", "_kept_by", "_when", "_by"
@@ -111,6 +113,7 @@ class OpeningSubject:
     reader: Reader
     office: int
     known: KnownCase | None = None
+    about: Matter | None = None
 
     @property
     def url(self) -> str:
@@ -118,25 +121,31 @@ class OpeningSubject:
         return reverse("open_matter", args=[self.written.procedure, self.name])
 
 
-def openings(reader: Reader, source: str = "") -> tuple[OpeningLineOfWork, ...]:
-    """The kinds that the posts worn here may open, by lines of work; on the case of a named matter, those that work on one."""
+def openings(reader: Reader, source: str = "", about: str = "") -> tuple[OpeningLineOfWork, ...]:
+    """The kinds that the posts worn here may open, by lines of work.
+
+    Args:
+        source: a matter on whose case another is opened: those that work on a case.
+        about: a matter that another is about: acts that ask for such a matter.
+    """
     kinds: dict[str, list[OpeningKind]] = {}
-    query = f"?{urlencode({FROM: source})}" if source else ""
+    named = {FROM: source} if source else {ABOUT: about} if about else {}
+    query = f"?{urlencode(named)}" if named else ""
     for written in procedures_here(reader.office).values():
         if source and written.works_on != "case":
             continue
-        acts = tuple(_first_acts(written, reader, query))
+        acts = tuple(_first_acts(written, reader, query, only_about=bool(about)))
         if acts:
-            about = written.help.text() if written.help else None
-            kinds.setdefault(written.line, []).append(OpeningKind(written.name.text(), about, acts))
+            told = written.help.text() if written.help else None
+            kinds.setdefault(written.line, []).append(OpeningKind(written.name.text(), told, acts))
     return tuple(
         OpeningLineOfWork(key, line.name, tuple(kinds[key])) for key, line in lines().items() if key in kinds
     )
 
 
-def _first_acts(written: Procedure, reader: Reader, query: str) -> Iterator[OpeningLine]:
+def _first_acts(written: Procedure, reader: Reader, query: str, *, only_about: bool) -> Iterator[OpeningLine]:
     for name, act in written.acts.items():
-        if act.opens_matter and doers_of(act, reader):
+        if act.opens_matter and doers_of(act, reader) and (opens_about(act) or not only_about):
             url = reverse("open_matter", args=[written.procedure, name]) + query
             yield OpeningLine(act.name.text(), url, joined(part(doer) for doer in act.by))
 
@@ -146,6 +155,14 @@ def on_case_url(matter: Matter, reader: Reader) -> str:
     if matter.case_id is None or not openings(reader, str(matter.pk)):
         return ""
     return f"{reverse('open')}?{urlencode({FROM: matter.pk})}"
+
+
+def about_url(matter: Matter, reader: Reader) -> str:
+    """Where another matter is opened about this one; empty where the posts open none."""
+    here = procedures_here(reader.office).values()
+    if any(True for written in here for _ in _first_acts(written, reader, "", only_about=True)):
+        return f"{reverse('open')}?{urlencode({ABOUT: matter.pk})}"
+    return ""
 
 
 def doers_of(act: Act, reader: Reader) -> tuple[str, ...]:
@@ -158,8 +175,10 @@ def doers_of(act: Act, reader: Reader) -> tuple[str, ...]:
     return (*own, *outside)
 
 
-def opening_subject(procedure: str, act: str, reader: Reader, source: str = "") -> OpeningSubject:
-    """The opening act, on the case of a matter where one is named.
+def opening_subject(
+    procedure: str, act: str, reader: Reader, source: str = "", about: str = ""
+) -> OpeningSubject:
+    """The opening act, on the case of a matter, or about a matter, where one is named.
 
     Raises:
         NotFound: no opening act, or not the posts' worn; no such matter, or not the reader's to see.
@@ -171,7 +190,8 @@ def opening_subject(procedure: str, act: str, reader: Reader, source: str = "") 
         say = Msg("There is no such matter to open, or your posts don't open it.")
         raise NotFound((Reason("open.none", say),))
     known = known_case(source, written)
-    return OpeningSubject(written, act, found, doers, reader, int(reader.office), known)
+    named = matter_about(about, reader) if opens_about(found) else None
+    return OpeningSubject(written, act, found, doers, reader, int(reader.office), known, named)
 
 
 def opening_form(
@@ -223,6 +243,11 @@ def opening_form(
 def filled_of(subject: OpeningSubject) -> Mapping[str, Filled]:
     """What a fresh form holds already, with its source."""
     filled = dict(known_bodies(subject.act.facts, subject.office))
+    schema = act_schema(subject)
+    if subject.about:
+        for name, (value, source) in filled_about(schema, subject.about).items():
+            for part_of, posted in pairs_of(name, schema[name], value).items():
+                filled[part_of] = Filled(tuple(posted), source)
     if subject.known:
         filled |= answered_before(act_schema(subject), subject.known)
         filled[TITLE] = Filled((subject.known.title,), Msg("the title of the matter before"))

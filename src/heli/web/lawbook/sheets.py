@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from heli.base.text import Msg, Text, Words
 from heli.law.engine import Compiled
 from heli.law.language import Act, Fact, Limit
-from heli.law.language.acts import CaseAct, Lead, Open, Perform, Planned, Seal, Unseal
+from heli.law.language.acts import CaseAct, Lead, LetIn, Link, Open, Perform, Planned, Seal, Unseal
 from heli.law.language.conditions import Condition
 from heli.law.lawbook import Expanded, Lawbook
 from heli.law.saying import LimitWords, Naming, say_condition, say_limit
@@ -197,6 +197,10 @@ def _lead(lead: Lead, names: Naming) -> Words:
         return Msg("seals the matters that it names")
     if isinstance(lead, Unseal):
         return Msg("opens the sealed matters again")
+    if isinstance(lead, Link):
+        return Msg("is linked with the matter that it is about")
+    if isinstance(lead, LetIn):
+        return Msg("lets in: %(who)s", {"who": names.fact(lead.let_in)})
     if isinstance(lead, Planned):
         return Msg("opens a procedure that is not in the lawbook yet")
     return Msg("task: %(task)s", {"task": lead.task.text()})

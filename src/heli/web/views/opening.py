@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heli.access.reader import Reader
 from heli.base.errors import BadInput, Reason, Refused
 from heli.base.text import Msg
+from heli.web.contexts.about import ABOUT
 from heli.web.contexts.opening import OpeningSubject, opening_form, opening_subject, openings
 from heli.web.contexts.opening_case import FROM, KNOWN_FROM
 from heli.web.contexts.opening_found import SEARCH, named_so
@@ -34,13 +35,13 @@ from heli.web.words import say
 def choose(request: HttpRequest) -> HttpResponse:
     """Which kind of matter?"""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    found = openings(reader, request.GET.get(FROM, ""))
+    found = openings(reader, request.GET.get(FROM, ""), request.GET.get(ABOUT, ""))
     asked = request.GET.get(SEARCH, "").strip()[:80]
     context = {
         "lines": named_so(found, asked),
         "any": bool(found),
         "asked": asked,
-        "kept": [(name, request.GET[name]) for name in (FROM,) if request.GET.get(name)],
+        "kept": [(name, request.GET[name]) for name in (FROM, ABOUT) if request.GET.get(name)],
     }
     return render(request, "web/pages/opening/choose.html", context)
 
@@ -51,13 +52,15 @@ def open_matter(request: HttpRequest, procedure: str, act: str) -> HttpResponse:
     """The opening act of a kind. Posted: the matter is opened, or the form says what is missing."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     source = request.GET.get(FROM, "") or request.POST.get(KNOWN_FROM, "")
-    subject = opening_subject(procedure, act, reader, source)
+    about = request.GET.get(ABOUT, "")
+    subject = opening_subject(procedure, act, reader, source, about)
     form = _form_of(subject)
     if request.method != "POST":
         found = opened(form, request)
         kept_from = last(found.posted, KNOWN_FROM) if found.posted else ""
-        if source and kept_from != source:
-            # a draft of another case is not what was asked for
+        of_another = about and [about] not in list((found.posted or {}).values())
+        if (source and kept_from != source) or of_another:
+            # a draft of another case, or about another matter, is not what was asked for
             found = NO_DRAFT
         elif kept_from:
             subject = opening_subject(procedure, act, reader, kept_from)
