@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, BrowserContext, Page
+import openpyxl  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 PASSWORD = "heli-shannan-2022"
 """Of everybody in the demo."""
@@ -27,6 +29,7 @@ class View:
 
 _MATTER = 'main a[href^="/matters/0"]'
 _PROPOSAL = 'main a[href^="/proposals/0"]'
+_TABLE = 'main a[href^="/reports/tables/"]:not([href$="/filled/"])'
 _CASE_MANAGER, _PROSECUTOR, _CHIEF = "shannan.cases", "lhunze.prosecutor", "shannan.chief"
 _PUBLIC_INTEREST, _AGENCY, _SYSTEM = "comai.prosecutor2", "comai.water", "shannan.system"
 _SECURITY = "shannan.security"
@@ -47,6 +50,12 @@ GALLERY = (
     View("accountability", _CASE_MANAGER, "/matters/new/", ('main a[href^="/matters/new/accountability/"]',)),
     View("imports", _CASE_MANAGER, "/administration/imports/"),
     View("import-new", _CASE_MANAGER, "/administration/imports/new/"),
+    View(
+        "import-match",
+        _CASE_MANAGER,
+        "/administration/imports/",
+        ('main table a[href^="/administration/imports/"]',),
+    ),
     View("my-work-list", _PROSECUTOR),
     View("matter", _PROSECUTOR, "/", (_MATTER,)),
     View("form", _PROSECUTOR, "/", (_MATTER, 'a[href*="/do/approve_arrest/"]')),
@@ -82,6 +91,8 @@ GALLERY = (
     View("work-report", _CHIEF, "/reports/work/"),
     View("figure", _CHIEF, "/reports/", ('main a[href^="/reports/figures/"]',)),
     View("tables", _CHIEF, "/reports/tables/"),
+    View("table", _CHIEF, "/reports/tables/", (_TABLE,)),
+    View("table-filled", _CHIEF, "/reports/tables/", (_TABLE, 'main a[href$="/filled/"]')),
     View("collaboration", _PUBLIC_INTEREST, "/collaboration/"),
     View("suggestion", _PUBLIC_INTEREST, "/", ('main li:has-text("检察建议") a[href^="/matters/0"]',)),
     View(
@@ -98,6 +109,7 @@ GALLERY = (
     View("partner-list", _AGENCY, "/shared/"),
     View("partner", _AGENCY, "/shared/", ('main a[href^="/shared/0"]',)),
     View("partner-form", _AGENCY, "/shared/", ('main a[href^="/shared/0"]', 'main a[href*="/do/"]')),
+    View("partner-notices", _AGENCY, "/notices/"),
     View("police-list", "lhunze.police", "/shared/"),
     View("police", "lhunze.police", "/shared/", ('main a[href^="/shared/0"]',)),
     View("administration", _SYSTEM, "/administration/"),
@@ -163,6 +175,62 @@ def propose(browser: Browser, url: str) -> None:
         page.locator("button[name=_do]").click()
         page.locator("#messages .notice").first.wait_for()
     context.close()
+
+
+def prepare(browser: Browser, url: str) -> None:
+    """Do what the demo leaves to its visitors: put an arrest to the chief, hand in a superior's table, upload a list."""
+    propose(browser, url)
+    context = open_context(browser, url, LANGUAGES[0], WIDTHS[0])
+    page = context.new_page()
+    sign_in(page, _CHIEF, PASSWORD)
+    _hand_in(page)
+    context.clear_cookies()
+    sign_in(page, _CASE_MANAGER, PASSWORD)
+    _upload(page)
+    context.close()
+
+
+def _hand_in(page: Page) -> None:
+    """A table of three counties: one column counts, one stays for the hand, the rest nobody chose yet."""
+    page.goto("/reports/tables/")
+    if page.locator(_TABLE).count():
+        return
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "月报"
+    rows = (("侦查监督与协作配合月报", "", "", ""), ("单位", "提请批准逮捕（件）", "批准逮捕（人）", "备注"),
+            ("乃东区", None, None, None), ("隆子县", None, None, None), ("措美县", None, None, None),
+            ("合计", "=SUM(B3:B5)", "=SUM(C3:C5)", None))  # fmt: skip
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    given = FilePayload(name="月报（示例）.xlsx", mimeType="application/vnd.ms-excel", buffer=out.getvalue())
+    page.locator("#f-file").set_input_files(files=[given])
+    page.locator("main form .btn-primary").click()
+    page.goto(f"{page.url.partition('?')[0]}?cell=月报!B3")
+    page.locator("#f-figure").select_option("arrest_accepted")
+    page.locator("#f-cells").fill("B3:B5")
+    page.locator("[name=do][value=match]").click()
+    page.goto(f"{page.url.partition('?')[0]}?cell=月报!D3")
+    page.locator("#f-cells").fill("D3:D5")
+    page.locator("[name=do][value=hand]").click()
+
+
+def _upload(page: Page) -> None:
+    """A list of two cases, not matched yet."""
+    page.goto("/administration/imports/")
+    if page.locator('main table a[href^="/administration/imports/"]').count():
+        return
+    lines = ("统一受案号,案件名称,受理日期,移送单位,犯罪嫌疑人,强制措施,强制措施日期,移送案由,承办检察官,备注",
+             "T5405292022900001,示例甲涉嫌盗窃案,2022-12-28,police:540529,示例甲,刑事拘留,2022-12-25,盗窃罪,示例,",
+             "T5405292022900002,示例乙涉嫌诈骗案,昨天,police:540529,示例乙,,,诈骗罪,示例,日期待核")  # fmt: skip
+    page.goto("/administration/imports/new/")
+    given = FilePayload(name="清单（示例）.csv", mimeType="text/csv", buffer="\n".join(lines).encode())
+    page.locator("#f-file").set_input_files(files=[given])
+    page.locator("select[name=procedure]").select_option("arrest_review")
+    page.locator("main form .btn-primary").click()
 
 
 def _address(page: Page, view: View, way: str) -> str:
