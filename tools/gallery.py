@@ -29,6 +29,7 @@ class View:
 
 _MATTER = 'main a[href^="/matters/0"]'
 _PROPOSAL = 'main a[href^="/proposals/0"]'
+_LIST = 'main table a[href^="/administration/imports/"]'
 _TABLE = 'main a[href^="/reports/tables/"]:not([href$="/filled/"])'
 _CASE_MANAGER, _PROSECUTOR, _CHIEF = "shannan.cases", "lhunze.prosecutor", "shannan.chief"
 _PUBLIC_INTEREST, _AGENCY, _SYSTEM = "comai.prosecutor2", "comai.water", "shannan.system"
@@ -50,12 +51,7 @@ GALLERY = (
     View("accountability", _CASE_MANAGER, "/matters/new/", ('main a[href^="/matters/new/accountability/"]',)),
     View("imports", _CASE_MANAGER, "/administration/imports/"),
     View("import-new", _CASE_MANAGER, "/administration/imports/new/"),
-    View(
-        "import-match",
-        _CASE_MANAGER,
-        "/administration/imports/",
-        ('main table a[href^="/administration/imports/"]',),
-    ),
+    View("import-match", _CASE_MANAGER, "/administration/imports/", (_LIST, 'main a[href$="/match/"]')),
     View("my-work-list", _PROSECUTOR),
     View("matter", _PROSECUTOR, "/", (_MATTER,)),
     View("form", _PROSECUTOR, "/", (_MATTER, 'a[href*="/do/approve_arrest/"]')),
@@ -209,10 +205,11 @@ def _hand_in(page: Page) -> None:
     given = FilePayload(name="月报（示例）.xlsx", mimeType="application/vnd.ms-excel", buffer=out.getvalue())
     page.locator("#f-file").set_input_files(files=[given])
     page.locator("main form .btn-primary").click()
-    page.goto(f"{page.url.partition('?')[0]}?cell=月报!B3")
-    page.locator("#f-figure").select_option("arrest_accepted")
-    page.locator("#f-cells").fill("B3:B5")
-    page.locator("[name=do][value=match]").click()
+    for place, county in (("B3", "乃东区"), ("B4", "隆子县"), ("B5", "措美县")):
+        page.goto(f"{page.url.partition('?')[0]}?cell=月报!{place}")
+        page.locator("#f-figure").select_option("arrest_accepted")
+        page.locator("#f-office").select_option(label=f"{county}人民检察院")
+        page.locator("[name=do][value=match]").click()
     page.goto(f"{page.url.partition('?')[0]}?cell=月报!D3")
     page.locator("#f-cells").fill("D3:D5")
     page.locator("[name=do][value=hand]").click()
@@ -221,7 +218,7 @@ def _hand_in(page: Page) -> None:
 def _upload(page: Page) -> None:
     """A list of two cases, not matched yet."""
     page.goto("/administration/imports/")
-    if page.locator('main table a[href^="/administration/imports/"]').count():
+    if page.locator(_LIST).count():
         return
     lines = ("统一受案号,案件名称,受理日期,移送单位,犯罪嫌疑人,强制措施,强制措施日期,移送案由,承办检察官,备注",
              "T5405292022900001,示例甲涉嫌盗窃案,2022-12-28,police:540529,示例甲,刑事拘留,2022-12-25,盗窃罪,示例,",
