@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from heli.offices.models import Office, OfficeSuccession, Person, Post, PowerEntry
+from heli.offices.models import Office, OfficeName, OfficeSuccession, Person, Post, PowerEntry
 from tests.factories.offices import COMAI, LONGZI, NAGARZE, TIBET
 
 if TYPE_CHECKING:
@@ -34,6 +34,25 @@ def test_a_post_is_shown_then_saved_once_and_logged(cast: Cast) -> None:
     (line,) = logged(cast, "give_post")
     assert (line.person, line.from_on) == (cast.people["security_admin"], date(2023, 1, 10))
     assert any("检察官助理" in said["zh"] for said in line.said)
+
+
+def test_a_home_office_is_given_by_its_name_or_code_and_nothing_else(cast: Cast) -> None:
+    from tests.integration.web.administration.office import check, sign_in  # noqa: PLC0415
+
+    client = sign_in(cast, "system_admin")
+    office = cast.offices[LONGZI]
+    name = OfficeName.objects.filter(office=office, to_on=None).values_list("zh", flat=True)[0]
+    for typed, status in ((name, 200), (office.code, 200), (name[:-1], 422)):
+        given = {"name": "示例新来", "home_office": typed}
+        assert check(client, "/administration/people/new/", **given).status_code == status
+
+
+def test_who_may_not_add_local_days_reads_who_does(cast: Cast) -> None:
+    from tests.integration.web.administration.office import sign_in  # noqa: PLC0415
+
+    says = "地方日期由安全管理员增加"
+    assert says in sign_in(cast, "system_admin").get("/administration/calendars/").text
+    assert says not in sign_in(cast, "security_admin").get("/administration/calendars/").text
 
 
 def test_what_is_missing_stands_beside_its_field(cast: Cast) -> None:

@@ -64,6 +64,13 @@ def calendars(request: HttpRequest, desk: Desk) -> HttpResponse:
     if not layers:
         none = Msg("No local day is installed for this place.")
         sections.append(Note(none, Msg("Only the national table counts here.")))
+    if names and not desk.may_change:
+        sections.append(
+            Note(
+                Msg("The security administrator adds local days."),
+                Msg("Each rests on the notice that ordered it."),
+            )
+        )
     sections.append(_national(installed, year))
     add = Link(Msg("Add local days"), f"{reverse('admin_add_days')}?place={place}")
     sheet = Sheet(

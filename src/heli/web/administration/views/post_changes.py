@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -17,7 +18,7 @@ from heli.offices import actions
 from heli.offices.actions.mergers import correct_name
 from heli.offices.codes import administrators, lines, roles
 from heli.offices.hooks import duties_of
-from heli.offices.models import Account, Office, Person, Post, Unit
+from heli.offices.models import Account, Office, OfficeName, Person, Post, Unit
 from heli.web.administration.changing import Change, Outcome, answer
 from heli.web.administration.desk import Desk, opens
 from heli.web.administration.fields import Field, Values
@@ -30,6 +31,18 @@ from heli.web.forms.shown import Option
 METHODS = ["GET", "HEAD", "POST"]
 
 
+def _home_office(typed: str) -> Office:
+    """The office of a whole name of today, in either language, or of a code."""
+    names = OfficeName.objects.held_on(clock.today()).filter(Q(zh=typed) | Q(en=typed))
+    found: list[Office] = list(Office.objects.filter(Q(code=typed) | Q(pk__in=names.values("office")))[:2])
+    if len(found) != 1:
+        raise bad_input(
+            "home_office", "office.unknown", "There is no office %(office)s.",
+            do=Msg("Write its whole name as it stands under Offices, or its code."), office=typed,
+        )  # fmt: skip
+    return found[0]
+
+
 @require_http_methods(METHODS)
 @opens("people")
 # long: one form: its fields, what it changes
@@ -39,12 +52,7 @@ def enter(request: HttpRequest, desk: Desk) -> HttpResponse:
 
     def save(values: Values, _: bool) -> Outcome:
         same = people_within(desk).filter(name=values["name"]).count()
-        home = Office.objects.filter(code=values["home_office"]).first() if values["home_office"] else None
-        if values["home_office"] and home is None:
-            raise bad_input(
-                "home_office", "office.unknown", "There is no office %(office)s.",
-                do=Msg("Look its code up on its page under Offices."), office=values["home_office"],
-            )  # fmt: skip
+        home = _home_office(values["home_office"]) if values["home_office"] else None
         made = actions.enter_person(
             actor=desk.person, name=values["name"], name_en=values["name_en"], home_office=home
         )
@@ -60,7 +68,7 @@ def enter(request: HttpRequest, desk: Desk) -> HttpResponse:
         Field("name_en", Msg("Name in English"), longest=80, required=False),
         Field(
             "home_office", Msg("Lent by"), required=False, longest=64,
-            help=Msg("Code of the home office of somebody lent to us, such as procuratorate:540500."),
+            help=Msg("The home office of somebody lent to us: its whole name, or its code."),
         ),
     ]  # fmt: skip
     back = reverse("admin_people")
