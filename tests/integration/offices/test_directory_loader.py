@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 
 from heli.base.errors import NotFound
 from heli.offices.directory_loader import load_offices, load_regions
-from heli.offices.kinds import OfficeKind
 from heli.offices.models import Office, OfficeName, Region, RegionTerm
 from heli.offices.regions import chain_on, code_path, region_by_code, term_on
 
-pytestmark = pytest.mark.django_db
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
+
+
+@pytest.fixture(scope="module")
+def all_china(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
+    """Everything loaded, once for this module: how many terms and offices. Each test has a transaction within."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        loaded = load_regions(), load_offices()
+        # now, and not again after each test
+        connection.check_constraints()
+        yield loaded
+        transaction.set_rollback(True)
+
+
+pytestmark = pytest.mark.usefixtures("all_china", "db")
 
 
 def test_cona_is_a_county_in_2022_and_a_city_in_2024_and_one_office_with_two_names() -> None:
-    load_regions()
-    load_offices([OfficeKind.PROCURATORATE], province="54")
     before, after = date(2022, 6, 1), date(2024, 6, 1)
     county, city = region_by_code("540530", before), region_by_code("540581", after)
     assert county == city
@@ -27,7 +41,7 @@ def test_cona_is_a_county_in_2022_and_a_city_in_2024_and_one_office_with_two_nam
     office = Office.objects.get(code="procuratorate:540530")
     assert office.names.held_on(before).get().zh == "错那县人民检察院"
     assert office.names.held_on(after).get().zh == "错那市人民检察院"
-    assert Office.objects.filter(region=county).count() == 1
+    assert Office.objects.filter(region=county, kind="procuratorate").count() == 1
     with pytest.raises(NotFound):
         region_by_code("540530", after)
     with pytest.raises(NotFound):
@@ -35,16 +49,16 @@ def test_cona_is_a_county_in_2022_and_a_city_in_2024_and_one_office_with_two_nam
 
 
 def test_no_code_means_two_bodies_on_one_day() -> None:
-    load_regions()
     other = Region.objects.create(level=4)
     with pytest.raises(Error, match="another term"), transaction.atomic():
         RegionTerm.objects.create(region=other, code="540530", name="x", to_on=date(2020, 1, 1))
     RegionTerm.objects.create(region=other, code="540530", name="x", from_on=date(2024, 1, 1))
 
 
-def test_all_china_has_one_office_of_each_kind_for_each_division_and_loading_twice_adds_none() -> None:
-    assert load_regions() == 3219
-    assert load_offices() == 3 * 3216
+def test_all_china_has_one_office_of_each_kind_for_each_division_and_loading_twice_adds_none(
+    all_china: tuple[int, int],
+) -> None:
+    assert all_china == (3219, 3 * 3216)
     assert load_regions() == 0
     assert load_offices() == 0
     levels = [Office.objects.filter(kind="procuratorate", level=level).count() for level in (1, 2, 3, 4)]
@@ -54,8 +68,6 @@ def test_all_china_has_one_office_of_each_kind_for_each_division_and_loading_twi
 
 
 def test_offices_nest_in_preorder_and_kinds_never_mix() -> None:
-    load_regions()
-    load_offices(province="54")
     shannan = Office.objects.get(code="procuratorate:540500")
     below = list(Office.objects.of_kind("procuratorate").under(shannan.lft, shannan.rgt))
     assert below[0] == shannan
@@ -68,15 +80,12 @@ def test_offices_nest_in_preorder_and_kinds_never_mix() -> None:
 
 
 def test_a_county_without_prefecture_stands_under_its_province() -> None:
-    load_regions()
-    load_offices([OfficeKind.COURT], province="50")
     county = Office.objects.get(code="court:500233")
     assert county.superior is not None
     assert county.superior.code == "court:500000"
 
 
 def test_chain_of_a_county_runs_to_its_province() -> None:
-    load_regions()
     day = date(2022, 12, 30)
     county = region_by_code("540124", day)
     assert len(chain_on(county, day)) == 3
