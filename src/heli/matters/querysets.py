@@ -89,6 +89,10 @@ class TimeLimitQuerySet(models.QuerySet[Any]):
         """Limits that run now and have an end."""
         return self.filter(status="running", ends_on__isnull=False)
 
+    def alive(self, today: date) -> Self:
+        """Without rights of a party whose last day is past: nobody has a move there any more."""
+        return self.exclude(binds="right", ends_on__lt=today)
+
     def of_person(self, person: int, *, also: Collection[UUID] = ()) -> Self:
         """Limits for which a person answers; `also`: matters in which he stands in for somebody."""
         return self.filter(Q(person=person) | Q(matter__in=also)) if also else self.filter(person=person)

@@ -186,12 +186,8 @@ def _kinds(first: Sequence[Task], whole: TaskQuerySet, most: int) -> Mapping[str
 
 
 def due_limits(reader: Reader, day: date, *, mine: bool, also: Collection[UUID] = ()) -> TimeLimitQuerySet:
-    """The running limits of a work list, with their urgency on a day; arguments as of `worklist`.
-
-    A right of a party whose day is past is left out: nobody has a move any more, and the matter's page tells it.
-    """
-    running: TimeLimitQuerySet = TimeLimit.objects.visible_to(reader).running()
-    limits: TimeLimitQuerySet = running.exclude(binds="right", ends_on__lt=day).grouped(day)
+    """The running limits of a work list, with their urgency on a day; arguments as of `worklist`."""
+    limits: TimeLimitQuerySet = TimeLimit.objects.visible_to(reader).running().alive(day).grouped(day)
     return limits.of_person(int(reader.person), also=also) if mine else limits
 
 

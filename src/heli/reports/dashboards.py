@@ -75,7 +75,13 @@ class Load:
 def clocks(office: Office, reader: Reader, today: date) -> Sequence[ClocksOfKind]:
     """Running limits at an office and below, by kind of matter in the order of the lawbook's names. One query."""
     rows = TimeLimit.objects.visible_to(reader).running().filter(place_ord__range=(office.lft, office.rgt))
-    counted = rows.grouped(today).order_by().values_list("matter__procedure", "urgency").annotate(Count("pk"))
+    counted = (
+        rows.alive(today)
+        .grouped(today)
+        .order_by()
+        .values_list("matter__procedure", "urgency")
+        .annotate(Count("pk"))
+    )
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for procedure, urgency, number in counted:
         found[procedure][urgency] = number

@@ -11,12 +11,14 @@ from heli.base.errors import NotFound
 from heli.matters.door import perform
 from heli.matters.effects import EVERYWHERE, run_waiting
 from heli.matters.models import Matter, TimeLimit
-from heli.matters.querysets import CRITICAL, LATER, OVERDUE, SOON
+from heli.matters.querysets import CRITICAL, GROUPS, LATER, OVERDUE, SOON
 from heli.matters.reading import act_form, limit_working, matter_page, worklist
 from heli.matters.stream import CaseStream
 from heli.matters.verify import verify
 from heli.matters.words import bigrams
+from heli.reports.dashboards import clocks
 from tests.factories.matters import World, new_key
+from tests.factories.offices import LONGZI
 
 
 def test_the_page_of_a_matter_shows_what_may_happen_and_why_not(world: World) -> None:
@@ -85,6 +87,8 @@ def test_a_right_of_a_party_is_listed_to_its_last_day(world: World, ends: date, 
         TimeLimit.objects.filter(pk=limit.pk).update(binds="right", ends_on=ends)
     with scope(world.cast.reader("handler")):
         found = worklist(world.cast.reader("handler"), today=date(2023, 1, 6))
+        (kind,) = clocks(world.cast.offices[LONGZI], world.cast.reader("handler"), date(2023, 1, 6))
+    assert dict(zip(GROUPS, kind.numbers, strict=True)) == found.counts
     assert (limit.pk in {line.limit.pk for line in found.groups[LATER]}) == listed
     assert found.counts[LATER] == int(listed)
 

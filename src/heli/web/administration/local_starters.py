@@ -60,7 +60,8 @@ _PROCEDURE = """\
 procedure: {layer}
 name: {{zh: 本院程序（请改）, en: Procedure of this office (change this)}}
 instruments: {{{code}: "{year}"}}
-{rules}line: case_management
+{rules}# 条线：决定哪些检察官可以承办，见下面的“可以使用的名称” · whose prosecutors may handle it
+line: case_management
 number: {{series: {layer}, zh: "{{office_short}}本〔{{year}}〕{{n}}号"}}
 use:
   # 案管分案，确定承办检察官；重新分案、指定代理承办人也在其中 · case management names who handles it
