@@ -43,6 +43,12 @@ if TYPE_CHECKING:
     import psycopg
     from pytest_django.plugin import DjangoDbBlocker
 
+LONG = (
+    "test_loops.py", "test_reading_pages.py", "test_administration.py", "test_partners.py", "test_notices.py",
+    "test_matters.py", "test_demo.py", "test_upgrade.py", "test_stopped.py", "test_queries.py",
+)  # fmt: skip
+"""Modules that take most of a minute, dearest first: begun before the others of their kind, none is the last to end."""
+
 Connect = Callable[[Role], "psycopg.Connection[tuple[object, ...]]"]
 
 
@@ -68,7 +74,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """By cost: unit, integration, acceptance, browser. Tests marked `full` run with --full only."""
+    """By cost: unit, integration, acceptance, browser; the long modules of each first. `full` needs --full."""
     items.sort(key=lambda item: _cost(item.path))
     if not config.getoption("--full"):
         left_out = [item for item in items if item.get_closest_marker("full")]
@@ -83,9 +89,11 @@ def pytest_collection_finish() -> None:
     atexit.register(gc.unfreeze)
 
 
-def _cost(path: Path) -> int:
+def _cost(path: Path) -> tuple[int, int]:
     order = ("unit", "integration", "acceptance", "browser")
-    return max((order.index(part) for part in path.parts if part in order), default=0)
+    cost = max((order.index(part) for part in path.parts if part in order), default=0)
+    long = LONG.index(path.name) if path.name in LONG else len(LONG)
+    return cost, long
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -103,7 +103,9 @@ def _pytest(arguments: Sequence[str], *, full: bool, failed: Sequence[str]) -> i
     """Run pytest as the last step; its summary ends the output, with earlier failures named above it."""
     say(Msg("— %(name)s", {"name": Msg("Tests")}))
     workers = min(4, max(2, os.cpu_count() or 2))
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "loadscope", *arguments]
+    # module by module, in the order that tests/conftest.py gives them: the long ones of the end come first
+    spread = ("-n", str(workers), "--dist", "loadscope", "--no-loadscope-reorder")
+    command = [sys.executable, "-m", "pytest", "-q", *spread, *arguments]
     environment = os.environ | {"HELI_TEST_FAILED_BEFORE": ", ".join(failed)}
     done = subprocess.run([*command, *(["--full"] if full else [])], env=environment, check=False)
     if done.returncode == _NO_TESTS:
