@@ -18,7 +18,8 @@ def answer(story: Playing, desk: str, name: str) -> str:
     """The whole answer of the index to a query: every byte of the page but for its token and the query's own number."""
     page, matter = story.show(desk, name), str(story.found.matter(name))
     address = f"/matters/{matter}/query/"
-    story.stage.hand.follow(page.locator(f'main a[href="{address}"]'))
+    with story.stage.at(story.telling.now):
+        story.stage.hand.follow(page.locator(f'main a[href="{address}"]'))
     got: list[Response] = []
 
     def keep(response: Response) -> None:

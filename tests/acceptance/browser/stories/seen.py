@@ -48,7 +48,8 @@ def happened(story: Playing, desk: str, matter: str, act: str) -> Page:
 
 def stated(story: Playing, page: Page, matter: str, act: str, words: str) -> None:
     """The page of an act says what was stated; one gets there from what happened, and back."""
-    story.stage.hand.follow(_entry(story, page, matter, act))
+    with story.stage.at(story.telling.now):
+        story.stage.hand.follow(_entry(story, page, matter, act))
     expect(page.locator("main").get_by_text(words).first).to_be_visible()
 
 
@@ -62,7 +63,8 @@ def printed(story: Playing, desk: str, matter: str, kind: str, words: str) -> Pa
     page = story.show(desk, matter)
     named = document_kind(kind)
     assert named is not None
-    story.stage.hand.follow(page.locator("#papers a", has_text=named.name.zh).first)
+    with story.stage.at(story.telling.now):
+        story.stage.hand.follow(page.locator("#papers a", has_text=named.name.zh).first)
     expect(page.locator("main").get_by_text(words).first).to_be_visible()
     return page
 

@@ -71,9 +71,10 @@ def to_opening(stage: Stage, page: Page, procedure: str, act: str, known: UUID |
     """To the form that opens a matter of a kind; on a case that is known from the page of a matter of it."""
     if known:
         to_matter(stage, page, known)
+        stage.hand.follow(page.locator('main a[href^="/matters/new/?from="]'))
     else:
         home(stage, page)
-    stage.hand.follow(page.locator('main a[href^="/matters/new/"]').last)
+        stage.hand.follow(page.locator('main a[href^="/matters/new/"]').last)
     stage.look(page, "choose")
     stage.hand.follow(page.locator(f'main a[href^="/matters/new/{procedure}/{act}/"]'))
 
