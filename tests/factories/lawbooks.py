@@ -285,6 +285,11 @@ PARTY = ActorView(None, frozenset({"party"}), None)
 ANN, BOB = "p:ann", "p:bob"
 
 
+def shipped_names() -> list[str]:
+    """Names of its procedures, from their files: for what is asked of each, without reading them yet."""
+    return sorted(path.stem for path in (CN / "procedures").glob("*.yaml"))
+
+
 @cache
 def shipped() -> Lawbook:
     """The lawbook that the program carries, read once in a process, its keeping shared with the others. Do not change it."""

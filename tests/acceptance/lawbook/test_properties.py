@@ -9,7 +9,7 @@ import pytest
 from heli.law.engine import compile_procedure
 from heli.law.lawbook import Lawbook
 from tests.factories.lawbook_invariants import play_and_hold
-from tests.factories.lawbooks import shipped
+from tests.factories.lawbooks import shipped, shipped_names
 
 
 @cache
@@ -17,7 +17,7 @@ def book() -> Lawbook:
     return shipped()
 
 
-@pytest.mark.parametrize("name", shipped().names())
+@pytest.mark.parametrize("name", shipped_names())
 def test_procedure_played_by_chance_keeps_the_invariants(name: str) -> None:
     rules = compile_procedure(book().written(name), book())
     permitted = sum(play_and_hold(rules, seed, 40) for seed in range(12))
