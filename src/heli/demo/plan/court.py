@@ -7,9 +7,9 @@ from datetime import date
 
 from heli.demo.places import SHANNAN, TIBET
 from heli.demo.plan.decisions import prosecute, review, under_arrest
-from heli.demo.plan.pen import STAFFED, Pen
+from heli.demo.plan.pen import BETWEEN, STAFFED, Pen
 from heli.demo.plan.year import Year
-from heli.demo.steps import PartyOf, Script
+from heli.demo.steps import PartyOf, Script, Step
 
 _ABOVE, _MANAGER = f"{SHANNAN}/prosecutor", f"{SHANNAN}/case_management"
 _ONE = PartyOf(0)
@@ -63,9 +63,17 @@ def extended(year: Year, name: str, office: str, began: date) -> Script:
         still_needed=True,
         explanation="批准延长一个月。",
     )
+    _tell_above(pen)
     pen.do(7, "prosecutor", "tell_supervision", _ONE, told="刑事执行检察部门")
     pen.do(30, f"police:{office}", "sent_for_prosecution", _ONE, typed="case_management")
     return pen.script(above=("it", "custody_extension", SHANNAN))
+
+
+def _tell_above(pen: Pen) -> None:
+    """Whoever approved tells his own supervision too. The hour draws no random number: the rest of the year stays as it is."""
+    told = {"told": "刑事执行检察部门"}
+    pen.steps.append(Step(at=pen.steps[-1].at + BETWEEN, by=pen.desk(_ABOVE), act="tell_supervision", matter="above",
+                          about=(_ONE,), facts=told))  # fmt: skip
 
 
 def _months_on(start: date, months: int) -> date:
