@@ -71,6 +71,12 @@ def test_sound_lawbook_has_no_fault(tmp_path: Path) -> None:
         ("dangerous: {type: boolean,", "age_guess: {type: integer,", "N2: a number about a person"),
         ("        required: true\n        of:", "        filled_from: [{own: today}]\n        required: true\n        of:", "N5"),
         ("weight: {type: integer,", "all_persons: {type: integer,", "N1"),
+        ("from: paused, to: open}]\n    basis: [\"DOG 13\"]",
+         "from: paused, to: open}]\n    requires: {act: resume, done: true}\n    basis: [\"DOG 13\"]",
+         "a cycle of conditions, none can be the first: resume → resume"),
+        ("documents: [licence]", "documents: [licence]\n    leads_to: [{link: nowhere}]", "fact of this act 'nowhere'"),
+        ("documents: [licence]", "documents: [licence]\n    leads_to: [{link: subjects}]", "makes no item that points"),
+        ("documents: [licence]", "documents: [licence]\n    leads_to: [{let_in: nobody}]", "fact of this act 'nobody'"),
     ],
 )  # fmt: skip
 def test_planted_error_is_found_with_its_line(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -80,6 +86,24 @@ def test_planted_error_is_found_with_its_line(tmp_path: Path, old: str, new: str
     assert any(words in fault.say and fault.file == "procedures/licence.yaml" for fault in faults), [
         str(f) for f in faults
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("  test_dog:\n", "  resume:\n", "the key 'resume' stands twice (first on line"),
+        ("  test_dog:\n", "  test_dog: &all\n", "an anchor (&all) is not used here"),
+        ("  test_dog:\n", "  test_dog: *all\n", "alias"),
+    ],
+)
+def test_what_can_not_be_read_is_refused_with_file_line_and_reason(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    text = PROCEDURE.replace(old, new, 1)
+    faults = prove(write_lawbook(tmp_path, procedures__licence=text)).faults
+    line = PROCEDURE[: PROCEDURE.index(old)].count("\n") + 1
+    found = [str(fault) for fault in faults]
+    assert any(one.startswith(f"procedures/licence.yaml:{line}:") and words in one for one in found), found
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ import pytest
 
 from heli.law.contract import ActorView, Attempt, Done, PartyView, Proof, Situation, Snapshot
 from heli.law.engine import Compiled, compile_procedure
-from heli.law.engine.deciders import DECIDERS
 from heli.law.engine.frame import bearers_of
 from heli.law.engine.parts import PART_NAMES
-from heli.law.language import ABSENT
+from heli.law.language import ABSENT, DECIDERS
 from heli.law.scenario import read_tests
 from heli.lawbook import CN
 from tests.factories.lawbook_play import BODIES, HIGHEST, OFFICE, Play

@@ -70,6 +70,7 @@ def test_a_procedure_is_written_tried_adopted_and_opened(here: Cast) -> None:
     assert "<html" not in found.text
     assert re.search(r"第 \d+ 行", found.text)
     assert "register" in found.text
+    _broken_in_every_way(author, draft, text)
     refused = author.post(draft, {"text": broken, "seen": seen, "_do": "put"})
     assert refused.status_code == 422
     # a broken text is kept as it is written, and goes no further
@@ -92,6 +93,40 @@ def test_a_procedure_is_written_tried_adopted_and_opened(here: Cast) -> None:
     assert draft not in chief.get("/").text
     assert DECISION["number"] in chief.get(HOME).text
     _opened(here)
+
+
+BROKEN = [
+    (
+        "      done: {",
+        "      lost: {zh: 走失, en: Lost}\n      done: {",
+        "      lost:",
+    ),  # a state that nothing reaches
+    ('    basis: ["L-VISITS 2"]\n', "", "  finish:"),  # a missing basis
+    ('    basis: ["L-VISITS 2"]\n', '    documents: [leash]\n    basis: ["L-VISITS 2"]\n', "    documents:"),
+    ('    basis: ["L-VISITS 2"]\n', '    basis: ["L-VISITS 99"]\n', '    basis: ["L-VISITS 99'),
+    (
+        '    basis: ["L-VISITS 2"]\n',
+        '    requires: {act: finish, done: true}\n    basis: ["L-VISITS 2"]\n',
+        "    requires:",
+    ),
+    ("line: case_management", "line: &all case_management", "line: &all"),  # the beginning of a bomb
+    (
+        '    basis: ["L-VISITS 2"]\n',
+        '    decide: {power: arrest.approve}\n    basis: ["L-VISITS 2"]\n',
+        "    decide:",
+    ),
+]
+"""What is replaced, by what, and the line that the page names. The last is a floor that would be loosened."""
+
+
+def _broken_in_every_way(author: Client, draft: str, text: str) -> None:
+    """Each fault is shown in the page with its line."""
+    for old, new, at in BROKEN:
+        assert text.count(old) == 1, old
+        broken = text.replace(old, new)
+        line = broken[: broken.index(at)].count("\n") + 1
+        said = author.post(f"{draft}check/", {"text": broken}).text
+        assert re.search(rf"第 {line} 行", said), (new, line, re.findall(r"第 \d+ 行[^<]*", said))
 
 
 def _tried(author: Client, draft: str) -> None:
