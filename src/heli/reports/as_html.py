@@ -12,7 +12,7 @@ from heli.base.text import Msg
 from heli.reports.behind import BehindShown, behind_each
 from heli.reports.figures import Counted
 from heli.reports.sections import Section
-from heli.reports.words import day, say
+from heli.reports.words import colon, day, say
 from heli.reports.work_report import WorkReport, notes_of, period_of, scope_of, unit_of
 
 IN_A_FILE = 200
@@ -127,8 +127,8 @@ def _behind(one: Counted, lines: Sequence[BehindShown], language: str, address: 
     more = len(one.behind) - len(lines)
     rest = Msg("and %(more)s more, on the page of this figure", {"more": more})
     return format_html(
-        '<section><h3 id="{}">{}: {}</h3><ol>{}</ol>{}</section>',
-        one.figure.code, one.figure.name.in_language(language), unit_of(one, language), items,
+        '<section><h3 id="{}">{}{}{}</h3><ol>{}</ol>{}</section>',
+        one.figure.code, one.figure.name.in_language(language), colon(language), unit_of(one, language), items,
         format_html("<p>{}</p>", say(rest, language)) if more else "",
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heli.reports.as_html import NOT_WHOLE, heading
-from heli.reports.words import say
+from heli.reports.words import colon, say
 from heli.reports.work_report import WorkReport, notes_of, period_of, scope_of, unit_of
 
 
@@ -20,5 +20,5 @@ def lines(report: WorkReport, language: str) -> Iterator[str]:
         yield "".join(piece.text for piece in report.pieces(section, language))
         for one in report.figures(section):
             name, scope = one.figure.name.in_language(language), say(scope_of(one), language)
-            yield f"  {name}: {unit_of(one, language)} · {period_of(one, language)} · {scope}"
+            yield f"  {name}{colon(language)}{unit_of(one, language)} · {period_of(one, language)} · {scope}"
             yield from (f"    {say(note, language)}" for note in notes_of(one))

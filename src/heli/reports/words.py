@@ -20,6 +20,11 @@ def say(words: Words | str, language: str) -> str:
         return show(words, language, gettext)
 
 
+def colon(language: str) -> str:
+    """What stands between a name and its value."""
+    return ": " if language.startswith("en") else "："
+
+
 def day(value: date, language: str) -> str:
     """A civil day: "2022年11月30日" or "30 November 2022"."""
     if language.startswith("en"):
