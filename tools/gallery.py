@@ -221,8 +221,8 @@ def _upload(page: Page) -> None:
     if page.locator(_LIST).count():
         return
     lines = ("统一受案号,案件名称,受理日期,移送单位,犯罪嫌疑人,强制措施,强制措施日期,移送案由,承办检察官,备注",
-             "T5405292022900001,示例甲涉嫌盗窃案,2022-12-28,police:540529,示例甲,刑事拘留,2022-12-25,盗窃罪,示例,",
-             "T5405292022900002,示例乙涉嫌诈骗案,昨天,police:540529,示例乙,,,诈骗罪,示例,日期待核")  # fmt: skip
+             "T5405292022900001,示例甲涉嫌盗窃案,2022-12-28,隆子县公安局,示例甲,刑事拘留,2022-12-25,盗窃罪,示例,",
+             "T5405292022900002,示例乙涉嫌诈骗案,昨天,隆子县公安局,示例乙,,,诈骗罪,示例,日期待核")  # fmt: skip
     page.goto("/administration/imports/new/")
     given = FilePayload(name="清单（示例）.csv", mimeType="text/csv", buffer="\n".join(lines).encode())
     page.locator("#f-file").set_input_files(files=[given])
