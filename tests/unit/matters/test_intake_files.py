@@ -100,7 +100,7 @@ def test_lost_digits_and_formulas_are_said_at_the_cell(cells: list[object], code
 
 def test_a_title_above_the_table_is_passed_over_and_rows_keep_their_numbers() -> None:
     found = rows(sheet([["隆子县案件清单"], [], HEADER, ["A-1", "1", ""]]))
-    assert [(row.number, row.cells[HEADER[0]]) for row in found] == [(4, "A-1")]
+    assert [(row.number, row.cells[str(HEADER[0])]) for row in found] == [(4, "A-1")]
     found = rows("隆子县案件清单,,\n受理号,名称\nA-1,测试甲\n".encode(), "表.csv")
     assert [(row.number, row.cells) for row in found] == [(3, {"受理号": "A-1", "名称": "测试甲"})]
     # a table of one column has no title above it
