@@ -91,7 +91,7 @@ def due(
     for rule in rules.rules.values():
         if (limit is not None and rule.name != limit) or (limit is None and act not in rule.starts.acts):
             continue
-        frame = _frame(rules, rule, on, facts, place, act)
+        frame = supposed(rules, rule, on, facts, place=place, act=act)
         state = rule.started(frame, on, 1)
         if state is None:
             continue
@@ -119,9 +119,16 @@ def _opening(rules: Compiled) -> str:
     return max(opening, key=lambda name: sum(name in r.starts.acts for r in rules.rules.values()), default="")
 
 
-def _frame(
-    rules: Compiled, rule: LimitRule, on: When, facts: Mapping[str, Json], place: tuple[str, ...], act: str
+def supposed(
+    rules: Compiled,
+    rule: LimitRule,
+    on: When,
+    facts: Mapping[str, Json],
+    *,
+    place: tuple[str, ...] = (),
+    act: str = "",
 ) -> Frame:
+    """A matter with one party and one charge on which the limit would start on the day, were the facts so."""
     day = on.astimezone(rules.zone).date() if isinstance(on, datetime) else on
     kind = rule.written.bearer
     role = (

@@ -16,9 +16,9 @@ from heli.law.language import ABSENT, DECIDERS
 from heli.law.scenario import read_tests
 from heli.lawbook import CN
 from tests.factories.lawbook_play import BODIES, HIGHEST, OFFICE, Play
-from tests.factories.lawbooks import RECORDED, shipped
+from tests.factories.lawbooks import RECORDED, shipped, shipped_names
 
-NAMES = shipped().names()
+NAMES = shipped_names()
 TRIES = 300
 """So many plays by chance, always the same ones, until an act is permitted."""
 
