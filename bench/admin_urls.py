@@ -28,7 +28,7 @@ class _Matters(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("number", "procedure", "stage", "office", "handler", "opened_on", "closed_on", "due_on")
     list_per_page = 50
     list_select_related = ("office", "handler")
-    raw_id_fields = ("handler", "office", "case", "unit")
+    raw_id_fields = ("handler", "office", "case", "unit", "source")
     inlines: ClassVar[Any] = (_Limits, _Acts)
 
 
