@@ -114,8 +114,12 @@ def count_all(figures: Iterable[Figure | str], asked: Asked, reader: Reader) -> 
     needed = _with_what_they_stand_on(wanted)
     places = offices_of(asked.office, asked.last)
     is_whole = _reaches(reader, places)
-    matters = read([f.counting for f in needed.values() if isinstance(f.counting, ActsCounted)],
-                   [place.id for place in places], asked.last, reader)  # fmt: skip
+    countings = [
+        (f.counting, _since(f, f.counting, asked))
+        for f in needed.values()
+        if isinstance(f.counting, ActsCounted)
+    ]
+    matters = read(countings, [place.id for place in places], asked.last, reader)
     found: dict[str, Counted] = {}
     for code, figure in needed.items():
         counted = _Tally(figure, asked, places, matters, found).count()
@@ -196,7 +200,7 @@ class _Tally:
 
     def _acts(self, counting: ActsCounted) -> Counted:
         among = {row.matter for row in self.found[counting.among].behind} if counting.among else None
-        first = BEGINNING if among is not None or self.figure.period == "since_start" else self.asked.first
+        first = _since(self.figure, counting, self.asked)
         offices = {place.id for place in self._offices()}
         counted: dict[object, list[Behind]] = defaultdict(list)
         for matter in self.matters.get(counting.procedure, ()):
@@ -216,6 +220,11 @@ class _Tally:
         if self.figure.period == "since_start":
             return min((row.on for row in behind), default=None)
         return self.asked.first
+
+
+def _since(figure: Figure, counting: ActsCounted, asked: Asked) -> date:
+    """The first day on which an act counts, inclusive."""
+    return BEGINNING if counting.among or figure.period == "since_start" else asked.first
 
 
 def _counted_by(

@@ -55,13 +55,15 @@ class MatterRead:
 
 
 def read(
-    countings: Iterable[ActsCounted], offices: Sequence[int], last: date, reader: Reader
+    countings: Iterable[tuple[ActsCounted, date]], offices: Sequence[int], last: date, reader: Reader
 ) -> Mapping[str, Sequence[MatterRead]]:
-    """Matters by procedure, with the standing acts that these countings name, up to a day, inclusive.
+    """Matters by procedure, with the standing acts that these countings name, from their first day to the last, inclusive.
 
-    At most four queries: what was mended, acts, acts with what they were about, facts of matters of which some are asked.
+    At most six queries: what was mended; acts since the first day asked for and acts whenever they were, each without and with
+    what they were about; facts of matters of which some are asked.
     """
-    wanted = list(countings)
+    since = list(countings)
+    wanted = [counting for counting, _ in since]
     found: dict[str, dict[UUID, MatterRead]] = defaultdict(dict)
     if not wanted:
         return {}
@@ -69,7 +71,8 @@ def read(
         matter__office__in=offices, matter__procedure__in={c.procedure for c in wanted}
     )
     mended = _mended(reach)
-    for row in _acts(wanted, reach, last, [act for act, day in mended.items() if day is not None]):
+    moved = [act for act, day in mended.items() if day is not None]
+    for row in _acts(_Asked.of(since), reach, last, moved):
         day = mended.get(row.act, row.on)
         if day is not None and day <= last:
             held = found[row.procedure].setdefault(row.matter, MatterRead(row.matter, row.office))
@@ -91,22 +94,48 @@ class _Row(NamedTuple):
 _COLUMNS = ("pk", "name", "happened_on", "matter_id", "matter__procedure", "matter__office_id")
 
 
-def _acts(wanted: Sequence[ActsCounted], reach: Q, last: date, mended: Sequence[UUID]) -> Iterator[_Row]:
+Pair = tuple[str, str]
+"""A procedure and one of its acts."""
+
+
+class _Asked(NamedTuple):
+    """Which acts are read: those of `always` whenever they were, the others from `first`; of `whole` what they were about."""
+
+    pairs: frozenset[Pair]
+    whole: frozenset[Pair]
+    always: frozenset[Pair]
+    first: date
+
+    @classmethod
+    def of(cls, since: Sequence[tuple[ActsCounted, date]]) -> _Asked:
+        """What countings ask for, each with the first day on which its acts count."""
+        ended = {(c.procedure, act) for c, _ in since for act in c.ended_by}
+        counted = {(c.procedure, act) for c, _ in since for act in c.acts}
+        whole = {(c.procedure, act) for c, _ in since if c.each in ("bearer", "subject") for act in c.acts}
+        old = {(c.procedure, act) for c, first in since if first == BEGINNING for act in c.acts}
+        days = [first for _, first in since if first != BEGINNING]
+        return cls(
+            frozenset(counted | ended), frozenset(whole), frozenset(old | ended), min(days, default=BEGINNING)
+        )
+
+
+def _acts(asked: _Asked, reach: Q, last: date, mended: Sequence[UUID]) -> Iterator[_Row]:
     """Acts with their matter's procedure and office; what they were about only where that is counted."""
-    whole = {(c.procedure, act) for c in wanted if c.each in ("bearer", "subject") for act in c.acts}
-    plain = {(c.procedure, act) for c in wanted for act in (*c.acts, *c.ended_by)} - whole
     by_then = Q(happened_on__lte=last) | Q(pk__in=mended)
-    if plain:
-        for row in MatterAct.objects.filter(reach, by_then, name__in={a for _, a in plain}).values_list(
-            *_COLUMNS
-        ):
-            if (row[4], row[1]) in plain:
-                yield _Row(*row)
-    if whole:
-        chosen = MatterAct.objects.filter(reach, by_then, name__in={a for _, a in whole})
-        for *row, leaf in chosen.values_list(*_COLUMNS, "leaf").iterator():
-            if (row[4], row[1]) in whole:
-                yield _Row(*row)._replace(bearers=tuple(decode(bytes(leaf))["bearers"]))
+    since = Q(happened_on__range=(asked.first, last)) | Q(pk__in=mended)
+    for pairs, is_whole in ((asked.pairs - asked.whole, False), (asked.whole, True)):
+        for chosen, when in ((pairs & asked.always, by_then), (pairs - asked.always, since)):
+            if chosen:
+                yield from _rows(chosen, reach & when, is_whole=is_whole)
+
+
+def _rows(pairs: frozenset[Pair], which: Q, *, is_whole: bool) -> Iterator[_Row]:
+    named = Q(name__in={act for _, act in pairs}, matter__procedure__in={procedure for procedure, _ in pairs})
+    columns = (*_COLUMNS, "leaf") if is_whole else _COLUMNS
+    for row in MatterAct.objects.filter(named, which).values_list(*columns).iterator():
+        if (row[4], row[1]) in pairs:
+            bearers = tuple(decode(bytes(row[6]))["bearers"]) if is_whole else ()
+            yield _Row._make((*row[:6], bearers))
 
 
 def _mended(reach: Q) -> Mapping[UUID, date | None]:

@@ -69,8 +69,12 @@ class MatterAct(ActRow):
             models.UniqueConstraint(fields=["matter", "seq"], name="matter_act_seq"),
             models.UniqueConstraint(fields=["matter", "key"], condition=~Q(key=None), name="matter_act_key"),
         ]
-        # a matter that is opened again with the same key is found by it before it is known
-        indexes = [models.Index(fields=["key"], condition=Q(seq=1), name="matter_act_opening")]
+        indexes = [
+            # a matter that is opened again with the same key is found by it before it is known
+            models.Index(fields=["key"], condition=Q(seq=1), name="matter_act_opening"),
+            # figures count acts by name and day
+            models.Index(fields=["name", "happened_on"], name="matter_act_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.seq}"
