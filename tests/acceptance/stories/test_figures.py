@@ -143,6 +143,11 @@ def _what_was_mended_counts_as_it_stands(desk: Desk) -> None:
         )
     found = desk.counts()
     assert found["joint_trainings"].number == trainings - 1
+    # it counts in the year that it was moved to, though it was recorded for a day outside it
+    of_before = Asked(desk.asked.office, date(2021, 1, 1), date(2021, 12, 31))
+    asked, desk.asked = desk.asked, of_before
+    assert desk.count("joint_trainings").number == 1
+    desk.asked = asked
     assert found["governance_issued"].number == found["governance_effective"].number == 0
 
 
