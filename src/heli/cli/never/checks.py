@@ -103,6 +103,26 @@ def danger_is_no_number() -> Iterator[Msg]:
     yield from _lawbook_faults("N6")
 
 
+def sealed_is_as_none() -> Iterator[Msg]:
+    """N7: whatever answers from the index passes over what is sealed, and the wall of matters asks who a shut one names.
+
+    That both answers are the same bytes is held by the tests named `test_never_07_…`; none holds that they take the same time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prosrc ILIKE %s AND prorettype <> 'void'::regtype"
+            " AND prosrc NOT LIKE '%%NOT i.is_hidden%%'",
+            [f"%{_INDEX}%"],
+        )
+        for (name,) in cursor.fetchall():
+            yield Msg("%(function)s answers from the index what is sealed.", {"function": name})
+        cursor.execute(
+            "SELECT count(*) FROM pg_policies WHERE tablename = 'matters_matter' AND qual ILIKE '%%NOT closed_list%%'"
+        )
+        if cursor.fetchone() == (0,):
+            yield Msg("The wall of matters does not ask whether one is sealed.")
+
+
 def nobody_is_ranked() -> Iterator[Msg]:
     """N8: a figure that promises an order is refused, none counts by person, and an exported log has names of its own."""
     planted = replace(
@@ -147,6 +167,7 @@ CHECKS: Mapping[str, Check] = {
     "N4": protected_stays_protected,
     "N5": people_decide,
     "N6": danger_is_no_number,
+    "N7": sealed_is_as_none,
     "N8": nobody_is_ranked,
     "N10": no_connection_outward,
     "N12": no_state_secrets,
