@@ -254,7 +254,7 @@ def worker_connection(connect: Connect) -> psycopg.Connection[tuple[object, ...]
 
 @pytest.fixture(autouse=True)
 def _process_state(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Each test begins with the machine's clock, and follows no demo that an earlier test marked.
+    """Each test begins with the machine's clock, follows no demo that an earlier test marked, and has kept no version yet.
 
     A test that set a scope for its session (not its transaction) starts the next with a new one.
     """
@@ -264,6 +264,10 @@ def _process_state(request: pytest.FixtureRequest) -> Iterator[None]:
     installation = sys.modules.get("heli.base.installation")
     if installation is not None:
         vars(installation)["_follows_a_demo"] = False
+    books = sys.modules.get("heli.matters.books")
+    if books is not None:
+        # versions that this process knows to be kept: in the database of this test, not in the next one's
+        vars(books)["_remembered"].clear()
     if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
         from django.db import connection
 
