@@ -37,7 +37,7 @@ def names_below(reader: Reader) -> bool:
 def named_below(reader: Reader, *, number: str = "", ids: Collection[UUID] = ()) -> list[NamedMatter]:
     """Matters of the offices below that bear this whole number, or are these.
 
-    What is sealed, or shut by its kind, is answered like what is not there.
+    What is sealed, shut by its kind, or above the reader's level is answered like what is not there.
     """
     if not (number or ids) or not names_below(reader):
         return []
@@ -45,7 +45,7 @@ def named_below(reader: Reader, *, number: str = "", ids: Collection[UUID] = ())
     wanted = Q(pk__in=ids) | (Q(number=number) if number else Q())
     with engine_everywhere():
         rows = Matter.objects.filter(
-            wanted, closed_list=False, office__lft__range=(own.lft, own.rgt)
+            wanted, closed_list=False, level__lte=reader.level, office__lft__range=(own.lft, own.rgt)
         ).exclude(office=own)
         found = rows.order_by("pk").values_list("pk", "number", "office_id")[:MOST]
         return [NamedMatter(UUID(str(pk)), label, int(office)) for pk, label, office in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -29,6 +30,10 @@ def test_case_management_above_names_a_matter_by_its_whole_number_until_it_is_se
     assert (found.id, found.number, found.office) == (world.matter, number, world.cast.offices[LONGZI].pk)
     assert named_below(above, ids=[world.matter]) == [found]
     assert named_below(above, number=number[:-2]) == []
+    with engine_everywhere():
+        Matter.objects.filter(pk=world.matter).update(level=1)
+    assert named_below(replace(above, level=1), number=number) == [found]
+    assert named_below(replace(above, level=0), number=number) == []
     with engine_everywhere():
         seal(Subject("matter", world.matter), [])
     assert named_below(above, number=number) == named_below(above, ids=[world.matter]) == []
