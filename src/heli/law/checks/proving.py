@@ -16,6 +16,7 @@ from heli.law.checks.limits import check_limits
 from heli.law.checks.never import check_never
 from heli.law.checks.prover import Prover
 from heli.law.checks.tables import read_tables, table_faults
+from heli.law.checks.versions import check_versions
 from heli.law.engine import Compiled, compile_procedure
 from heli.law.language import Procedure
 from heli.law.language.acts import Planned
@@ -77,6 +78,7 @@ def prove(folder: Path, *, cache: Path | None = None, tests: bool = True) -> Pro
             proof.faults += check_procedure(book, version)
             proof.figures.append(_figures(version.procedure, written))
             proof.planned += _planned(version.procedure)
+        proof.faults += check_versions(versions)
     proof.faults += _lines(folder, book)
     proof.faults += _tables(folder, book)
     known = set(book.procedures)
