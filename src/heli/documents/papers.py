@@ -22,6 +22,7 @@ from heli.base.ids import uuid7
 from heli.base.marks import refuse_marked
 from heli.base.settings import CONFIG
 from heli.base.text import Msg
+from heli.documents.senders import shielded
 from heli.documents.store import FileStore
 from heli.matters.actors import Actor
 from heli.matters.intake.sniff import sniff
@@ -85,32 +86,35 @@ def record_paper(reader: Reader, matter: UUID, head: PaperHead, upload: Upload |
     """Put a paper into a matter; returns its id, which an act may then name as a fact.
 
     The content is on the disk before the row is written, so that no row ever points at nothing. The act that records it
-    holds the SHA-256 of the file.
+    holds the SHA-256 of the file as it is kept: what a petition, a report of interference or a lead brings loses before
+    what tells of its sender (`heli.documents.senders`).
 
     Raises:
         NotFound: no such matter, or not yours.
         Refused: a classification mark in name, title or number.
-        BadInput: a date in the future, an inner paper marked as shared, a file that `sniff` refuses.
+        BadInput: a date in the future, an inner paper marked as shared, a file that `sniff` refuses or that can't be
+            cleaned.
     """
-    if not Matter.objects.filter(pk=matter).exists():
+    procedure = Matter.objects.filter(pk=matter).values_list("procedure", flat=True).first()
+    if procedure is None:
         raise NotFound((Reason("matter.not_found", Msg("There is no such matter, or it isn't yours.")),))
     _check(head)
     file = None
     paper, now = uuid7(), clock.now()
     title, title_key = seal("paper", paper, head.title) if head.title else (None, "")
-    kept = _keep(upload) if upload else None
+    kept = _keep(upload, procedure) if upload else None
     with transaction.atomic(), connection.cursor() as cursor:
         if upload and kept:
             file = uuid7()
             name, name_key = seal("file", file, upload.name)
-            row = (file, this_node(), kept[0], len(upload.data), kept[1], name, name_key, now, matter)
-            cursor.execute(_FILE, row)
-        values = (
+            values = (file, this_node(), kept.digest, kept.size, kept.media_type, name, name_key, now, matter)
+            cursor.execute(_FILE, values)
+        row = (
             paper, this_node(), head.kind, head.number, title, title_key, head.dated_on, head.received_on,
             head.from_office, head.to_office, head.volume, head.is_shared, file, now, matter,
         )  # fmt: skip
-        cursor.execute(_PAPER, values)
-        note_paper(matter, Actor(reader), paper, head.kind, kept[0] if kept else None)
+        cursor.execute(_PAPER, row)
+        note_paper(matter, Actor(reader), paper, head.kind, kept.digest if kept else None)
     return paper
 
 
@@ -150,10 +154,18 @@ def file_name(file: StoredFile) -> str:
     return str(unseal("file", file.pk, file.name, file.name_key))
 
 
-def _keep(upload: Upload) -> tuple[bytes, str]:
-    """Hash and media type of an upload whose content now lies on the disk."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    digest: bytes
+    size: int
+    media_type: str
+
+
+def _keep(upload: Upload, procedure: str) -> _Kept:
+    """Hash, size and media type of an upload whose content now lies on the disk."""
     found = sniff(upload.name, upload.data)
-    return file_store().put(upload.data), found.media_type
+    data = shielded(procedure, upload.name, found.suffix, upload.data)
+    return _Kept(file_store().put(data), len(data), found.media_type)
 
 
 def _check(head: PaperHead) -> None:
