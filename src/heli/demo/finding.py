@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from heli.demo.steps import (
     PersonOf,
     Script,
 )
-from heli.matters.models import Matter, MatterParty, MatterSnapshot, Paper
+from heli.matters.models import Matter, MatterAct, MatterParty, MatterSnapshot, Paper
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Found:
     matters: dict[str, UUID] = field(default_factory=dict)
     papers: dict[str, UUID] = field(default_factory=dict)
     parties: dict[UUID, list[UUID]] = field(default_factory=dict)
+    since: dict[str, datetime] = field(default_factory=dict)
 
     def matter(self, name: str) -> UUID:
         """The matter of that name: opened by a step, or by an effect.
@@ -44,6 +46,18 @@ class Found:
                 raise LookupError(f"{self.script.name}: no step opens the matter {name}")
             self.matters[name] = self._opened(name, follow)
         return self.matters[name]
+
+    def opened_at(self, name: str) -> datetime | None:
+        """When an effect opened the matter of that name; None as long as none did."""
+        if name not in self.since:
+            try:
+                matter = self.matter(name)
+            except LookupError:
+                return None
+            with engine_everywhere():
+                first = MatterAct.objects.values_list("recorded_at", flat=True).get(matter=matter, seq=1)
+            self.since[name] = first
+        return self.since[name]
 
     def _opened(self, name: str, follow: Opened) -> UUID:
         with engine_everywhere():

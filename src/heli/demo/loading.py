@@ -22,6 +22,7 @@ from heli.demo.steps import Script, at
 from heli.demo.stories import STORIES
 from heli.demo.worker import Worker, waking_here
 
+_OTHER_WORKER_SECONDS = 30.0
 FOUNDED = at("2021-01-04 09:00")
 Progress = Callable[[int, int], None]
 """Called with steps done and steps in all."""
@@ -51,8 +52,8 @@ def fill(scripts: Sequence[Script] = (), *, worker_url: str = "", progress: Prog
     """Fill in the rest of the year while the demo is at work already; goes on where an earlier run stopped.
 
     Week by week: matters that begin in one week are played to their end before the next, so that whoever looks
-    meanwhile finds few that stand half done. Nothing of it waits for what follows elsewhere, since the demo's own worker
-    may run that at any minute.
+    meanwhile finds few that stand half done. The demo's own worker may run what follows elsewhere at any minute, and at
+    its own clock: a step on a matter that opens so waits for it, and is never before it.
 
     Args:
         scripts: instead of the whole plan.
@@ -68,8 +69,9 @@ def fill(scripts: Sequence[Script] = (), *, worker_url: str = "", progress: Prog
     total = before + sum(len(script.steps) for script in left)
     progress(before, total)
     play(
-        *weeks, people=people, worker_url=worker_url, progress=lambda done, _: progress(before + done, total)
-    )
+        *weeks, people=people, worker_url=worker_url, patience=_OTHER_WORKER_SECONDS,
+        progress=lambda done, _: progress(before + done, total),
+    )  # fmt: skip
 
 
 def found_directory() -> Directory:
@@ -81,10 +83,16 @@ def found_directory() -> Directory:
         return directory.found()
 
 
-def play(*batches: Sequence[Script], people: Directory, worker_url: str = "", progress: Progress) -> Player:
-    """Play batches of scripts one after the other, those of one batch side by side, the worker's part in its own role."""
+def play(
+    *batches: Sequence[Script], people: Directory, worker_url: str = "", patience: float = 0.0, progress: Progress
+) -> Player:  # fmt: skip
+    """Play batches of scripts one after the other, those of one batch side by side, the worker's part in its own role.
+
+    Args:
+        patience: seconds to wait for a matter that another worker is about to open.
+    """
     worker = Worker(worker_url)
-    player = Player(people, run_effects=worker)
+    player = Player(people, run_effects=worker, patience=patience)
     total = sum(len(list(script.until(script.middle))) for batch in batches for script in batch)
     done = 0
 

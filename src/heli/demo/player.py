@@ -7,6 +7,7 @@ approved by its decider signed in as himself; what follows elsewhere is done by 
 from __future__ import annotations
 
 import heapq
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,8 @@ from heli.matters.stream import ByBody, ByPaper, Decision, MatterStream, OnPaper
 from heli.matters.stream import Opened as MatterOpened
 
 _DECISION_TAKES = timedelta(hours=1)
+_AFTER_OPENING = timedelta(seconds=1)
+_LOOKS_EVERY = 0.2
 _DESKS = {"chief_prosecutor": ("chief",), "deputy_chief": ("deputy", "deputy_2"), "department_head": ("head", "head_2"),
           "committee_secretary": ("secretary", "case_management")}  # fmt: skip
 _BODIES = frozenset({"police", "court", "agency", "detention_centre"})
@@ -59,11 +62,13 @@ class Player:
     Attributes:
         run_effects: how the outbox is emptied.
         done: keys of acts that stand already; their steps are passed over, so that a load can be resumed.
+        patience: seconds to wait for a matter that an effect opens, where another worker may have taken the effect.
     """
 
     directory: Directory
     run_effects: Effects
     done: set[str] = field(default_factory=set)
+    patience: float = 0.0
     stories: dict[str, Found] = field(default_factory=dict)
     _readers: dict[str, Reader] = field(default_factory=dict)
     _places: dict[UUID, tuple[str, int]] = field(default_factory=dict)
@@ -104,7 +109,7 @@ class Player:
     def step(self, script: Script, step: Step | Admit, place: int) -> None:
         """Play one step of a story, then what follows from it."""
         found, key = self.story(script), f"demo:{script.name}:{place}"
-        with clock_at(step.at):
+        with clock_at(self._moment(found, step, key)):
             if isinstance(step, Admit):
                 self._admit(found, step, key)
             elif key in self.done:
@@ -114,6 +119,17 @@ class Player:
             else:
                 self.act(found, step, key)
             self.run_effects()
+
+    def _moment(self, found: Found, step: Step | Admit, key: str) -> datetime:
+        """When a step takes place: at its own time, or once its matter is there, where another worker opened it late."""
+        if step.matter not in found.script.follows or key in self.done:
+            return step.at
+        waited = 0.0
+        while (opened := found.opened_at(step.matter)) is None and waited < self.patience:
+            time.sleep(_LOOKS_EVERY)
+            waited += _LOOKS_EVERY
+            self.run_effects()
+        return max(step.at, opened + _AFTER_OPENING) if opened else step.at
 
     def _recall(self, found: Found, step: Step, key: str) -> None:
         if step.opening:

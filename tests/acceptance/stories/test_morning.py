@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
 from heli.access.subjects import engine_everywhere
 from heli.access.wall import scope
+from heli.base import clock
 from heli.demo import loading
-from heli.demo.places import SHANNAN
+from heli.demo.places import LHUNZE, SHANNAN
 from heli.demo.plan import first, whole
 from heli.demo.plan.year import MORNING
 from heli.demo.player import Player, clock_at
 from heli.demo.steps import Script, Step
+from heli.demo.worker import Worker, waking_here
 from heli.matters import books
 from heli.matters.models import Effect, Matter, MatterAct
 from heli.matters.reading import worklist
@@ -22,6 +26,7 @@ from tests.acceptance.stories.telling import Prefecture
 
 _DESK = f"{SHANNAN}/case_management"
 _OF_THAT_MORNING = ("late-", "not-told-", "soon-", "later-", "unfiled-")
+_OF_THREE = "conference-of-three"
 
 
 def silent(done: int, total: int) -> None:
@@ -61,6 +66,17 @@ def test_the_list_of_that_morning_holds_what_is_late_soon_and_later(prefecture: 
     assert enough(counts(player)), counts(player)
 
 
+def test_two_partners_read_the_conference_of_that_morning_signed_in(prefecture: Prefecture) -> None:
+    player = loading.play(
+        chosen((_OF_THREE,)), people=prefecture.directory, worker_url=prefecture.worker_url, progress=silent
+    )
+    conference = player.stories[_OF_THREE].matter("it")
+    for desk, is_read in (("police", True), ("court", True), ("detention_centre", False)):
+        contact = f"{desk}:{LHUNZE}/{'legal' if desk == 'police' else 'contact'}"
+        with clock_at(MORNING), scope(player.reader(contact)):
+            assert Matter.objects.filter(pk=conference).exists() == is_read, contact
+
+
 def test_the_plan_never_changes_and_stays_before_the_morning() -> None:
     plan = whole()
     assert list(plan) == list(whole())
@@ -81,9 +97,50 @@ def test_the_year_uses_fifty_procedures_and_says_what_the_report_is_known_to_cou
     used = {opening.procedure for opening in openings} | followed
     assert len(used) >= 50, sorted(used)
     assert all(library.on(name, MORNING.date()) for name in used)
-    # what stands alone waits for nothing that follows elsewhere: the demo's own worker may run that at its own clock
+    # where much follows from one another it is loaded first: later the demo's own worker may come in between
     begun = {script.name for script in first()}
     assert [script.name for script in plan if script.follows and script.name not in begun] == []
+
+
+def test_filings_are_looked_at_and_lawyers_told_save_a_few() -> None:
+    done: Counter[str] = Counter()
+    for script in whole():
+        steps = [step for step in script.steps if isinstance(step, Step)]
+        acts = [step.act for step in steps]
+        done["file_upward"] += acts.count("file_upward")
+        done["find_in_order"] += sum(
+            step.act == "find_in_order" and step.matter.startswith("review-") for step in steps
+        )
+        done.update({name: int(name in acts) for name in ("prosecute", "tell_lawyer")})
+    assert 0 <= done["file_upward"] - done["find_in_order"] <= 5, done
+    assert 10 <= done["prosecute"] - done["tell_lawyer"] <= 40, done
+
+
+def test_a_filing_that_another_worker_opened_late_is_looked_at_after_that(prefecture: Prefecture) -> None:
+    script = next(script for script in whole() if script.name == "governance-1")
+    worker, late = Worker(prefecture.worker_url), timedelta(minutes=5)
+    waits = [True, True]
+
+    def by_another() -> int:
+        if any(step.act == "file_upward" and step.at <= clock.now() for step in acts) and waits:
+            waits.pop()
+            return 0
+        with clock_at(MORNING + late):
+            return worker()
+
+    acts = [step for step in script.steps if isinstance(step, Step)]
+    player = Player(prefecture.directory, run_effects=by_another, patience=5.0)
+    with waking_here(worker.waiting):
+        player.play([script])
+    worker.close()
+    review = player.story(script).matter("review-it")
+    with engine_everywhere():
+        done = list(
+            MatterAct.objects.filter(matter=review).order_by("seq").values_list("name", "recorded_at")
+        )
+    assert [name for name, _ in done] == ["receive", "allocate", "find_in_order"]
+    assert all(at >= MORNING + late for _, at in done)
+    assert verify().findings == []
 
 
 def test_what_is_loaded_first_is_the_beginning_of_the_whole_plan() -> None:

@@ -133,7 +133,18 @@ def prosecution(
         )  # fmt: skip
         if days >= 0:
             steps.append(_prosecuted(year, office, handler, received, term, index))
+    if days >= 0:
+        steps += _lawyers_told(year, name, steps[-1], number)
     return Script(name, steps)
+
+
+def _lawyers_told(year: Year, name: str, last: Step, number: int) -> Iterator[Step]:
+    """The next working day whoever prosecuted tells the defence lawyers so; one in thirty forgot."""
+    if int(name.rpartition("-")[2]) % 30 == 7:
+        return
+    told = {"event": "prosecuted"}
+    yield Step(at=year.later(last.at, 1), by=last.by, act="tell_lawyer", matter="it",
+               about=tuple(PartyOf(index) for index in range(number)), facts=told)  # fmt: skip
 
 
 def _prosecuted(year: Year, office: str, handler: str, received: date, term: int, index: int) -> Step:

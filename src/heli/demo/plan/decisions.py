@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from heli.demo.places import SHANNAN
-from heli.demo.plan.pen import STAFFED, Pen
+from heli.demo.plan.pen import BETWEEN, STAFFED, Pen
 from heli.demo.plan.year import Year
-from heli.demo.steps import PartyMade, PartyOf, Script
+from heli.demo.steps import PartyMade, PartyOf, Script, Step
 
 _ABOVE, _MANAGER = f"{SHANNAN}/prosecutor", f"{SHANNAN}/case_management"
 _ONE = PartyOf(0)
@@ -80,6 +80,9 @@ def review(pen: Pen, *, held: bool = False, victims: Sequence[PartyMade] = (), m
 def prosecute(pen: Pen, after: int, matter: str = "it") -> None:
     pen.do(after, "prosecutor", "prosecute", _ONE, matter=matter, evidence_sufficient=True, court=pen.court(), plea_paper=True,
            recommendation="有期徒刑一年，缓刑一年。")  # fmt: skip
+    # the hour draws no random number: the rest of the year stays as it is
+    pen.steps.append(Step(at=pen.steps[-1].at + BETWEEN, by=pen.desk("prosecutor"), act="tell_lawyer", matter=matter,
+                          about=(_ONE,), facts={"event": "prosecuted"}))  # fmt: skip
 
 
 def non_prosecution(year: Year, name: str, office: str, began: date, number: int) -> Script:

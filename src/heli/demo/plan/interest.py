@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from heli.demo.places import COMAI, COUNTIES, SHANNAN
+from heli.demo.places import COMAI, COUNTIES, SHANNAN, TIBET
 from heli.demo.plan.year import Year, in_order, unit_of
 from heli.demo.steps import (
     IssuedPaper,
@@ -68,7 +68,13 @@ def suggestion(year: Year, name: str, office: str, kind: str, found: date, *, fi
         facts={"kind": kind, "addressee": OfficeOf(f"agency:{office}:{topics[0][0]}"), "involved": True,
                "lead": f"履职中发现：{topics[0][1]}。"},
     )  # fmt: skip
-    return Script(name, in_order([lead, *_made(year, "it", office, kind, found, topics, filed=filed)]))
+    steps = in_order([lead, *_made(year, "it", office, kind, found, topics, filed=filed)])
+    return Script(name, steps, follows=filings(office, "it"))
+
+
+def filings(office: str, *matters: str) -> dict[str, Opened]:
+    """Names of the reviews above that follow where suggestions of these names are filed."""
+    return {_review(matter): Opened(matter, "filing_review", _above(office)) for matter in matters}
 
 
 def follow(
@@ -128,8 +134,31 @@ def _issued(
                "receipt": PaperOf("receipt")},
     )  # fmt: skip
     if filed:
-        yield Step(at=year.moment(found, 15, hour=10), by=clerk, act="file_upward", matter=matter,
-                   facts={"filed_with": ["counterpart"]})  # fmt: skip
+        sent = year.moment(found, 15, hour=10)
+        yield Step(at=sent, by=clerk, act="file_upward", matter=matter, facts={"filed_with": ["counterpart"]})
+        yield from _looked_at(year, matter, office, sent)
+
+
+def _above(office: str) -> str:
+    return TIBET if office == SHANNAN else SHANNAN
+
+
+def _review(matter: str) -> str:
+    return f"review-{matter}"
+
+
+def _looked_at(year: Year, matter: str, office: str, sent: datetime) -> Iterator[Step]:
+    """The office above gives the filing to somebody within two days, who finds it in order within some ten."""
+    above, review = _above(office), _review(matter)
+    handler = f"{above}/prosecutor_2"
+    slower = sent.minute % 4
+    given = year.later(sent, 1 + slower % 2)
+    yield Step(
+        at=given, by=f"{above}/case_management", act="allocate", matter=review,
+        facts={"handler": PersonOf(handler), "mode": "by_turn", "seed": f"{sent:%Y%m%d}-{office}-{matter}"},
+    )  # fmt: skip
+    yield Step(at=year.later(given, 3 + 2 * slower), by=handler, act="find_in_order", matter=review,
+               facts={"opinion": "事实清楚，说理充分，建议内容具体，无不当，存查。"})  # fmt: skip
 
 
 def _answered(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from heli.demo.places import COMAI, GONGGAR, QUSHUI
-from heli.demo.plan.interest import follow
+from heli.demo.plan.interest import filings, follow
 from heli.demo.plan.year import OFFICES, Year, unit_of
 from heli.demo.steps import (
     ItemOf,
@@ -224,7 +224,8 @@ def conference(year: Year, name: str, office: str, asked: date, *, cases: int) -
     ]
     for number, topic in enumerate(topics):
         steps += follow(year, f"subject-{number}", office, held.date(), topic)
-    return Script(name, steps, middle="conference over")
+    filed = filings(office, *(f"subject-{number}" for number in range(cases)))
+    return Script(name, steps, follows=filed, middle="conference over")
 
 
 def _asked_for(

@@ -49,6 +49,13 @@ class Year:
         hours = hour if hour is not None else self.random.randrange(9, 17)
         return datetime(then.year, then.month, then.day, hours, self.random.randrange(0, 60), tzinfo=ZONE)
 
+    def later(self, than: datetime, days: int) -> datetime:
+        """The same hour some days later; weekends are put off to Monday. Draws nothing: the rest of the year stays as it is."""
+        then = than + timedelta(days=days)
+        while then.weekday() > 4:
+            then += timedelta(days=1)
+        return then
+
     def county(self) -> str:
         """One of the twelve."""
         return self.random.choice(COUNTIES)
