@@ -12,6 +12,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.http import HttpRequest
 
+from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.errors import BadInput, Reason, refused
@@ -70,7 +71,11 @@ def read_all(
 
 
 def register(paper: NewPaper, reader: Reader, matter: UUID, files: Files) -> UUID:
-    """Register a paper that was typed in a form. A reason of it stands beside its own field."""
+    """Register a paper that was typed in a form. A reason of it stands beside its own field.
+
+    A partner's paper comes from his office, and he sees it again: it is shared, as one that he hands in by itself.
+    """
+    partner = read_by_partner(reader)
     title = f"{paper.title or _kind_name(paper.kind)} ({paper.from_})" if paper.from_ else paper.title
     book = library()
     kind = book.book.documents.get(paper.kind) if isinstance(book, LoadedBook) else None
@@ -79,8 +84,10 @@ def register(paper: NewPaper, reader: Reader, matter: UUID, files: Files) -> UUI
         title=title,
         number=paper.number,
         dated_on=paper.dated_on,
-        received_on=paper.received_on,
-        volume=kind.volume if kind else "inner",
+        received_on=clock.today() if partner else paper.received_on,
+        from_office=reader.office if partner else None,
+        volume="main" if partner else kind.volume if kind else "inner",
+        is_shared=partner,
     )
     file = files.get(f"{paper.fact}.file")
     try:

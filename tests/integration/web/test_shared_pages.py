@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from heli.access.wall import scope
 from heli.matters.granting import give_grant
-from heli.matters.models import Paper, Service, TimeLimit
+from heli.matters.models import MatterAct, Paper, Service, TimeLimit
 from tests.factories.matters import AT, World, clock_at, make_world, new_key, timedelta
 from tests.factories.meetings import held_meeting
 from tests.factories.suggestions import (
@@ -195,6 +195,36 @@ def test_a_paper_handed_in_by_an_agency_is_shared_and_from_its_office(
         paper = Paper.objects.get(matter=matter, kind="rectification_proof")
     assert (paper.volume, paper.is_shared) == ("main", True)
     assert paper.from_office_id == world.cast.reader(WATER).office
+
+
+def test_an_agency_that_replies_is_asked_nothing_that_only_we_know_and_reads_its_own_letter_again(
+    world: World, served: tuple[UUID, UUID]
+) -> None:
+    matter, _ = served
+    water, address = sign_in(world, WATER), f"/matters/{matter}/do/reply/"
+    form = water.get(address).text
+    ours = sign_in(world, HANDLER).get(address).text
+    for name in ("reply_paper.from", "reply_paper.received_on", "_when", "_paper", "_paper_on"):
+        assert f'name="{name}"' not in form, name
+        assert f'name="{name}"' in ours, name
+    reply = {"reply_paper": "new", "reply_paper.title": "回复函", "reply_paper.number": "示水函〔2022〕1号"}
+    sent = water.post(address, {**reply, "_key": str(new_key()), "_version": "99", "_when": "2022-12-01"})
+    assert sent.status_code == 302, sent.text
+    with scope(world.cast.reader(HANDLER)):
+        paper = Paper.objects.get(matter=matter, kind="reply_letter")
+        act = MatterAct.objects.get(matter=matter, name="reply")
+    assert (paper.from_office_id, paper.volume, paper.is_shared) == (
+        world.cast.reader(WATER).office,
+        "main",
+        True,
+    )
+    # the day is ours to know: it was sent now, whatever was posted
+    assert paper.received_on == act.happened_on == AT.date()
+    assert "示水函〔2022〕1号" in water.get(f"/matters/{matter}/papers/").text
+    kinds = water.get(f"/matters/{matter}/papers/").text
+    assert "回复函" in kinds
+    assert "court_explanation" not in kinds
+    assert "court_explanation" in sign_in(world, HANDLER).get(f"/matters/{matter}/papers/").text
 
 
 def test_the_day_of_receipt_is_corrected_and_the_term_counted_anew(

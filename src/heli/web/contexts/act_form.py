@@ -17,8 +17,8 @@ from heli.law.language import Fact
 from heli.law.language.names import Names as BothNames
 from heli.web.contexts.act_subject import SELF, Subject
 from heli.web.contexts.addressees import known_addressees
-from heli.web.contexts.choices import MatterChoices
 from heli.web.contexts.decided import decided_fields, decided_schema
+from heli.web.contexts.handlers import choices_of
 from heli.web.contexts.item_told import items_told
 from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import look_up, part
@@ -42,6 +42,7 @@ BODY_KINDS: Mapping[str, str | list[str]] = {
     "counterpart_office": "procuratorate",
 }
 _PERSONS_OUTSIDE = frozenset({"party", "defender", "victim"})
+_SAYS = frozenset({"agency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class FormShown:
     key: str
     bearers: FieldShown | None
     fields: tuple[FieldShown, ...]
-    when: FieldShown
+    when: FieldShown | None
     doer: tuple[FieldShown, ...]
     decision: tuple[FieldShown, ...]
     decided_elsewhere: Words | None
@@ -95,16 +96,17 @@ def form_shown(
         reasons: what was refused.
         linked: papers that the link named, by fact.
     """
-    choices = MatterChoices(subject.reader, subject.head.office_id, subject.matter.pk)
+    choices = choices_of(subject)
     today = clock.today()
     own = [replace(reason, field=_OWN_NAMES.get(reason.field or "", reason.field)) for reason in reasons]
-    state = FormState(choices, today, posted, filled_of(subject, wanted, linked), own)
+    partner = read_by_partner(subject.reader)
+    state = FormState(choices, today, posted, filled_of(subject, wanted, linked), own, is_partner=partner)
     fields = build_fields(subject.schema, state)
-    when = _when_field(subject, state)
+    when = _when_field(subject, state) if WHEN in own_schema(subject) else None
     doer = _doer_fields(subject, state)
     decision = _decision_fields(subject, state)
     bearers = _bearer_field(subject, posted, wanted, own)
-    every = [*fields, when, *doer, *decision, *([bearers] if bearers else [])]
+    every = [*fields, *([when] if when else []), *doer, *decision, *([bearers] if bearers else [])]
     return FormShown(
         matter=subject.matter.pk,
         matter_title=subject.matter.title_text,
@@ -151,11 +153,16 @@ _OWN_NAMES = {"happened_at": WHEN, "bearers": BEARERS}
 
 
 def own_schema(subject: Subject) -> Mapping[str, Fact]:
-    """The form's own facts beside the act's: when, by whom, from which paper, decided on which paper."""
-    schema = {WHEN: _when_fact(subject)}
+    """The form's own facts beside the act's: when, by whom, from which paper, decided on which paper.
+
+    A partner's act is his own, signed in. What an agency says is said when it is sent; police and court report what
+    happened at their place, and say when.
+    """
+    schema = {} if subject.parts == _SAYS else {WHEN: _when_fact(subject)}
     if subject.doers != (SELF,):
         schema[BODY] = _fact("office", kind=_body_kinds(subject))
-    schema |= {PAPER: _fact("paper"), PAPER_ON: _fact("day")}
+    if not read_by_partner(subject.reader):
+        schema |= {PAPER: _fact("paper"), PAPER_ON: _fact("day")}
     if subject.written.decide is not None:
         schema |= decided_schema()
     return schema
@@ -274,10 +281,10 @@ def _doer_fields(subject: Subject, state: FormState) -> tuple[FieldShown, ...]:
             fields.append(
                 _named(BODY, schema, state, Msg("Which body"), Msg("empty: one that is in no list"))
             )
-    fields.append(_named(PAPER, schema, state, Msg("From which paper"), Msg("may stay empty")))
-    fields.append(
-        _named(PAPER_ON, schema, state, Msg("Day on that paper"), Msg("empty: the day that the paper bears"))
-    )
+    if PAPER in schema:
+        fields.append(_named(PAPER, schema, state, Msg("From which paper"), Msg("may stay empty")))
+        optional = Msg("empty: the day that the paper bears")
+        fields.append(_named(PAPER_ON, schema, state, Msg("Day on that paper"), optional))
     return tuple(fields)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, When
 from django.urls import reverse
 
-from heli.access.policy import read_by_partner
+from heli.access.policy import parts, read_by_partner
 from heli.access.reader import Reader
 from heli.access.subjects import engine_everywhere
 from heli.base.text import Msg, Text, Words
@@ -122,6 +122,7 @@ def papers_shown(matter: Matter, reader: Reader) -> PapersShown:
     rows = list(papers_of(reader, matter.pk).select_related("file"))
     served = _served(rows)
     partner = read_by_partner(reader)
+    held = parts(reader, matter, office=matter.office_id, handler=matter.handler_id)
     names = look_up(
         offices=[
             *(office for row in rows for office in (row.from_office_id, row.to_office_id)),
@@ -144,7 +145,7 @@ def papers_shown(matter: Matter, reader: Reader) -> PapersShown:
         title=matter.title_text,
         matter_url=reverse("partner_matter" if partner else "matter", args=[matter.pk]),
         volumes=tuple(volumes),
-        kinds=_kinds(compiled_of(matter.version).written, partner),
+        kinds=_kinds(compiled_of(matter.version).written, held if partner else None),
         offices=() if partner else _bodies(matter),
         is_partner=partner,
     )
@@ -227,19 +228,23 @@ def _badges(row: Paper, served: Sequence[Service]) -> list[tuple[Words, str]]:
     return badges
 
 
-def _kinds(written: Procedure, partner: bool) -> tuple[tuple[str, Words], ...]:
-    """Kinds that the procedure's acts ask for, then the general ones; a partner chooses from his own."""
+def _kinds(written: Procedure, of: frozenset[str] | None) -> tuple[tuple[str, Words], ...]:
+    """Kinds that the procedure's acts ask for, then the general ones.
+
+    Args:
+        of: the parts in which a partner acts, who chooses from what acts of his ask for; None for our own people.
+    """
     named = [
         kind
         for act in written.acts.values()
-        if not partner or act.visible == "shared"
+        if of is None or (act.visible == "shared" and not of.isdisjoint(act.by))
         for fact in act.facts.values()
         if fact.type in ("paper", "papers") and fact.kind
         for kind in ([fact.kind] if isinstance(fact.kind, str) else fact.kind)
     ]
-    keys = dict.fromkeys([*named, *(() if partner else GENERAL)])
+    keys = dict.fromkeys([*named, *(GENERAL if of is None else ())])
     known = [(key, found) for key in keys if (found := document_kind(key))]
-    if partner:
+    if of is not None:
         known = [(key, found) for key, found in known if found.issued_by != "own"]
     return (*((key, found.name.text()) for key, found in known), (OTHER, Msg("Another paper")))
 

@@ -42,6 +42,7 @@ class FormState:
         reasons: what was refused; those with a `field` stand beside it.
         paper_kinds: kinds of paper that may be registered where a fact allows any.
         unfolded: names of groups inside of rows that are open at first.
+        is_partner: whether a partner fills it in: he brings papers of his own, and we know from whom and when they came.
     """
 
     choices: Choices
@@ -51,6 +52,7 @@ class FormState:
     reasons: Sequence[Reason] = ()
     paper_kinds: Sequence[Option] = ()
     unfolded: Collection[str] = ()
+    is_partner: bool = False
 
     def has_focus(self, name: str) -> bool:
         """Whether the page goes on at this field or row."""
@@ -208,10 +210,11 @@ def _paper_fields(name: str, fact: Fact, state: FormState) -> tuple[FieldShown, 
     parts: list[tuple[str, Msg, str]] = [
         ("title", Msg("Title"), "line"),
         ("number", Msg("Number on the paper"), "line"),
-        ("from", Msg("From whom"), "line"),
         ("dated_on", Msg("Date on the paper"), "day"),
-        ("received_on", Msg("Received on"), "day"),
     ]
+    if not state.is_partner:
+        parts.insert(2, ("from", Msg("From whom"), "line"))
+        parts.append(("received_on", Msg("Received on"), "day"))
     kinds = _kinds_of_paper(name, fact, state)
     made = tuple(
         _line_of_paper(

@@ -79,7 +79,7 @@ def _register(request: HttpRequest, reader: Reader, matter: Matter, typed: dict[
         title=typed["title"].strip(),
         number=typed["number"].strip(),
         dated_on=_day(typed, "dated_on"),
-        received_on=_day(typed, "received_on"),
+        received_on=clock.today() if partner else _day(typed, "received_on"),
         from_office=reader.office if partner else source,
         volume="main" if partner else written.volume if written else "inner",
         is_shared=partner or bool(typed["is_shared"]),
