@@ -72,7 +72,7 @@ class Row:
 def may_read(reader: Reader, row: Placed) -> Access:
     """Whether the reader sees the row: by place, or as one of its grantees; never when denied."""
     if reader.person in row.denied:
-        return _no("row.denied", Msg("This person is shut out of it: recused, in conflict, or concerned."))
+        return _no("row.denied", _SHUT_OUT)
     if reader.person in row.grantees:
         return _yes("row.granted", Msg("It is open to this person by name."))
     against = tuple(_against(reader, row))
@@ -95,6 +95,7 @@ def _against(reader: Reader, row: Placed) -> Collection[Reason]:
     return [Reason(code, say, do=_ASK) for holds, code, say in checks if not holds]
 
 
+_SHUT_OUT = Msg("This person is shut out of it: recused, in conflict, or concerned.")
 _ASK = Msg("A grant opens it: the office that holds it gives one, with a reason and an end.")
 
 
@@ -188,6 +189,37 @@ def _names(wanted: Collection[str]) -> Text:
     """Parts in words, in the order of their keys."""
     names = [PART_NAMES[key] for key in sorted(wanted)]
     return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+
+
+def may_name(reader: Reader, row: Placed, *, office: int, below: tuple[int, int]) -> Access:
+    """Whether the reader may name a matter of an office below by its number: that it is there, and whose it is; no more.
+
+    Case management of a superior office gives out draws and inspections of matters that it does not read. What the wall
+    would keep from everybody by place (closed, above his level, denied to him) it keeps here as well.
+
+    Args:
+        office: place number of the office whose matter it is.
+        below: places of the reader's own office, from its own number on, which is left out, to the last one, inclusive.
+    """
+    checks = (
+        (reader.person not in row.denied, "row.denied", _SHUT_OUT),
+        (
+            "case_management" in reader.roles,
+            "name.not_your_part",
+            Msg("Case management of a superior office names matters below."),
+        ),
+        (not row.closed_list, "row.closed", Msg("It is open to named persons only.")),
+        (row.level <= reader.level, "row.restricted", Msg("The law restricts who reads it.")),
+        (
+            below[0] < office <= below[1],
+            "name.not_below",
+            Msg("It belongs to an office that does not lie below."),
+        ),
+    )
+    against = tuple(Reason(code, say) for holds, code, say in checks if not holds)
+    if against:
+        return Access(False, against)
+    return _yes("name.below", Msg("It is named by its number, for supervision; nothing of it is read."))
 
 
 def read_by_partner(reader: Reader) -> bool:

@@ -173,7 +173,7 @@ class MatterChoices:
 
     def _below(self, word: str, ids: Sequence[UUID]) -> list[Option]:
         """Matters of the offices below, found by their whole number alone; nothing else of them is shown."""
-        found = named_below(self.reader, number=word, ids=ids)
+        found = named_below(self.reader, number=word, ids=ids, asked_from=self.matter)
         names = look_up(offices=[one.office for one in found]).offices if found else {}
         return [Option(str(one.id), _same(one.number), names.get(one.office)) for one in found]
 

@@ -155,6 +155,7 @@ def _directory_table(found: Sequence[DirectoryChange]) -> Section:
 
 _WHAT: Mapping[str, Msg] = {
     "party_search": Msg("search by party"), "sealed": Msg("a sealed record"), "identity": Msg("an identity number"),
+    "named_below": Msg("a matter of an office below, by its number"),
 }  # fmt: skip
 
 
