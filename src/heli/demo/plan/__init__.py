@@ -40,7 +40,7 @@ def whole() -> Sequence[Script]:
     """All of the plan, each script to its end, cut at the morning of the demo."""
     year = Year(SEED)
     begun = [replace(script, middle="") for script in _first(year)]
-    rest = (*criminal.scripts(year), *letters.scripts(year), *_later(year))
+    rest = (*criminal.scripts(year), *letters.scripts(year), *_later(year), criminal.before_the_court(year))
     return [*begun, *(year.until_morning(script) for script in rest)]
 
 

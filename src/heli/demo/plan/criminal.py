@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from heli.demo.places import SHANNAN
+from heli.demo.places import LHUNZE, SHANNAN
 from heli.demo.plan.year import Year, unit_of
-from heli.demo.steps import OfficeOf, Opening, PartyMade, PartyOf, PersonOf, Script, Step
+from heli.demo.steps import Admit, OfficeOf, Opening, PartyMade, PartyOf, PersonOf, Script, Step, day
 
 _ARRESTS, _PROSECUTIONS = 620, 780
 
@@ -22,6 +22,22 @@ def scripts(year: Year) -> Iterator[Script]:
         office = SHANNAN if number % 10 == 0 else year.county()
         received = year.some_day("2021-11-15", "2022-12-26")
         yield prosecution(year, f"prosecution-{number}", office, received)
+
+
+def before_the_court(year: Year) -> Script:
+    """A case that Lhunze prosecuted, and opened to the court there. Drawn last: the rest of the year stays as it is."""
+    script = prosecution(
+        year, "before-the-court-0", LHUNZE, day("2022-12-01"), held=False, suspects=1, days=20
+    )
+    opened = year.later(script.steps[-1].at, 1)
+    admitted = Admit(
+        at=opened,
+        by=f"{LHUNZE}/chief",
+        matter="it",
+        office=f"court:{LHUNZE}",
+        reason="已提起公诉，供法院在线查阅",
+    )
+    return Script(script.name, [*script.steps, admitted])
 
 
 def _begun(
