@@ -48,6 +48,8 @@ def _section(p: Procedure) -> Iterable[str]:
         yield p.help.zh
     yield ""
     yield f"* Text in force from {p.in_force}; cites {', '.join(f'{c} {v}' for c, v in sorted(p.instruments.items()))}."
+    if p.handled_by:
+        yield f"* Handled by {', '.join(p.handled_by.posts)}: {_basis(p.handled_by.basis)} ({p.handled_by.mark})."
     yield f"* Begins with {_words(name for name, act in p.acts.items() if act.opens_matter)}."
     if p.items:
         yield f"* Items: {', '.join(f'{item.name.zh} (`{kind}`)' for kind, item in p.items.items())}."

@@ -24,8 +24,9 @@ from heli.law.counting import Counted, explain
 from heli.law.engine import Compiled
 from heli.law.engine.frame import ANYBODY, Frame
 from heli.law.engine.limits import LimitRule
+from heli.law.engine.parts import posts_words
 from heli.law.engine.running import Run
-from heli.law.language import Act, ItemBearer, Limit, PartyBearer
+from heli.law.language import Act, HandledBy, ItemBearer, Limit, PartyBearer
 
 _SOMEBODY, _SOMETHING = "someone", "something"
 
@@ -162,6 +163,13 @@ def supposed(
         counters=counters,
     )
     return Frame(rules, situation, on, bearer=bearer, facts=facts, act=act)
+
+
+def handled_line(handled: HandledBy, language: str) -> str:
+    """Who may handle such a matter, in words with its articles."""
+    said = posts_words(handled.posts).in_language(language)
+    lead = "  handled by: " if language.startswith("en") else "  承办："
+    return f"{lead}{said}  [{', '.join(handled.basis)}] {handled.mark}"
 
 
 def act_lines(rules: Compiled, name: str, act: Act, language: str) -> list[str]:

@@ -19,6 +19,7 @@ from heli.matters.case_stream import lock_case, run_case_orders
 from heli.matters.changing_over import change_over, later_version
 from heli.matters.consequences import Consequences, consequences_of
 from heli.matters.decisions import decided, proof_of
+from heli.matters.handling import check_named
 from heli.matters.happened import when_of
 from heli.matters.limits import limit_rows
 from heli.matters.outbox import wake_after_commit
@@ -143,6 +144,7 @@ def judge_and_write(
     verdict = compiled.judge(situation, attempt)
     if not verdict.permitted:
         raise Refused(verdict.reasons)
+    check_named(compiled.written, facts, clock.civil_day(asked.recorded_at))
     if verdict.must_propose and attempt.proof is None:
         return store_proposal(stream, head, compiled, asked, attempt, verdict)
     changes = compiled.apply(situation, attempt, new_id=_new_id)

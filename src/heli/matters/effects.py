@@ -21,10 +21,12 @@ from heli.base import clock
 from heli.base.errors import HeliError, refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg, show
+from heli.law.contract import CompiledProcedure
 from heli.matters import books
 from heli.matters.actors import Actor, engine_at
 from heli.matters.door import perform
 from heli.matters.handing_on import handed_on
+from heli.matters.handling import fits
 from heli.matters.linking import link_subjects
 from heli.matters.models import Effect, Matter, MatterAct, MatterLink
 from heli.matters.opening import open_matter
@@ -144,9 +146,8 @@ def _open(running: Running) -> Mapping[str, Any]:
     for office in offices(running):
         compiled = books.in_force(procedure, clock.today(), office)
         facts, brings = handed_on(source, compiled, act, facts_for(running))
-        handler = (
-            source.handler_id if terms.get("handler") == "same" and office.pk == source.office_id else None
-        )
+        same = terms.get("handler") == "same" and office.pk == source.office_id
+        handler = source.handler_id if same and _may_handle(compiled, source) else None
         done = open_matter(
             procedure,
             act=act,
@@ -170,6 +171,11 @@ def _open(running: Running) -> Mapping[str, Any]:
         _link_opened(running, done.matter, procedure)
         opened[str(office.pk)] = str(done.matter)
     return {"opened": opened}
+
+
+def _may_handle(compiled: CompiledProcedure, source: Matter) -> bool:
+    """Whether the handler of a matter may handle what it opens; else that is allocated."""
+    return source.handler_id is not None and fits(compiled.written, source.handler_id, clock.today())
 
 
 def _link_opened(running: Running, opened: UUID, procedure: str) -> None:

@@ -19,12 +19,14 @@ from heli.base import clock
 from heli.base.errors import NotFound, Reason, Refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg, Text, Words
+from heli.law.language import Procedure
 from heli.ledger.leaf import Agent
 from heli.matters import books, people
 from heli.matters.act_views import ENGINE_ACTS
 from heli.matters.actors import Actor, engine_at
 from heli.matters.consequences import Consequences
 from heli.matters.door import finish
+from heli.matters.handling import CARRYING, fits, posts_for
 from heli.matters.models import Matter, Task
 from heli.matters.recompute import engine_entry
 from heli.matters.request import scoped
@@ -33,12 +35,6 @@ from heli.offices.actions.people import said_successor
 from heli.offices.hooks import Ending
 from heli.offices.models import Person, Post
 
-CARRYING = frozenset(
-    {
-        "prosecutor", "assistant", "clerk", "case_management", "department_head", "deputy_chief", "chief_prosecutor",
-    }
-)  # fmt: skip
-"""Posts under which somebody may answer for a matter."""
 ALLOCATING = ("department_head", "deputy_chief", "chief_prosecutor")
 """Who takes up what nobody was named for, in this order."""
 ACT = "change_handler"
@@ -131,24 +127,40 @@ def _moves(post: Post, successor: int | None, day: date) -> Iterable[Move]:
         open_ones = (
             Matter.objects.open().handled_by(post.person_id).filter(office=post.office_id).order_by("pk")
         )
-        found = [m for m in open_ones if not _any(left, m) and (_any([post], m) or not left)]
+        found = [m for m in open_ones if not _carry(left, m) and (_carry([post], m) or not left)]
         heads = list(
             Post.objects.held_on(day).filter(office=post.office_id, role__in=ALLOCATING).order_by("pk")
         )
     for matter in found:
-        if successor is not None and successor not in matter.denied:
+        if successor is not None and successor not in matter.denied and _may_follow(matter, successor, day):
             yield Move(matter, successor, to_allocate=False)
         else:
             yield Move(matter, _allocator(matter, heads, post.person_id), to_allocate=True)
 
 
-def _any(posts: Iterable[Post], matter: Matter) -> bool:
-    return any(post.role in CARRYING and (not post.lines or post.lines & matter.line_bit) for post in posts)
+def _written(matter: Matter) -> Procedure:
+    return books.library().by_version(matter.version).written
+
+
+def _carry(posts: Iterable[Post], matter: Matter) -> bool:
+    """Whether one of the posts is such that the matter may be handled under it."""
+    allowed = posts_for(_written(matter))
+    return any(post.role in allowed and _of_line(post, matter) for post in posts)
+
+
+def _of_line(post: Post, matter: Matter) -> bool:
+    return not post.lines or bool(post.lines & matter.line_bit)
+
+
+def _may_follow(matter: Matter, successor: int, day: date) -> bool:
+    """Whether the law lets the successor handle this matter; else it is allocated anew."""
+    with engine_everywhere():
+        return fits(_written(matter), successor, day)
 
 
 def _allocator(matter: Matter, heads: Sequence[Post], leaver: int) -> int | None:
     """The lowest who may allocate it: who heads its unit before who heads its line; never the leaver or one shut out."""
-    fitting = [p for p in heads if p.person_id not in (leaver, *matter.denied) and _any([p], matter)]
+    fitting = [p for p in heads if p.person_id not in (leaver, *matter.denied) and _of_line(p, matter)]
     by_rank = sorted(fitting, key=lambda p: (ALLOCATING.index(p.role), p.unit_id != matter.unit_id, p.pk))
     return by_rank[0].person_id if by_rank else None
 

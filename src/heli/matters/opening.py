@@ -22,6 +22,7 @@ from heli.matters import books
 from heli.matters.actors import Actor, Body
 from heli.matters.case_opening import PartyGiven, open_case, take_in
 from heli.matters.door import judge_and_write, unknown_act
+from heli.matters.handling import check_named
 from heli.matters.happened import when_of
 from heli.matters.identities import known_here
 from heli.matters.named import named_at_opening, recorder_of_another_line
@@ -123,6 +124,8 @@ def open_matter(
         if not compiled.acts[act].opens_matter:
             say = Msg("The act %(act)s does not open a matter.", {"act": act})
             raise BadInput((Reason("act.opens_nothing", say, field="act"),))
+        if handler is not None and mode != "observe":
+            check_named(compiled.written, {"handler": handler}, clock.civil_day(asked.recorded_at))
         new = _New(
             procedure=procedure,
             act=act,

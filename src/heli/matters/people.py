@@ -18,7 +18,9 @@ from heli.access.subjects import Subject, deny, move
 from heli.base import clock
 from heli.law.contract import Attempt, Changes, CompiledProcedure
 from heli.law.language.acts import ItemBearer
+from heli.matters import books
 from heli.matters.admitting import HANDLER, Entrant, admit, dismiss, person, places_of
+from heli.matters.handling import posts_for
 from heli.matters.request import raw_cursor
 from heli.matters.situation import Head
 from heli.matters.writing import Entry
@@ -225,13 +227,23 @@ def draw(candidates: Sequence[int], *, seed: str | None = None) -> tuple[int, st
 
 
 def candidates_for(matter: UUID) -> list[int]:
-    """Who may be drawn for a matter: prosecutors of its office and line today who are not shut out of it."""
+    """Who may be drawn for a matter: prosecutors of its office and line today who are not shut out of it.
+
+    Where its procedure lets no prosecutor handle it, as a local layer may: who holds one of the posts that it names.
+    """
     today = clock.today()
+    version = raw_cursor().execute("SELECT version FROM matters_matter WHERE id = %s", (matter,)).fetchone()
+    allowed = posts_for(books.library().by_version(version[0]).written) if version else frozenset()
+    drawn = [_DRAWN] if _DRAWN in allowed else sorted(allowed)
     rows = raw_cursor().execute(
         "SELECT DISTINCT p.person_id FROM offices_post p JOIN matters_matter m ON m.office_id = p.office_id"
-        " WHERE m.id = %s AND p.role = 'prosecutor' AND (p.lines = 0 OR p.lines & m.line_bit <> 0)"
+        " WHERE m.id = %s AND p.role = ANY(%s) AND (p.lines = 0 OR p.lines & m.line_bit <> 0)"
         " AND p.from_on <= %s AND (p.to_on IS NULL OR p.to_on >= %s) AND NOT p.person_id = ANY(m.denied)"
         " ORDER BY p.person_id",
-        (matter, today, today),
+        (matter, drawn, today, today),
     )
     return [row[0] for row in rows.fetchall()]
+
+
+_DRAWN = "prosecutor"
+"""Whom a draw is among, wherever the law lets him handle the matter."""

@@ -21,7 +21,7 @@ from heli.base.text import Msg
 from heli.matters.actors import Actor
 from heli.matters.books import library
 from heli.matters.door import perform
-from heli.matters.handing_over import CARRYING
+from heli.matters.handling import CARRYING
 from heli.matters.models import Matter, TeamMember, TimeLimit
 from heli.matters.stream import MatterStream
 from heli.notices import telling

@@ -15,6 +15,7 @@ from heli.law.language import Fact
 from heli.matters.actors import Actor, Body
 from heli.matters.books import library
 from heli.matters.case_opening import PartyGiven
+from heli.matters.handling import posts_for
 from heli.matters.opening import open_matter
 from heli.matters.stream import Decision, Opened
 from heli.web.contexts import opening as form
@@ -64,7 +65,10 @@ def open_posted(subject: OpeningSubject, posted: Posted, files: Files) -> Opened
     facts: dict[str, object] = dict(read.facts.facts)
     me, doer = Actor(subject.reader), _doer(subject, posted)
     body = read.head.facts.get(BODY)
-    is_mine = "prosecutor" in subject.reader.roles and "handling_prosecutor" in subject.act.by
+    is_mine = (
+        "prosecutor" in subject.reader.roles & posts_for(subject.written)
+        and "handling_prosecutor" in subject.act.by
+    )
 
     def brings(matter: UUID) -> Decision | None:
         """Register the papers that the first act names, those that came beside it, and the one that proves its decision."""

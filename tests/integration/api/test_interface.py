@@ -159,3 +159,15 @@ def test_problems_speak_the_callers_language(world: World, handler: Program) -> 
     assert english["reasons"][0]["code"] == chinese["reasons"][0]["code"]
     assert english["title"] != chinese["title"]
     assert any("一" <= c <= "鿿" for c in chinese["reasons"][0]["say"])
+
+
+def test_a_handler_who_may_not_handle_it_is_refused_with_the_article(world: World, clerk: Program) -> None:
+    matter = world.open().matter
+    facts = {"mode": "named", "ground": "指定"}
+    path = f"/matters/{matter}/acts"
+    body = {"act": "allocate", "facts": {**facts, "handler": str(world.person("assistant"))}}
+    (reason,) = problem(clerk.post(path, body), 409)["reasons"]
+    assert (reason["code"], reason["field"], reason["basis"]) == ("handler.post", "handler", ["Rules 5"])
+    assert reason["do"]
+    body["facts"] = {**facts, "handler": str(world.person("handler"))}
+    assert clerk.post(path, body).status_code == 201

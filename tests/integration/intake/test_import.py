@@ -148,3 +148,10 @@ def test_what_a_matter_needs_is_not_left_empty(desk: Desk, column: str) -> None:
     task = desk.run([line(1), line(2, **{column: ""})])
     assert ("3", column) in desk.codes(task)
     assert task.totals.warned == 1
+
+
+def test_a_row_that_names_a_handler_who_may_not_handle_it_is_refused(desk: Desk) -> None:
+    task = desk.run([line(1, 承办检察官="示例乙"), line(2)])
+    assert (task.totals.rejected, task.totals.warned) == (1, 1)
+    with scope(EVERYWHERE):
+        assert Matter.objects.get().handler_id == desk.cast.people["handler"].pk

@@ -158,3 +158,11 @@ def test_what_a_person_answers_for_is_named_by_kind_and_number_alone(world: Worl
         for line in duties_of(world.cast.people["handler"])
     ] == [f"审查逮捕 {number}"]
     assert duties_of(world.cast.people["colleague"]) == []
+
+
+def test_a_successor_who_may_not_handle_it_leaves_it_to_who_allocates_it_anew(world: World) -> None:
+    end(world, successor="assistant")
+    assert handler_of(world.matter) == world.person("head")
+    with scope(EVERYWHERE):
+        notice = Task.objects.get(matter=world.matter, person=world.person("head"))
+    assert (notice.kind, notice.done_by) == ("to_allocate", "reassign")

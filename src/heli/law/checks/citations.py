@@ -29,6 +29,14 @@ def check_citations(p: Prover) -> None:
         say = citation_fault(p.book, entry, instruments[code])
         if say:
             p.fault(path, f"{entry!r}: {say}")
+    handled = p.procedure.handled_by
+    if handled is not None and not handled.basis:
+        p.fault(
+            "handled_by",
+            "has no basis; where no text names who handles it, a note says so and the mark is S or U",
+        )
+    if handled is not None and len(set(handled.posts)) < len(handled.posts):
+        p.fault("handled_by/posts", "names a post twice")
     for path, source in _sources(p):
         if (
             source.basis
@@ -109,6 +117,8 @@ def _entries(data: object, path: str = "") -> Iterable[tuple[str, str]]:
 
 
 def _sources(p: Prover) -> Iterable[tuple[str, Sourced]]:
+    if p.procedure.handled_by is not None:
+        yield "handled_by", p.procedure.handled_by
     for name, act in p.procedure.acts.items():
         yield f"acts/{name}", act
         for key in ("refuse", "warn"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from heli.base.text import Text
 
 PART_NAMES = {
@@ -34,3 +36,20 @@ PART_NAMES = {
     "victim": Text("被害人", "the victim"),
     "engine": Text("系统", "the system"),
 }
+_POSTS = {
+    "archivist": Text("档案管理人员", "the archivist"),
+    "statistics": Text("统计人员", "the statistician"),
+    "inspection": Text("检务督察人员", "procuratorial inspection"),
+}
+"""Posts that handle matters of their own and act in no other part."""
+
+
+def post_name(post: str) -> Text:
+    """The name of a post under which matters are handled."""
+    return _POSTS.get(post) or PART_NAMES.get(post) or Text(post, post)
+
+
+def posts_words(posts: Iterable[str]) -> Text:
+    """Posts in the order given, as a list in a sentence."""
+    names = [post_name(post) for post in posts]
+    return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))

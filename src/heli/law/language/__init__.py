@@ -5,10 +5,11 @@ from heli.law.language.conditions import Condition
 from heli.law.language.facts import Fact, FactType, ItemKind, Source
 from heli.law.language.limits import Limit
 from heli.law.language.names import DECIDERS, Actor, Decider, Mark, Names
-from heli.law.language.procedure import Part, Procedure, Track, Use
+from heli.law.language.procedure import HandledBy, Part, Procedure, Track, Use
 from heli.law.language.registers import DocumentKind, Instrument
 
 __all__ = [
-    "ABSENT", "DECIDERS", "Act", "Actor", "Bearer", "Condition", "Decider", "DocumentKind", "Fact", "FactType", "Instrument",
-    "ItemBearer", "ItemKind", "Limit", "Mark", "Names", "Part", "PartyBearer", "Procedure", "Source", "Track", "Use",
+    "ABSENT", "DECIDERS", "Act", "Actor", "Bearer", "Condition", "Decider", "DocumentKind", "Fact", "FactType", "HandledBy",
+    "Instrument", "ItemBearer", "ItemKind", "Limit", "Mark", "Names", "Part", "PartyBearer", "Procedure", "Source",
+    "Track", "Use",
 ]  # fmt: skip

@@ -43,6 +43,12 @@ Actor = Literal[
     "engine",
 ]  # fmt: skip
 
+Post = Literal[
+    "prosecutor", "assistant", "clerk", "case_management", "department_head", "deputy_chief", "chief_prosecutor",
+    "committee_secretary", "archivist", "statistics", "inspection",
+]  # fmt: skip
+"""Posts under which somebody may answer for a matter; each procedure names its own among them."""
+
 Decider = Literal[
     "handling_prosecutor", "department_head", "deputy_chief", "chief_prosecutor", "committee",
     "superior_office", "provincial_office", "supreme_office",

@@ -10,7 +10,7 @@ from heli.law.language.acts import Act, Bearer
 from heli.law.language.conditions import Condition
 from heli.law.language.facts import Fact, ItemKind
 from heli.law.language.limits import Limit
-from heli.law.language.names import Basis, Day, Mark, Name, Names, Strict
+from heli.law.language.names import Basis, Day, Mark, Name, Names, Post, Sourced, Strict
 
 
 class State(Strict):
@@ -26,6 +26,12 @@ class Track(Strict):
     bearer: Bearer = "matter"
     states: dict[Name, State]
     start: Name | None = None
+
+
+class HandledBy(Sourced):
+    """Who may answer for a matter: whoever holds one of the posts. Assistants and clerks otherwise take part under him."""
+
+    posts: list[Post] = Field(min_length=1)
 
 
 class Closes(Strict):
@@ -119,6 +125,8 @@ class Procedure(Strict):
     """The line of work of its matters: the head of that line leads them."""
     lines: list[Name] = []
     """Other lines whose people make such matters too: a matter of theirs lies in their own line."""
+    handled_by: HandledBy | None = None
+    """Posts that may be named as handler; None, as in texts of before and own procedures: any that carries matters."""
     works_on: Literal["case", "none"] = "none"
     roles: dict[Name, Names] = {}
     """Roles of the parties that matters of this procedure may have."""

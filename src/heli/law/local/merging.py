@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from heli.law.language import Procedure
+from heli.law.language import HandledBy, Procedure
 from heli.law.language.names import DECIDERS
 from heli.law.lawbook import Expanded, Fault, Lawbook, SourceFile, version_hash
 from heli.law.lawbook.models import modelled
@@ -81,6 +81,8 @@ def laid_over(file: LocalFile, base: Expanded) -> Merged:
     laying = _Laying(file, base)
     laying.instruments(overlay.instruments)
     laying.limits()
+    if overlay.handled_by is not None:
+        laying.handled_by(overlay.handled_by)
     for act, floors in overlay.deciders.items():
         laying.decider(act, floors)
     for key in ("refuse", "warn"):
@@ -121,6 +123,16 @@ class _Laying:
                 self.fault(f"instruments/{code}", say)
             elif code not in self.national:
                 self.expansion.origins[f"instruments/{code}"] = (self.source, f"instruments/{code}")
+
+    def handled_by(self, mine: HandledBy) -> None:
+        """Who may handle: a layer takes posts out, it never adds one."""
+        standing = self.base.procedure.handled_by
+        for post in mine.posts:
+            if standing is not None and post not in standing.posts:
+                say = f"would widen who may handle: {post} is none of {', '.join(standing.posts)}; a layer only narrows"
+                self.fault("handled_by/posts", say)
+        self.expansion.data["handled_by"] = self.source.data["handled_by"]
+        self.expansion.origins["handled_by"] = (self.source, "handled_by")
 
     def limits(self) -> None:
         for name, written in (self.source.data.get("limits") or {}).items():

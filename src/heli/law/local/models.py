@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from heli.law.language.acts import Floor, Rule
 from heli.law.language.limits import Limit
 from heli.law.language.names import Name, Names, Strict
+from heli.law.language.procedure import HandledBy
 from heli.law.language.registers import Code, DocumentKind, Instrument
 
 
@@ -27,6 +28,7 @@ class Overlay(Strict):
         extends: the national procedure.
         instruments: code → version, for the citations below.
         deciders: act → who decides at least; several with conditions.
+        handled_by: who may handle, fewer posts than the national text names.
         limits, refuse, warn: names and ids begin with the layer's name.
     """
 
@@ -36,6 +38,7 @@ class Overlay(Strict):
     extends: Name
     instruments: dict[str, str] = {}
     local: Registers = Field(default_factory=Registers)
+    handled_by: HandledBy | None = None
     limits: dict[Name, Limit] = {}
     deciders: dict[Name, list[Floor]] = {}
     refuse: dict[Name, list[Rule]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from heli.base.text import Text
+from heli.law.engine.parts import posts_words
 from heli.law.language import Act, Limit, Procedure
 from heli.law.saying.limits import say_length, say_limit
 from heli.law.saying.names import Naming
@@ -14,6 +15,7 @@ def differences(old: Procedure, new: Procedure) -> tuple[Text, ...]:
     """Lines in the order of the newer text: what came, what went, and what reads otherwise. Empty where nothing did."""
     before, after = Naming(old), Naming(new)
     return (
+        *_handlers(old, new),
         *_came_and_went(old.acts, new.acts, Text("事项", "act")),
         *(line for name, act in new.acts.items() if name in old.acts for line in _act(old.acts[name], act)),
         *_came_and_went(old.limits, new.limits, Text("期限", "time limit")),
@@ -24,6 +26,17 @@ def differences(old: Procedure, new: Procedure) -> tuple[Text, ...]:
             for line in _limit(old.limits[name], limit, before, after)
         ),
     )
+
+
+def _handlers(old: Procedure, new: Procedure) -> Iterable[Text]:
+    """Who may handle such a matter, where that reads otherwise."""
+    if (old.handled_by and old.handled_by.posts) != (new.handled_by and new.handled_by.posts):
+        words = (
+            posts_words(new.handled_by.posts)
+            if new.handled_by
+            else Text("承办案件的岗位", "any post that carries matters")
+        )
+        yield Text(f"可以承办的人员：{words.zh}", f"may handle: {words.en}")
 
 
 def _came_and_went(

@@ -13,7 +13,7 @@ from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.errors import Reason
 from heli.base.text import Msg, Text, Words
-from heli.matters.handing_over import CARRYING
+from heli.matters.handling import CARRYING
 from heli.matters.models import TimeLimit
 from heli.notices import leaves
 from heli.notices.deciding import decides, deputies

@@ -15,7 +15,7 @@ from django.urls import reverse
 from heli.access.reader import Reader
 from heli.base import clock
 from heli.base.text import Msg, Words
-from heli.matters.handing_over import CARRYING
+from heli.matters.handling import CARRYING
 from heli.matters.models import Matter, Task, TimeLimit
 from heli.matters.querysets import CRITICAL, GROUPS, LATER, OVERDUE, SOON, WAITING
 from heli.matters.reading import Due, WorkList, worklist

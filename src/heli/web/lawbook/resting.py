@@ -73,6 +73,7 @@ def _rules(p: Procedure) -> Iterable[Entry]:
     for key, limit in p.limits.items():
         name, anchor = limit.name.text(), f"limit-{key}"
         yield _of_limit(limit), _LIMIT, name, anchor
+    yield (p.handled_by.basis if p.handled_by else []), _OTHER, Msg("who may handle"), ""
     closing = [*(p.closes.basis if p.closes else []), *p.retention.basis]
     yield closing, _OTHER, Msg("closing and keeping"), ""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from heli.base.text import Msg, Text, Words
 from heli.law.engine import Compiled
+from heli.law.engine.parts import posts_words
 from heli.law.language import Act, Fact, Limit
 from heli.law.language.acts import CaseAct, Lead, LetIn, Link, Open, Perform, Planned, Seal, Unseal
 from heli.law.language.conditions import Condition
@@ -84,6 +85,8 @@ class ProcedureSheet:
     maps: tuple[MapPicture, ...]
     acts: tuple[ActSheet, ...]
     limits: tuple[LimitSheet, ...]
+    handled: Text | None
+    handled_basis: tuple[str, ...]
     closes: Text | None
     kept: Words
     kept_basis: tuple[str, ...]
@@ -121,6 +124,8 @@ def procedure_sheet(book: Lawbook, version: Expanded, rules: Compiled, language:
         maps=maps_of({track: {} for track in p.tracks}, rules, language),
         acts=tuple(_act(key, act, names.within(act)) for key, act in p.acts.items()),
         limits=tuple(_limit(key, limit, names, rules) for key, limit in p.limits.items()),
+        handled=posts_words(p.handled_by.posts) if p.handled_by else None,
+        handled_basis=tuple(p.handled_by.basis) if p.handled_by else (),
         closes=say_condition(p.closes.when, names) if p.closes else None,
         kept=Msg("for ever") if p.retention.permanent else Msg("%(n)s years", {"n": p.retention.years or 0}),
         kept_basis=tuple(p.retention.basis),

@@ -16,7 +16,7 @@ from heli.base import clock
 from heli.base.errors import Reason, refused
 from heli.base.text import Msg
 from heli.matters.models import Matter
-from heli.web.contexts.choices import MatterChoices
+from heli.web.contexts.handlers import choices_for_all
 from heli.web.contexts.reassigning import (
     MOST,
     PORTION,
@@ -105,7 +105,7 @@ def _form(
     more: bool = False,
 ) -> HttpResponse:
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    choices = MatterChoices(reader, int(reader.office or 0))
+    choices = choices_for_all(reader, rows, list(schema().values()))
     state = FormState(choices, clock.today(), posted=posted, reasons=reasons)
     fields = build_fields(schema(), state)
     context = {

@@ -10,7 +10,7 @@ from heli.base.text import Msg
 from heli.cli.output import language, say, say_error
 from heli.law.checks.tables import as_yaml, drawn_up
 from heli.law.engine import Compiled, compile_procedure
-from heli.law.explaining import act_lines, limit_lines
+from heli.law.explaining import act_lines, handled_line, limit_lines
 from heli.law.lawbook import Expanded, Lawbook
 from heli.lawbook import CN
 
@@ -69,6 +69,8 @@ def _whole(rules: Compiled, version: Expanded) -> list[str]:
     ]
     if written.help:
         lines.append(f"  {written.help.text().in_language(lang)}")
+    if written.handled_by:
+        lines.append(handled_line(written.handled_by, lang))
     for name, track in written.tracks.items():
         states = " · ".join(
             f"{s.en if lang == 'en' else s.zh}{'■' if s.final else ''}" for s in track.states.values()
