@@ -72,7 +72,7 @@ def test_of_two_deciders_at_once_one_decides_and_the_other_is_told(committed: Wo
 
 def test_acts_of_several_at_once_form_one_chain(committed: World) -> None:
     world = committed
-    person = world.person("assistant")
+    person = world.person("colleague")
     keys = [*(new_key() for _ in range(3)), "same", "same"]
 
     def act(key: str) -> Callable[[], object]:

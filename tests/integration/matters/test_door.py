@@ -124,7 +124,7 @@ def test_the_decider_may_decide_otherwise(world: World) -> None:
 
 
 def test_the_same_key_gives_the_first_act_and_other_content_is_refused(world: World) -> None:
-    facts = {"substitute": world.person("assistant"), "until": "2023-02-01", "reason": "休假"}
+    facts = {"substitute": world.person("colleague"), "until": "2023-02-01", "reason": "休假"}
     first = world.done("substitute", "case_manager", facts, key="form-1")
     again = world.done("substitute", "case_manager", facts, key="form-1")
     assert (again.act, again.again, first.again) == (first.act, True, False)
@@ -170,26 +170,26 @@ def test_what_is_not_permitted_leaves_nothing_behind(
     facts: dict[str, object],
     error: type[Exception] | tuple[type[Exception], ...],
 ) -> None:
-    facts = {k: world.person("assistant") if k == "substitute" else v for k, v in facts.items()}
+    facts = {k: world.person("colleague") if k == "substitute" else v for k, v in facts.items()}
     with scope(world.cast.reader("chief")):
         before = MatterAct.objects.count()
     with pytest.raises(error):
         world.do(act, by, facts)
     with scope(world.cast.reader("chief")):
         assert MatterAct.objects.count() == before
-    good = {"substitute": world.person("assistant"), "until": "2023-02-01", "reason": "x"}
+    good = {"substitute": world.person("colleague"), "until": "2023-02-01", "reason": "x"}
     assert world.done("substitute", "case_manager", good)
 
 
 def test_a_day_in_the_future_is_refused(world: World) -> None:
-    facts = {"substitute": world.person("assistant"), "until": "2030-02-01", "reason": "x"}
+    facts = {"substitute": world.person("colleague"), "until": "2030-02-01", "reason": "x"}
     with pytest.raises(BadInput, match="future"):
         world.do("substitute", "case_manager", facts, happened_at=clock.today() + timedelta(days=1))
     assert world.done("substitute", "case_manager", facts, happened_at=clock.today())
 
 
 def test_an_own_act_before_its_matter_is_refused(world: World) -> None:
-    facts = {"substitute": world.person("assistant"), "until": "2030-02-01", "reason": "x"}
+    facts = {"substitute": world.person("colleague"), "until": "2030-02-01", "reason": "x"}
     with pytest.raises((BadInput, Refused)):
         world.do("substitute", "case_manager", facts, happened_at=RECEIVED - timedelta(days=1))
     assert world.done("substitute", "case_manager", facts, happened_at=RECEIVED)
@@ -198,7 +198,7 @@ def test_an_own_act_before_its_matter_is_refused(world: World) -> None:
 def test_only_a_real_conflict_is_one(world: World) -> None:
     with scope(world.cast.reader("handler")):
         version = MatterSnapshot.objects.get(pk=world.matter).seq
-    facts = {"substitute": world.person("assistant"), "until": "2030-02-01", "reason": "休假"}
+    facts = {"substitute": world.person("colleague"), "until": "2030-02-01", "reason": "休假"}
     world.done("substitute", "case_manager", facts)
     # the other form showed nothing that changed: it goes on
     assert world.proposed(
@@ -240,7 +240,7 @@ def test_an_unknown_stream_and_one_that_is_not_yours_look_alike(world: World) ->
 
 
 def test_time_stands_in_the_leaf_as_it_was_given(world: World) -> None:
-    facts = {"substitute": world.person("assistant"), "until": "2030-02-01", "reason": "休假"}
+    facts = {"substitute": world.person("colleague"), "until": "2030-02-01", "reason": "休假"}
     done = world.done("substitute", "case_manager", facts, happened_at=RECEIVED)
     assert done.happened_at == RECEIVED
     assert not isinstance(done.happened_at, datetime)

@@ -30,7 +30,7 @@ def some_value(fact: Fact, dice: random.Random, world: World) -> object:
         "text": "示例", "long_text": "示例说明", "boolean": dice.random() < 0.5, "day": "2022-12-29", "integer": 1,
         "money": 100, "days": 3, "months": 1, "number": "A1", "instant": "2022-12-29T09:00:00+08:00",
         "hour": "09:30",
-        "person": world.person("assistant"), "persons": [world.person("assistant")],
+        "person": world.person("colleague"), "persons": [world.person("colleague")],
         "party": world.free[2:], "parties": [world.free[2:]], "citations": ["CPL 91"],
     }  # fmt: skip
     if fact.type in ("choice", "choices"):
@@ -95,7 +95,7 @@ def test_repeating_every_act_changes_nothing(world: World, seed: int) -> None:
     dice = random.Random(seed)
     for number in range(4):
         facts: dict[str, object] = {
-            "substitute": world.person(dice.choice(["assistant", "colleague"])),
+            "substitute": world.person(dice.choice(["head", "colleague"])),
             "until": "2030-01-01",
             "reason": f"第{number}次",
         }

@@ -25,6 +25,7 @@ from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.links import LinkShown, links_of
 from heli.web.contexts.maps import maps_of, tracks_of
 from heli.web.contexts.matter_papers import PaperShown, papers_on_page
+from heli.web.contexts.meeting_days import is_meeting
 from heli.web.contexts.names import Names, agent_name, both, joined, look_up, part
 from heli.web.contexts.offers import OffersShown, offers_shown
 from heli.web.contexts.opening import about_url, on_case_url
@@ -246,8 +247,7 @@ def _states(standing: Mapping[str, Mapping[str, str]], compiled: CompiledProcedu
 
 def _meeting(row: Matter, compiled: CompiledProcedure) -> str:
     """The page of a meeting; empty for a matter that is none."""
-    is_meeting = any(item.subject for item in compiled.written.items.values())
-    return reverse("meeting", args=[row.pk]) if is_meeting else ""
+    return reverse("meeting", args=[row.pk]) if is_meeting(compiled.written) else ""
 
 
 def _older(row: Matter, views: Sequence[ActView]) -> str:

@@ -17,6 +17,7 @@ from heli.access.reader import Reader
 from heli.base.canonical import Json
 from heli.base.clock import ZONE
 from heli.base.text import Msg, Words
+from heli.law.language import Procedure
 from heli.matters.act_views import ActView, act_views
 from heli.matters.models import Matter, MatterAct
 from heli.web.contexts.procedures import procedures
@@ -129,6 +130,15 @@ def _of_facts(facts: Mapping[str, Json]) -> Iterator[Sitting]:
 def _text(facts: Mapping[str, Json], name: str) -> str:
     value = facts.get(name)
     return value if isinstance(value, str) else ""
+
+
+def is_meeting(written: Procedure) -> bool:
+    """Whether matters of a procedure are meetings: its items point at matters, and an act names the hour of it.
+
+    A review of quality or a joint team names matters too, and is none.
+    """
+    has_subjects = any(item.subject for item in written.items.values())
+    return has_subjects and any(FROM in act.facts for act in written.acts.values())
 
 
 def naming_acts() -> Mapping[str, tuple[str, ...]]:

@@ -30,7 +30,7 @@ from heli.matters.views import parts_towards
 from heli.web.contexts.acts import ActShown, EntryShown, FactShown
 from heli.web.contexts.fact_values import Known, known_of, show_facts
 from heli.web.contexts.items import Item, items_with_acts, state_words
-from heli.web.contexts.meeting_days import Sitting, sittings
+from heli.web.contexts.meeting_days import Sitting, is_meeting, sittings
 from heli.web.contexts.names import agent_name, look_up
 from heli.web.contexts.offers import offers_shown
 from heli.web.contexts.paper_names import paper_words
@@ -122,10 +122,8 @@ class _Page:
 
 
 def meeting_kinds() -> tuple[str, ...]:
-    """Procedures that are meetings: their items point at matters."""
-    return tuple(
-        name for name, written in procedures().items() if any(item.subject for item in written.items.values())
-    )
+    """Procedures that are meetings."""
+    return tuple(name for name, written in procedures().items() if is_meeting(written))
 
 
 def meeting_lines(reader: Reader) -> tuple[MeetingLine, ...]:
@@ -151,7 +149,7 @@ def meeting_shown(matter: Matter, reader: Reader) -> MeetingShown:
     """The page. Its queries do not grow with items or opinions. Raises `NotFound` for what is no meeting."""
     head = load_head(matter.pk, lock=False)
     compiled = head.compiled
-    if not any(item.subject for item in compiled.written.items.values()):
+    if not is_meeting(compiled.written):
         raise NotFound((Reason("meeting.none", Msg("There is no such meeting, or it isn't yours to see.")),))
     views = act_views("matter", MatterAct.objects.filter(matter=matter).order_by("seq"))
     items = items_with_acts(head.data, compiled, views)
