@@ -68,6 +68,14 @@ _CONFLICTS = {
 _Changed = tuple[LimitState, Data, UUID, str]
 """A limit as it stands, the same as JSON, the act that changed it, the version of the procedure."""
 
+# each name is asked of the index of numbers by itself, whatever size the tables had when the statement was planned
+_HEADS = (
+    f"SELECT m.number, {', '.join('m.' + column for column in _COLUMNS)}, s.seq, s.head, s.data,"
+    " EXISTS (SELECT 1 FROM matters_matterlink l WHERE l.matter_id = m.id) FROM unnest(%s::text[]) AS n(number)"
+    " CROSS JOIN LATERAL (SELECT * FROM matters_matter o WHERE o.office_id = %s AND o.number = n.number"
+    " AND o.number <> '' OFFSET 0) m JOIN matters_mattersnapshot s ON s.matter_id = m.id ORDER BY m.id FOR UPDATE OF s"
+)
+
 
 class Title(NamedTuple):
     """The title of a new matter: as written, sealed, the id of the key; and the matter's number."""
@@ -113,14 +121,7 @@ class Bulk:
 
     def heads(self, office: int, names: Sequence[str]) -> dict[str, Head]:
         """The heads of an office's matters by their number, locked in order of id."""
-        columns = ", ".join("m." + column for column in _COLUMNS)
-        rows = raw_cursor().execute(
-            f"SELECT m.number, {columns}, s.seq, s.head, s.data,"
-            " EXISTS (SELECT 1 FROM matters_matterlink l WHERE l.matter_id = m.id) FROM matters_mattersnapshot s"
-            " JOIN matters_matter m ON m.id = s.matter_id WHERE m.office_id = %s AND m.number = ANY(%s)"
-            " ORDER BY m.id FOR UPDATE OF s",
-            (office, list(names)),
-        )
+        rows = raw_cursor().execute(_HEADS, (list(names), office), prepare=True)
         directory = self.directory()
         return {
             name: Head(*(*rest, directory, None, has_links, None))

@@ -35,7 +35,8 @@ class Matter(Listed):
     )
     procedure = models.CharField(max_length=60)
     version = models.CharField(max_length=80)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="matters")
+    # the index of numbers leads with the office
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="matters")
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, db_index=False, related_name="matters"
     )
