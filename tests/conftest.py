@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import inspect
 import os
 import shutil
 import sys
@@ -30,6 +31,8 @@ if "HELI_TEST_FOLDER" not in os.environ:
     # the first process of the session makes the folder; those it starts inherit its name
     os.environ["HELI_TEST_FOLDER"] = tempfile.mkdtemp(prefix="heli-test-")
     os.environ["HELI_TEST_LEADER"] = str(os.getpid())
+HERE = Path(__file__).parent
+WITHOUT_DATABASE = {HERE / "unit", HERE / "whole"}
 FOLDER = Path(os.environ["HELI_TEST_FOLDER"])
 FOLDER.chmod(0o711)
 os.environ["HELI_VAR"] = str(FOLDER / "var")
@@ -48,6 +51,13 @@ LONG = (
     "test_matters.py", "test_demo.py", "test_upgrade.py", "test_stopped.py", "test_queries.py",
 )  # fmt: skip
 """Modules that take most of a minute, dearest first: begun before the others of their kind, none is the last to end."""
+
+OF_THE_DATABASE = frozenset((
+    "django_test_environment", "django_db_blocker", "_django_db_marker", "_django_setup_unittest", "_dj_autoclear_mailbox",
+    "_django_set_urlconf", "_django_isolate_apps", "_fail_for_invalid_template_variable",
+    "_template_string_if_invalid_marker", "_django_clear_site_cache", "_process_state",
+))  # fmt: skip
+"""Fixtures around every test that serve those with a database, mail or Django's own test classes alone."""
 
 Connect = Callable[[Role], "psycopg.Connection[tuple[object, ...]]"]
 
@@ -76,6 +86,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """By cost: unit, integration, acceptance, browser; the long modules of each first. `full` needs --full."""
     items.sort(key=lambda item: _cost(item.path))
+    for item in items:
+        if WITHOUT_DATABASE & {*item.path.parents}:
+            _ask_for_less(item)
     if not config.getoption("--full"):
         left_out = [item for item in items if item.get_closest_marker("full")]
         config.hook.pytest_deselected(items=left_out)
@@ -89,8 +102,21 @@ def pytest_collection_finish() -> None:
     atexit.register(gc.unfreeze)
 
 
+def _ask_for_less(item: pytest.Item) -> None:
+    """Leave out what a test without a database has no use for: half of the time of a small test would go there.
+
+    Whatever a test or its fixtures ask for by name they still get.
+    """
+    if isinstance(item, pytest.Function):
+        # with pytest-django's come these two
+        idle = (
+            OF_THE_DATABASE | {"monkeypatch", "request"} - inspect.signature(item.function).parameters.keys()
+        )
+        item.fixturenames[:] = [name for name in item.fixturenames if name not in idle]
+
+
 def _cost(path: Path) -> tuple[int, int]:
-    order = ("unit", "integration", "acceptance", "browser")
+    order = ("unit", "whole", "integration", "acceptance", "browser")
     cost = max((order.index(part) for part in path.parts if part in order), default=0)
     long = LONG.index(path.name) if path.name in LONG else len(LONG)
     return cost, long
@@ -98,7 +124,8 @@ def _cost(path: Path) -> tuple[int, int]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test in a transaction that needs the known cast runs where it stands already."""
+    """Each test begins with the machine's clock; one in a transaction that needs the known cast runs where it stands."""
+    clock.set_offset(timedelta(0))
     if Stage.current is not None:
         Stage.current.lead(item)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 import docx
 import pytest
+from docx.document import Document as DocxDocument
 from docx.oxml.ns import qn
 
 from heli.base.text import Text
@@ -92,9 +94,15 @@ def test_every_number_is_a_link_in_its_sentence_and_its_row() -> None:
     assert "22 件" in "\n".join(as_text.lines(made, "zh-hans"))
 
 
+@cache
+def written_docx(language: str) -> DocxDocument:
+    """The report as docx, read back. Do not change it."""
+    content = as_docx.write(report(), language, counted_at=datetime(2022, 12, 30, 9, tzinfo=UTC))
+    return docx.Document(io.BytesIO(content))
+
+
 def test_the_docx_names_the_fonts_of_offices_and_no_theme_wins_over_them() -> None:
-    content = as_docx.write(report(), "zh-hans", counted_at=datetime(2022, 12, 30, 9, tzinfo=UTC))
-    written = docx.Document(io.BytesIO(content))
+    written = written_docx("zh-hans")
     for name, font in (("Normal", "仿宋_GB2312"), ("Heading 1", "黑体"), ("Title", "方正小标宋简体")):
         fonts = written.styles[name].element.rPr.rFonts
         assert fonts.get(qn("w:eastAsia")) == font
@@ -105,8 +113,7 @@ def test_the_docx_names_the_fonts_of_offices_and_no_theme_wins_over_them() -> No
 
 @pytest.mark.parametrize(("language", "twelfth"), [("zh-hans", "十二、"), ("en", "12. ")])
 def test_the_docx_counts_its_sections_and_pages_and_breaks_no_row(language: str, twelfth: str) -> None:
-    content = as_docx.write(report(), language, counted_at=datetime(2022, 12, 30, 9, tzinfo=UTC))
-    written = docx.Document(io.BytesIO(content))
+    written = written_docx(language)
     headings = [one.text for one in written.paragraphs if one.style and one.style.name == "Heading 1"]
     assert len(headings) == len(SECTIONS)
     assert headings[11].startswith(twelfth)
