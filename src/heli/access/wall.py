@@ -6,13 +6,14 @@ Policies are made by migrations from the texts of `wall_sql`; they read six tran
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections, transaction
 
 from heli.access.reader import Reader
+from heli.base.flight import Ask, send, statement
 
 SETTINGS = ("app.person", "app.level", "app.lines", "app.lft", "app.rgt", "app.day")
 _SET = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
@@ -20,8 +21,10 @@ _NONE = ("",) * len(SETTINGS)
 
 
 @contextmanager
-def scope(reader: Reader, *, using: str = "default") -> Iterator[Reader]:
+def scope(reader: Reader, *, using: str = "default", ahead: Sequence[Ask] = ()) -> Iterator[Reader]:
     """Run a block in one transaction as `reader`; the wall shows what he may see, one round trip.
+
+    `ahead`: what is asked first in the block; it goes along in the same round trip.
 
     Inside another scope the outer one returns at the end; inside one of the same reader nothing is set again. When the
     block raises, the transaction (or savepoint) is rolled back and PostgreSQL itself puts the former settings back.
@@ -31,7 +34,11 @@ def scope(reader: Reader, *, using: str = "default") -> Iterator[Reader]:
     asked = values(reader)
     nested = connection.in_atomic_block
     with transaction.atomic(using=using):
-        if asked != outer:
+        if ahead:
+            own = [Ask(statement(_SET), asked)] if asked != outer else []
+            send(connection.connection, [*own, *ahead])
+            connection.heli_scope = asked  # type: ignore[attr-defined]
+        elif asked != outer:
             _apply(connection, asked)
         try:
             yield reader

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
+
 from heli.base import clock
 from heli.base.canonical import Json
 from heli.base.errors import BadInput, Reason, Refused
+from heli.base.flight import Ask
 from heli.base.ids import uuid7
 from heli.base.text import Msg
 from heli.law.contract import ActorView, Attempt, Changes, CompiledProcedure, Situation, Verdict, When
@@ -26,7 +29,7 @@ from heli.matters.outbox import wake_after_commit
 from heli.matters.proposing import store_proposal
 from heli.matters.repeats import repeated
 from heli.matters.request import Mode, Request, request, scoped
-from heli.matters.situation import Head, load_head, situation_of
+from heli.matters.situation import Head, ask_head, load_head, situation_of
 from heli.matters.snapshot import fold, outcome
 from heli.matters.stream import (
     CaseStream,
@@ -82,18 +85,22 @@ def perform(
     asked = request(
         act, bearers=tuple(bearers), actor=actor, entered_by=entered_by, key=key, facts=facts, decision=decision,
         on_paper=on_paper, happened_at=happened_at, expected_version=expected_version, cause=cause, mode=mode,
+        ends=not connection.in_atomic_block,
     )  # fmt: skip
-    with scoped(asked.writer.reader):
-        if isinstance(stream, CaseStream):
+    if isinstance(stream, CaseStream):
+        with scoped(asked.writer.reader):
             return perform_on_case(stream, asked)
-        return on_matter(stream, asked)
+    # where the case is to be locked, it is locked before the matter: then the head can't be asked along with the scope
+    ahead = () if _may_touch_case(stream.id, act) else (ask_head(stream.id, key=key),)
+    with scoped(asked.writer.reader, ahead):
+        return on_matter(stream, asked, *ahead)
 
 
-def on_matter(stream: MatterStream, asked: Request) -> Recorded | Proposed:
-    """`perform` on a matter, inside a scope that is set already."""
-    if _touches_case(stream.id, asked.act):
+def on_matter(stream: MatterStream, asked: Request, known: Ask | None = None) -> Recorded | Proposed:
+    """`perform` on a matter, inside a scope that is set already. `known`: its head, locked, of an act off the case."""
+    if known is None and _touches_case(stream.id, asked.act):
         lock_case(stream.id)
-    head = load_head(stream.id, key=asked.key)
+    head = load_head(stream.id, key=asked.key, asked=known)
     if head.seen is not None:
         return repeated(stream, head.seen, asked, head.compiled)
     if later := later_version(head, clock.civil_day(asked.recorded_at)):
@@ -106,6 +113,12 @@ def on_matter(stream: MatterStream, asked: Request) -> Recorded | Proposed:
 
 _touching: dict[tuple[UUID, date], frozenset[str]] = {}
 """By matter and day: on another day another version of its procedure may judge it."""
+
+
+def _may_touch_case(matter: UUID, act: str) -> bool:
+    """The same as far as it is known before the matter was read."""
+    known = _touching.get((matter, clock.today()))
+    return known is None or act in known
 
 
 def _touches_case(matter: UUID, act: str) -> bool:
@@ -201,7 +214,7 @@ def _append(
         after.silence()
     case_seq = run_case_orders(head, asked, entry, changes)
     entry.case_seen = case_seq
-    finish(head, compiled, entry, after)
+    finish(head, compiled, entry, after, ends=asked.ends)
     return Recorded(
         act=entry.id,
         stream=stream,
@@ -256,8 +269,10 @@ def entry_of(
     )
 
 
-def finish(head: Head, compiled: CompiledProcedure, entry: Entry, after: Consequences) -> None:
-    """Fold the outcome into the snapshot and write everything."""
+def finish(
+    head: Head, compiled: CompiledProcedure, entry: Entry, after: Consequences, *, ends: bool = False
+) -> None:
+    """Fold the outcome into the snapshot and write everything; with `ends`, commit it where nothing follows it."""
     entry.outcome = after.outcome
     data = fold(head.data, after.outcome, entry.seq)
     handler = after.columns.get("handler_id", head.handler_id)
@@ -270,7 +285,7 @@ def finish(head: Head, compiled: CompiledProcedure, entry: Entry, after: Consequ
         closes_tasks=after.closes_tasks,
         columns=after.columns,
     )
-    write(entry, as_bytes(entry), data, rows)
+    write(entry, as_bytes(entry), data, rows, commit=ends and not after.afterwards)
     after.then(head, entry)
     if after.effects:
         wake_after_commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +17,7 @@ from heli.access.reader import Reader
 from heli.access.wall import scope, values
 from heli.base import clock
 from heli.base.errors import BadInput, Reason
+from heli.base.flight import Ask, send
 from heli.base.quick import quick
 from heli.base.text import Msg
 from heli.law.contract import When
@@ -32,7 +33,12 @@ PREPARE_AFTER = 5
 @quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One act that somebody asks for. `writer` is the person at the keyboard, or the engine."""
+    """One act that somebody asks for.
+
+    Attributes:
+        writer: the person at the keyboard, or the engine.
+        ends: whether nothing else is done in its transaction: what writes the act may commit it in the same round trip.
+    """
 
     act: str
     bearers: tuple[str, ...]
@@ -46,6 +52,7 @@ class Request:
     expected_version: int | None = None
     cause: Cause | None = None
     mode: Mode = "enforce"
+    ends: bool = False
     recorded_at: datetime = field(default_factory=clock.now)
 
 
@@ -74,13 +81,15 @@ def _wrong(field_name: str, code: str, msgid: str) -> BadInput:
 
 
 @contextmanager
-def scoped(reader: Reader) -> Iterator[None]:
+def scoped(reader: Reader, ahead: Sequence[Ask] = ()) -> Iterator[None]:
     """One transaction (inside another: a savepoint) under the reader's scope; the former scope returns at the end.
 
-    Where the scope is this reader's already, nothing is set anew.
+    Where the scope is this reader's already, nothing is set anew. `ahead`: what is asked first, in the same round trip.
     """
     is_set = connection.in_atomic_block and getattr(connection, "heli_scope", None) == values(reader)
-    with transaction.atomic() if is_set else scope(reader):
+    with transaction.atomic() if is_set else scope(reader, ahead=ahead):
+        if is_set and ahead:
+            send(connection.connection, ahead)
         yield
 
 
@@ -96,13 +105,18 @@ def raw_cursor() -> Any:
 
 
 def plain_cursor() -> Any:
-    """The same without reading JSON: for the two statements of the hot path, where registering loaders would cost."""
-    connection.ensure_connection()
-    raw = connection.connection
+    """The same without reading JSON, where registering loaders would cost."""
+    raw = raw_connection()
     if raw.prepare_threshold is None:
         # Django switches prepared statements off; planning a statement under the wall costs more than running it
         raw.prepare_threshold = PREPARE_AFTER
     return psycopg.Cursor(raw)
+
+
+def raw_connection() -> Any:
+    """psycopg's connection under Django's, for `heli.base.flight`."""
+    connection.ensure_connection()
+    return connection.connection
 
 
 def as_uuid(text: str | UUID) -> UUID:

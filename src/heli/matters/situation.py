@@ -17,6 +17,7 @@ from uuid import UUID
 from heli.base import clock
 from heli.base.canonical import Json
 from heli.base.errors import NotFound, Reason
+from heli.base.flight import Ask, send, statement
 from heli.base.text import Msg
 from heli.law.contract import (
     CompiledProcedure,
@@ -31,7 +32,7 @@ from heli.law.contract import (
 from heli.matters import books
 from heli.matters.agreements import agreed, terms_wanted
 from heli.matters.parties import profile_of
-from heli.matters.request import plain_cursor, raw_cursor
+from heli.matters.request import raw_connection, raw_cursor
 from heli.matters.snapshot import Data, snapshot_from
 from heli.offices.kinds import LEVEL_NAMES
 from heli.offices.models import Office
@@ -113,20 +114,30 @@ class Head:
         return books.library().by_version(self.version)
 
 
-def load_head(matter: UUID, *, key: str | None = None, lock: bool = True) -> Head:
+def ask_head(matter: UUID, *, key: str | None = None, lock: bool = True) -> Ask:
+    """The question for the matter's row and snapshot; `load_head` takes it once it was sent."""
+    return Ask(statement(_LOCKED if lock else _HEAD), (key, matter))
+
+
+def load_head(matter: UUID, *, key: str | None = None, lock: bool = True, asked: Ask | None = None) -> Head:
     """The matter's row and snapshot; with `lock`, held until the transaction ends.
 
+    Args:
+        asked: the answer that is there already.
     Raises:
         NotFound: absent, or not the scope's.
     """
-    statement = _LOCKED if lock else _HEAD
-    row = plain_cursor().execute(statement, (key, matter), prepare=True).fetchone()
-    if row is not None and row[_SEQ] != row[-1]:
+    if asked is None:
+        asked = ask_head(matter, key=key, lock=lock)
+        send(raw_connection(), [asked])
+    rows = asked.rows
+    if rows and rows[0][_SEQ] != rows[0][-1]:
         # we waited for the lock: only the locked row is of now, the rest is of before; the lock is ours, so read again
-        row = plain_cursor().execute(statement, (key, matter), prepare=True).fetchone()
-    if row is None:
+        send(raw_connection(), [asked])
+        rows = asked.rows
+    if not rows:
         raise NotFound((Reason("matter.none", Msg("There is no such matter, or it isn't yours to see.")),))
-    values = list(row[:-1])
+    values = list(rows[0][:-1])
     values[_DATA] = json.loads(values[_DATA])
     return Head(*values)
 

@@ -1,11 +1,11 @@
 """Appending: facts become commitments, the act becomes a leaf, and everything it changed is written with it.
 
-One statement writes the act, the snapshot, the matter's row, limits, effects and tasks; a second one the sealed facts.
+One statement writes the act, the snapshot, the matter's row, limits, effects and tasks, one more each sealed fact; all go in
+one round trip.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,15 +13,18 @@ from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
+import orjson
+
 from heli.base import clock
 from heli.base.canonical import Json
+from heli.base.flight import Ask, Statement, Utf8, send, statement
 from heli.base.ids import uuid7
 from heli.base.quick import quick
 from heli.law.contract import When
 from heli.ledger.commitment import commit, new_salt
 from heli.ledger.hashing import leaf_hash, named
 from heli.ledger.leaf import Agent, Day, Decided, Leaf, Mode, encode
-from heli.matters.request import plain_cursor
+from heli.matters.request import raw_connection
 from heli.matters.sealing import vault
 from heli.matters.snapshot import Data
 from heli.offices.node import this_node
@@ -180,7 +183,7 @@ ON CONFLICT (matter_id, rule, bearer, period) DO UPDATE SET rule_version = exclu
 _EFFECTS = """
 INSERT INTO matters_effect (id, origin_node, matter_id, cause, ordinal, name, target, "order", status, attempts, result,
   queued_at)
-SELECT r.id, %(node)s, %(stream)s, %(act)s, r.ordinal, r.name, r.target, r.terms, 'waiting', 0, '{{}}', %(recorded_at)s
+SELECT r.id, %(node)s, %(stream)s, %(act)s, r.ordinal, r.name, r.target, r.terms, 'waiting', 0, '{}', %(recorded_at)s
 FROM jsonb_to_recordset(%(effects)s::jsonb) AS r(id uuid, ordinal int, name text, target text, terms jsonb)
 """
 _TASKS = """
@@ -196,10 +199,10 @@ _DONE = (
     " AND done_at IS NULL"
 )
 _MATTER_COLUMNS = ("stage", "handler_id", "closed_on", "due_on", "due_critical", "number", "denied")
-_FACTS = (
-    "INSERT INTO matters_{kind}fact (act_id, origin_node, name, key_id, sealed)"
-    " SELECT %s, %s, f.name, %s, f.sealed FROM unnest(%s::text[], %s::bytea[]) AS f(name, sealed)"
-)
+_FACT = {
+    kind: f"INSERT INTO matters_{kind}fact (act_id, origin_node, name, key_id, sealed) VALUES (%s, %s, %s, %s, %s)"
+    for kind in ("case", "matter")
+}
 
 
 @dataclass(slots=True)
@@ -213,37 +216,52 @@ class Rows:
     columns: dict[str, Any] = field(default_factory=dict)
 
 
-def write(entry: Entry, written: Written, data: Data, rows: Rows | None = None) -> None:
-    """Write an act and all that it changed. The stream's head row is locked by the caller."""
-    parameters = act_values(entry, written) | {"data": json.dumps(data, ensure_ascii=False)}
-    cursor = plain_cursor()
-    cursor.execute(_statement(entry, rows or Rows(), parameters), parameters, prepare=True)
-    if written.sealed:
-        names, values = zip(*written.sealed, strict=True)
-        key_id = vault().current
-        statement = _FACTS.format(kind=entry.kind)
-        cursor.execute(statement, (entry.id, this_node(), key_id, list(names), list(values)), prepare=True)
+_NOTHING = Rows()
 
 
-def _statement(entry: Entry, rows: Rows, parameters: dict[str, Any]) -> str:
-    is_case = entry.kind == "case"
-    more = {"more": ", party_id", "values": ", %(party)s"} if is_case else {"more": "", "values": ""}
-    parts = [_ACT.format(kind=entry.kind, **more), _SNAPSHOT.format(kind=entry.kind)]
-    for name, statement, content in (
-        ("limits", _LIMITS, rows.limits),
-        ("effects", _EFFECTS.replace("{{}}", "{}"), rows.effects),
-        ("tasks", _TASKS, rows.tasks),
-    ):
+def write(entry: Entry, written: Written, data: Data, rows: Rows = _NOTHING, *, commit: bool = False) -> None:
+    """Write an act and all that it changed, in one round trip. The stream's head row is locked by the caller.
+
+    `commit`: end the transaction behind it.
+    """
+    parameters = act_values(entry, written) | {"data": _json(data)}
+    asks = [Ask(_statement(entry.kind, *_shape(rows)), parameters)]
+    for name, content in (("limits", rows.limits), ("effects", rows.effects), ("tasks", rows.tasks)):
         if content:
-            parts.append(statement)
-            parameters[name] = json.dumps(content, ensure_ascii=False)
+            parameters[name] = _json(content)
     if rows.limits:
         parameters |= {"version": entry.version, "calendar": entry.calendar}
-    if rows.closes_tasks:
-        parts.append(_DONE)
-    if rows.columns:
-        parameters |= {f"m_{column}": value for column, value in rows.columns.items()}
-        sets = ", ".join(f"{column} = %(m_{column})s" for column in _MATTER_COLUMNS if column in rows.columns)
+    parameters |= {f"m_{column}": value for column, value in rows.columns.items()}
+    key_id = vault().current if written.sealed else ""
+    for name, sealed in written.sealed:
+        asks.append(Ask(statement(_FACT[entry.kind]), (entry.id, parameters["node"], name, key_id, sealed)))
+    send(raw_connection(), asks, commit=commit)
+
+
+def _json(content: object) -> Utf8:
+    return Utf8(orjson.dumps(content))
+
+
+def _shape(rows: Rows) -> tuple[bool, bool, bool, bool, frozenset[str]]:
+    """What of the rows there is: it makes the statement."""
+    columns = frozenset(rows.columns) if rows.columns else _NO_COLUMNS
+    return bool(rows.limits), bool(rows.effects), bool(rows.tasks), rows.closes_tasks, columns
+
+
+_NO_COLUMNS: frozenset[str] = frozenset()
+
+
+@cache
+def _statement(
+    kind: str, limits: bool, effects: bool, tasks: bool, closes_tasks: bool, columns: frozenset[str]
+) -> Statement:
+    """The one statement that writes the act, its snapshot and such rows."""
+    more = {"more": ", party_id", "values": ", %(party)s"} if kind == "case" else {"more": "", "values": ""}
+    parts = [_ACT.format(kind=kind, **more), _SNAPSHOT.format(kind=kind)]
+    wanted = ((limits, _LIMITS), (effects, _EFFECTS), (tasks, _TASKS), (closes_tasks, _DONE))
+    parts += [text for is_there, text in wanted if is_there]
+    if columns:
+        sets = ", ".join(f"{column} = %(m_{column})s" for column in _MATTER_COLUMNS if column in columns)
         parts.append(f"UPDATE matters_matter SET {sets}, changed_at = %(recorded_at)s WHERE id = %(stream)s")
     numbered = ", ".join(f"w{n} AS ({part})" for n, part in enumerate(parts[:-1]))
-    return f"WITH {numbered} {parts[-1]}"
+    return statement(f"WITH {numbered} {parts[-1]}")
