@@ -34,6 +34,7 @@ class MoveRule:
     track: Track
     test: Test | None
     from_: frozenset[str]
+    to: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class ActRule:
             f for f, schema in written.facts.items() if schema.is_personal or schema.protected
         )
         self.moves = [
-            MoveRule(m, procedure.tracks[m.track], compiled(m.when, scope), frozenset(m.from_))
+            MoveRule(m, procedure.tracks[m.track], compiled(m.when, scope), frozenset(m.from_), m.to)
             for m in written.moves
             if m.track in procedure.tracks
         ]
@@ -93,6 +94,7 @@ class ActRule:
         self.requires = compiled(written.requires, scope)
         self.refuse = [_rule(rule, scope) for rule in written.refuse]
         self.warn = [_rule(rule, scope) for rule in written.warn]
+        self.looked_at = (*self.refuse, *self.warn)
         self.decide = DecideRule(written.decide, scope) if written.decide else None
         self.documents: list[tuple[Document, Test | None]] = [
             (d, compiled(d.when, scope)) for d in written.documents

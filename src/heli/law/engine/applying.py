@@ -57,12 +57,13 @@ def done_only(rules: Compiled, situation: Situation, attempt: Attempt) -> Change
 
 
 def _done(old: Snapshot, attempt: Attempt, keys: Sequence[BearerKey]) -> dict[str, Mapping[BearerKey, Done]]:
-    held = dict(old.done.get(attempt.act, {}))
-    decided_by = attempt.proof.person if attempt.proof else attempt.actor.person
+    held = dict(old.done.get(attempt.act, ()))
+    actor = attempt.actor.person
+    decided_by = attempt.proof.person if attempt.proof else actor
     for key in keys:
         before = held.get(key)
         times = before.times + 1 if before else 1
-        held[key] = Done(attempt.act_id, attempt.happened_at, attempt.actor.person, decided_by, times)
+        held[key] = Done(attempt.act_id, attempt.happened_at, actor, decided_by, times)
     return {**old.done, attempt.act: held}
 
 
@@ -130,7 +131,17 @@ class _Applying:
             return old.tracks
         tracks: Tracks = dict(old.tracks)
         for group in self.act.move_groups:
-            name = group[0].written.track
+            first = group[0]
+            name = first.written.track
+            if self.act.on_matter and first.track.bearer == "matter":
+                state = self.rules.state(old, name, MATTER)
+                made = fitting(applying(group, frame.on(MATTER)), state)
+                if made is not None and state in made.from_:
+                    tracks[name] = (
+                        {**old.tracks[name], MATTER: made.to} if name in old.tracks else {MATTER: made.to}
+                    )
+                    self.moves.append(Moved(name, MATTER, state, made.to))
+                continue
             held: dict[BearerKey, str] | None = None
             for bearer in targets(group, self.act, self.attempt.bearers, self.situation, old):
                 state = self.rules.state(old, name, bearer)
@@ -139,8 +150,8 @@ class _Applying:
                     continue
                 if held is None:
                     held = dict(old.tracks.get(name, {}))
-                held[bearer] = move.written.to
-                self.moves.append(Moved(name, bearer, state, move.written.to))
+                held[bearer] = move.to
+                self.moves.append(Moved(name, bearer, state, move.to))
             if held is not None:
                 tracks[name] = held
         return tracks
@@ -149,14 +160,15 @@ class _Applying:
         given = self.attempt.facts
         if not given:
             return self.situation.snapshot.facts
-        personal = self.act.personal
-        shown = {
-            name: PERSONAL if name in personal and not _unknown(value) else value
-            for name, value in given.items()
-        }
+        shown = given
+        if personal := self.act.personal:
+            shown = {
+                name: PERSONAL if name in personal and not _unknown(value) else value
+                for name, value in given.items()
+            }
         facts: Facts = dict(self.situation.snapshot.facts)
         for bearer in self.bearers:
-            facts[bearer] = {**facts.get(bearer, {}), **shown}
+            facts[bearer] = {**facts[bearer], **shown} if bearer in facts else dict(shown)
         return facts
 
     def items(self, facts: Facts, tracks: Tracks) -> Mapping[str, Sequence[str]]:

@@ -33,6 +33,7 @@ from heli.law.counting import (
 )
 from heli.law.engine.acts import ActRule
 from heli.law.engine.applying import applied, done_only
+from heli.law.engine.at_once import AtOnce
 from heli.law.engine.conditions import Test, compiled, holds
 from heli.law.engine.days import day_of, parsed
 from heli.law.engine.facts import Shaping
@@ -114,6 +115,9 @@ class Compiled:
         """Limits that measures or papers may start without an act of the matter."""
         self.hanging = by_key(self.rules, lambda rule: rule.starts.ends)
         """Limit → those whose start is its end."""
+        self.at_once = {
+            name: AtOnce(self, act) for name, act in self.act_rules.items() if AtOnce.may_answer(self, act)
+        }
 
     # the contract
 
@@ -187,19 +191,9 @@ class Compiled:
             raise NotFound((Reason("act.unknown", say),))
         return found
 
-    def frame(self, situation: Situation, attempt: Attempt, snapshot: Snapshot | None = None) -> Frame:
+    def frame(self, situation: Situation, attempt: Attempt) -> Frame:
         """What the attempt's first bearer sees."""
-        return Frame(
-            self,
-            situation,
-            attempt.happened_at,
-            snapshot=snapshot,
-            bearer=attempt.bearers[0] if attempt.bearers else MATTER,
-            facts=attempt.facts,
-            actor=attempt.actor,
-            proof=attempt.proof,
-            act=attempt.act,
-        )
+        return Frame.of(self, situation, attempt)
 
     def state(self, snapshot: Snapshot, track: str, bearer: BearerKey) -> str:
         """State of a track on a bearer; where nothing opened it, its start, or `absent`."""
@@ -278,6 +272,8 @@ class Compiled:
     def rules_touched(self, act: str, facts: frozenset[str], served: frozenset[str]) -> list[LimitRule]:
         """The limits that an act may change, in the order in which they hang on each other."""
         found = self._touched.get(act, [])
+        if not (self._by_fact or self._by_document):
+            return found
         more = [rule for fact in facts for rule in self._by_fact.get(fact, ())]
         more += [rule for document in served for rule in self._by_document.get(document, ())]
         more += [rule for document in self.issued_by(act) for rule in self._by_document.get(document, ())]

@@ -55,7 +55,10 @@ def later_by(when: When, text: str, zone: ZoneInfo) -> When:
 
 def is_after(one: When, other: When, zone: ZoneInfo) -> bool:
     """Whether one moment lies after another; by day where either is a day."""
-    if isinstance(one, datetime) and isinstance(other, datetime):
+    if isinstance(one, datetime):
+        if isinstance(other, datetime):
+            return one > other
+    elif not isinstance(other, datetime):
         return one > other
     return day_of(one, zone) > day_of(other, zone)
 

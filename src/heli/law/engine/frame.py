@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from heli.base.canonical import Json
-from heli.law.contract import MATTER, ActorView, BearerKey, PartyView, Proof, Situation, Snapshot, When
+from heli.law.contract import (
+    MATTER,
+    ActorView,
+    Attempt,
+    BearerKey,
+    PartyView,
+    Proof,
+    Situation,
+    Snapshot,
+    When,
+)
 from heli.law.engine.days import day_of
 from heli.law.language import Bearer, ItemBearer, PartyBearer
 
@@ -90,6 +100,23 @@ class Frame:
         other.open = self.open
         other.start = self.start
         return other
+
+    @classmethod
+    def of(cls, rules: Compiled, situation: Situation, attempt: Attempt) -> Frame:
+        """What an attempt's first bearer sees. Written out: every act begins with it."""
+        made = cls.__new__(cls)
+        made.rules, made.situation, made.snapshot = rules, situation, situation.snapshot
+        made.happened = happened = attempt.happened_at
+        made.day = day_of(happened, rules.zone) if isinstance(happened, datetime) else happened
+        made.bearer = attempt.bearers[0] if attempt.bearers else MATTER
+        made.facts, made.actor, made.proof, made.act = (
+            attempt.facts,
+            attempt.actor,
+            attempt.proof,
+            attempt.act,
+        )
+        made.open, made.start = False, None
+        return made
 
     def on(self, bearer: BearerKey) -> Frame:
         """The same, seen from another bearer."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from heli.base.errors import Reason
 from heli.base.text import Msg, Text
-from heli.law.contract import MATTER, Attempt, Situation, Verdict
+from heli.law.contract import Attempt, Situation, Verdict
 from heli.law.engine.acts import OUTSIDE, ActRule, MoveRule, RuleTest, applying, assumed, fitting, targets
+from heli.law.engine.at_once import ONLY_MATTER
 from heli.law.engine.conditions import holds
 from heli.law.engine.days import day_of, is_after
 from heli.law.engine.deciders import decides_himself, proof_refused
@@ -31,16 +32,16 @@ def judged(rules: Compiled, situation: Situation, attempt: Attempt, seen: Frame 
         )
         return Verdict(False, (Reason("act.unknown", say),))
     frame = seen or rules.frame(situation, attempt)
+    at_once = rules.at_once.get(attempt.act)
+    if at_once is not None and (permitted := at_once.verdict(situation, attempt, frame)) is not None:
+        return permitted
     reasons = _standing(rules, act, situation, attempt)
-    if not reasons and not (attempt.bearers == _ONLY_MATTER and act.on_matter):
+    if not reasons and not (attempt.bearers == ONLY_MATTER and act.on_matter):
         reasons = list(_bearers(act, attempt, situation))
     if reasons:
         return Verdict(False, tuple(reasons), basis=act.basis)
     frames = [frame.on(bearer) for bearer in attempt.bearers] if len(attempt.bearers) > 1 else [frame]
     return _Judging(rules, act, situation, attempt, frames).verdict()
-
-
-_ONLY_MATTER = (MATTER,)
 
 
 def _standing(rules: Compiled, act: ActRule, situation: Situation, attempt: Attempt) -> list[Reason]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from heli.law.contract import (
     BearerKey,
@@ -87,15 +88,21 @@ class LimitRule:
         ]
         self.suspends = {s.by for s in written.suspend}
         self.on_matter = written.bearer == "matter"
-        self.ends_by = frozenset(written.stops) | frozenset(written.closed_by)
+        self.stops, self.closed_by = frozenset(written.stops), frozenset(written.closed_by)
+        self.restarts = frozenset(written.restarts)
+        self.ends_by = self.stops | self.closed_by
+        self.lapses, self.custodial = written.lapses, written.custody
         self.dated = (
             [x for x in written.length if isinstance(x, DatedLength)]
             if isinstance(written.length, list)
             else []
         )
+        self.newest_first = sorted(((x.from_ or "", x.is_) for x in self.dated), key=_since, reverse=True)
         self.fixed = written.length if isinstance(written.length, str) else None
         self.plain = self.when is None and (self.fixed is not None or written.length is None)
         """Neither condition nor choice of length looks at the start."""
+        self.by_day = self.when is None and bool(self.dated) and not written.before
+        """No condition, and the choice of length looks at the day of the start alone."""
         self.month_rule = month_rule
         self.calendars = calendars
         self.settings = settings
@@ -217,10 +224,16 @@ class LimitRule:
         if isinstance(length, FactLength):
             return _of_fact(length, frame)
         if self.dated:
-            start = day_of(frame.start or frame.happened, frame.zone).isoformat()
-            past = [x for x in self.dated if x.from_ is None or x.from_ <= start]
-            return max(past, key=lambda x: x.from_ or "").is_ if past else None
+            return self.dated_at(frame.start or frame.happened, frame)
         return next((text for test, text in self.lengths if holds(test, frame)), None)
+
+    def dated_at(self, start: When, frame: Frame) -> str | None:
+        """Of lengths with dates the one in force at a start."""
+        day = day_of(start, frame.zone).isoformat()
+        for since, text in self.newest_first:
+            if since <= day:
+                return text
+        return None
 
     def opened(self, frame: Frame, period: int) -> LimitState | None:
         """A new instance on the frame's bearer; awaiting its start, running, or None where there is none."""
@@ -233,13 +246,20 @@ class LimitRule:
 
     def started(self, frame: Frame, when: When, period: int) -> LimitState | None:
         """An instance that runs from a known start; None where its condition or its length says there is none."""
-        at_start = frame if self.plain else frame.starting(when)
-        if self.when is not None and not holds(self.when, at_start):
-            return None
-        length = self.fixed if self.plain else self.length_at(at_start)
-        if length is None and not self.written.before:
-            return None
-        if self.in_one_go and length is not None and "hour" not in length and _day_named(length) is None:
+        at_start = frame
+        if self.plain:
+            length = self.fixed
+        elif self.by_day:
+            length = self.dated_at(when, frame)
+        else:
+            at_start = frame.starting(when)
+            if self.when is not None and not holds(self.when, at_start):
+                return None
+            length = self.length_at(at_start)
+        if length is None:
+            if not self.written.before:
+                return None
+        elif self.in_one_go and _is_plain(length):
             return self._started_plain(frame, when, period, length)
         state = LimitState(self.name, frame.bearer, period, "running", when, length=length)
         return self.counted(state, at_start)
@@ -253,7 +273,7 @@ class LimitRule:
             function = self._plain[(length, place)] = compile_rule(
                 self.rule(state, place), self.calendars, self.settings
             )
-        quick = function(day_of(when, frame.zone))
+        quick = function(day_of(when, frame.zone) if isinstance(when, datetime) else when)
         return LimitState(
             self.name, frame.bearer, period, "running", when, (), None, length, (), None,
             quick.raw_end, quick.end, quick.provisional, quick.possible_end,
@@ -275,6 +295,16 @@ def with_status(state: LimitState, status: LimitStatus) -> LimitState:
         state.excluded, state.suspended_since, state.raw_end, state.end, state.provisional, state.possible_end,
         state.strict_end, state.held,
     )  # fmt: skip
+
+
+def _since(dated: tuple[str, str]) -> str:
+    return dated[0]
+
+
+@lru_cache(maxsize=4_096)
+def _is_plain(length: str) -> bool:
+    """Whether a length counts in days or months from the start: neither in hours nor to a day that it names."""
+    return "hour" not in length and _day_named(length) is None
 
 
 def _day_named(length: str | None) -> date | None:

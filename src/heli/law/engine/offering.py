@@ -39,7 +39,8 @@ def _offer(
         reasons.append(
             Reason("act.matter_closed", Msg("The matter is closed for good; nothing more is done in it."))
         )
-    if actor.parts and not actor.parts & act.by:
+    # without a person it is asked what is possible at all; who holds no part towards the matter does nothing in it
+    if (actor.parts or actor.person is not None) and not actor.parts & act.by:
         zh = "、".join(rules.part_name(p).zh for p in act.written.by)
         en = ", ".join(rules.part_name(p).en for p in act.written.by)
         say = Msg("This is done by: %(who)s.", {"who": Text(zh, en)})

@@ -53,14 +53,16 @@ class Run:
         """The act was performed on bearers, with these facts, and recorded the service of these documents."""
         issued = self.rules.issued_by(name)
         touching = self.rules.rules_touched(name, facts, served)
-        self.ends_itself = {r.name for r in touching if name in r.ends_by}
+        if self.rules.hanging:
+            self.ends_itself = {r.name for r in touching if name in r.ends_by}
+        here = self.frame.on(MATTER)
         for rule in touching:
             starts = rule.starts
             started = name in starts.acts
             if not started and (starts.facts or starts.served):
                 started = bool(starts.facts & facts or starts.served & served or starts.served & issued)
             if rule.on_matter:
-                self.step(rule, name, self.frame.on(MATTER), started)
+                self.step(rule, name, here, started)
                 continue
             for bearer in related(bearers, rule.written.bearer, self.frame.situation, self.frame.snapshot):
                 self.step(rule, name, self.frame.on(bearer), started)
@@ -78,16 +80,18 @@ class Run:
         """One instance. `started`: the act, a fact of it or a document it serves or issues belongs to the start."""
         key = (rule.name, frame.bearer)
         state = self.limits.get(key)
+        if state is None and not started and not rule.starts.outside:
+            return
         if state is not None and state.status in OPEN:
             self.running(rule, state, act, frame)
             state = self.limits.get(key)
-        if act in rule.written.restarts and state is not None:
+        if state is not None and act in rule.restarts:
             self.restart(rule, state, frame)
         elif state is not None and state.status == "awaiting_start":
             self.begin(rule, state, frame)
         elif started and (state is None or state.status in OVER):
             self.open(rule, state, frame)
-        elif state is None and act in rule.written.stops and rule.starts.outside:
+        elif state is None and act in rule.stops and rule.starts.outside:
             # it ran before the matter knew of it: shown with its end, so that it can be seen whether it was kept
             opened = rule.opened(frame, 1)
             if opened is not None and opened.start is not None:
@@ -101,11 +105,10 @@ class Run:
 
     def running(self, rule: LimitRule, state: LimitState, act: str, frame: Frame) -> None:
         """Stops, suspensions, exclusions and extensions of an instance that is not over."""
-        w = rule.written
-        if act in w.stops:
-            late = w.lapses and state.status == "running" and overdue(state, frame)
+        if act in rule.stops:
+            late = rule.lapses and state.status == "running" and overdue(state, frame)
             self.put(state, with_status(state, "lapsed" if late else "met"), "lapsed" if late else "met")
-        elif act in w.closed_by:
+        elif act in rule.closed_by:
             self.put(state, with_status(state, "closed"), "closed")
         elif state.start is not None:
             self.stands_still(rule, state, act, frame)
@@ -182,7 +185,7 @@ class Run:
     def put(self, before: LimitState | None, after: LimitState, what: What) -> LimitState:
         """Store an instance, note the change, and carry it to the limits that hang on its end."""
         rule = self.rules.rules[after.rule]
-        if rule.written.custody:
+        if rule.custodial:
             after = rule.seen(after, self.frame.on(after.bearer))
         self.limits[(after.rule, after.bearer)] = after
         self.changes.append(LimitChange(what, before, after))

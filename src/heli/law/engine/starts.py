@@ -102,7 +102,20 @@ def _finder(start: Start, *, ended: bool = False) -> Finder:
     return _fact(start.fact or "")
 
 
+def _one_act(act: str) -> Finder:
+    """The commonest start: the day of one act."""
+
+    def find(frame: Frame) -> Found:
+        done = done_on(frame, act)
+        return UNKNOWN if done is None else Found(done.on)
+
+    return find
+
+
 def _act(acts: tuple[str, ...], fact: str | None) -> Finder:
+    if fact is None and len(acts) == 1:
+        return _one_act(acts[0])
+
     def find(frame: Frame) -> Found:
         done = [d for act in acts if (d := done_on(frame, act)) is not None]
         if not done:
