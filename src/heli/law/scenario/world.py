@@ -69,7 +69,7 @@ class World:
             elif name in self.charges:
                 for counter, times in value.items():
                     self.count(counter, f"c:{name}", times)
-        self.handler = given.handler
+        self.handler: int | None = given.handler
         self.conflicts = frozenset(given.conflicts)
         self.agreements: Mapping[str, Any] = given.agreements
         self.snapshot = Snapshot()

@@ -12,8 +12,8 @@ from heli.law.lawbook import Lawbook
 from heli.law.local import Checked
 from heli.law.scenario.runner import OURS
 from heli.offices.codes import lines
-from heli.web.administration.local_sandbox import Invented
 from heli.web.administration.local_types import OPTIONS, TYPES
+from heli.web.administration.sandbox.words import Choices
 from heli.web.contexts.maps import maps_of
 from heli.web.contexts.names import joined, part
 from heli.web.forms.build import FormState, build_fields
@@ -70,7 +70,7 @@ def shown(found: Checked, language: str) -> Preview | None:
     own = found.file.kind == "procedure"
     touched = _touched(found)
     written = found.compiled.written
-    state = FormState(Invented(written, ()), clock.today())
+    state = FormState(Choices(written), clock.today())
     forms = tuple(
         FormPreview(act, build_fields(written.acts[act.key].facts, state))
         for act in sheet.acts

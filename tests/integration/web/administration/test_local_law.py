@@ -137,7 +137,7 @@ def _tried(author: Client, draft: str) -> None:
     assert 'id="f-subject"' in preview
     assert "10 个工作日" in preview or "10个工作日" in preview
     trial = f"{draft}try/"
-    assert "?act=register" in author.get(trial).text
+    assert "?begin=local_visits&amp;act=register" in author.get(trial).text
     form = author.get(f"{trial}?act=register")
     assert 'name="subject"' in form.text
     played = author.post(
@@ -153,6 +153,46 @@ def _tried(author: Client, draft: str) -> None:
     assert "tone-danger" in refused
     assert "不予导入" not in refused
     assert author.post(trial, {"_back": "1"}).status_code == 302
+    _several(author, trial)
+
+
+def _several(author: Client, trial: str) -> None:
+    """Another matter is begun and linked, a party is added and held, posts of the office act, the power list decides."""
+    from heli.matters.models import Matter, MatterAct  # noqa: PLC0415
+
+    before = Matter.objects.count(), MatterAct.objects.count()
+
+    def done(asked: str, **given: Any) -> str:
+        said = author.post(f"{trial}{asked}", {"_when": "2022-12-30", **given})
+        assert said.status_code == 302, said.text[-3000:]
+        return str(author.get(str(said["Location"])).text)
+
+    assert (
+        author.post(
+            f"{trial}?party=new", {"_when": "2022-12-30", "role": "suspect", "measure": "bail"}
+        ).status_code
+        == 422
+    )
+    held = {"role": "suspect", "birth": "2006-03-01", "measure": "detention", "since": "2022-12-28"}
+    assert "2006年3月1日" in done("?party=new", **held)
+    begin = author.get(f"{trial}?begin=arrest_review&act=accept").text
+    assert "本事项以其为对象" in begin
+    assert "suspect_1" in begin
+    accept = {"_by": "case_management", "_parties": "suspect_1", "_linked": "1", "_relation": "subject", "complete": "yes",
+              "suspects": "suspect_1"}  # fmt: skip
+    page = done("?begin=arrest_review&act=accept", **accept)
+    assert "2. 审查逮捕" in page
+    assert "尚无承办人" in page
+    assert "1月6日" in page  # the seven days of a held suspect do not move
+    # who acts is one of the office's posts; before it is allocated nobody may do what its handler does
+    form = author.get(f"{trial}?matter=2&act=approve_arrest").text
+    assert "此处无权办理" in form
+    assert "检察官（刑事检察）" in author.get(f"{trial}?matter=2&act=allocate").text
+    assert "无强制措施" not in done("?party=suspect_1&change=measure", kind="bail", since="2022-12-31")
+    assert "2007年" in done("?party=suspect_1&change=age", birth="2007-03-01", precision="day")
+    done("?day=1", _when="2023-01-20")
+    assert author.post(f"{trial}?day=1", {"_when": "2023-01-19"}).status_code == 422
+    assert (Matter.objects.count(), MatterAct.objects.count()) == before
 
 
 def _opened(cast: Cast) -> None:
