@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from heli.base.errors import BadInput, HeliError, NotFound, Reason
 from heli.base.text import Msg, Words, show
 from heli.matters.conflicts import Conflict
+from heli.matters.doubling import Doubled
 
 _TITLES = {
     400: Msg("The request can't be read."),
@@ -51,13 +52,15 @@ def problem(request: HttpRequest, status: int, reasons: Sequence[Reason] = (), *
 
 
 def of_error(request: HttpRequest, error: HeliError) -> HttpResponse:
-    """The problem that an error is. A conflict carries what the others did meanwhile."""
+    """The problem that an error is. A conflict says so; of what waits already the first is named."""
     if isinstance(error, BadInput):
         return problem(request, 422, error.reasons)
     if isinstance(error, NotFound):
         return problem(request, 404, error.reasons)
     if isinstance(error, Conflict):
         return problem(request, 409, error.reasons, conflict=True)
+    if isinstance(error, Doubled):
+        return problem(request, 409, error.reasons, proposal=str(error.proposal))
     return problem(request, 409, error.reasons)
 
 

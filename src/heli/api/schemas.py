@@ -58,6 +58,8 @@ class Problem(Schema):
     detail: str = ""
     instance: str = ""
     reasons: list[ReasonOut] = []
+    proposal: UUID | None = None
+    """Of what was put forward before and still waits: the first proposal."""
 
 
 class OfficeOut(Schema):

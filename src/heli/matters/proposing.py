@@ -13,6 +13,7 @@ from heli.law.contract import Attempt, CompiledProcedure, Verdict
 from heli.ledger.leaf import Day, happened_json
 from heli.matters import books
 from heli.matters.actors import Actor
+from heli.matters.doubling import check_single
 from heli.matters.named import name_deciders
 from heli.matters.request import Request, raw_cursor
 from heli.matters.sealing import seal
@@ -42,6 +43,7 @@ def store_proposal(
     Raises:
         Refused: nobody signed in proposes (a body, the engine).
         BadInput: the key was used for another proposal.
+        Doubled: the same waits already.
     """
     actor = asked.actor
     if not isinstance(actor, Actor) or actor.person is None:
@@ -56,6 +58,7 @@ def store_proposal(
             say = Msg("The key %(key)s was used for another act or other facts.", {"key": asked.key})
             raise BadInput((Reason("key.used", say, do=Msg("Use a new key for a new act."), field="key"),))
         return Proposed(known[0], stream, known[2], known[3], again=True)
+    check_single(head.id, asked.act, compiled.acts[asked.act], attempt, actor.person)
     return _insert(stream, head, compiled, asked, attempt, verdict, actor)
 
 

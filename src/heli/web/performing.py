@@ -15,14 +15,14 @@ from django.http import HttpRequest
 from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
 from heli.base import clock
-from heli.base.errors import BadInput, Reason, refused
+from heli.base.errors import BadInput, Reason
 from heli.base.text import Msg
 from heli.documents.papers import PaperHead, Upload, record_paper
 from heli.law.language import Fact
 from heli.matters.actors import Actor, Body
 from heli.matters.books import LoadedBook, library
 from heli.matters.door import perform
-from heli.matters.models import Paper, Proposal
+from heli.matters.models import Paper
 from heli.matters.stream import Decision, OnPaper, Proposed, Recorded
 from heli.web.contexts import act_form as own
 from heli.web.contexts.act_form import filled_of
@@ -154,32 +154,9 @@ def perform_posted(subject: Subject, posted: Posted, files: Files) -> Recorded |
             key=key_of(posted),
         )
         if not done.again:
-            if isinstance(done, Proposed):
-                _put_once(subject, done.proposal, asked.bearers)
             made = done.proposal if isinstance(done, Proposed) else done.act
             note(subject.matter.pk, made, origins(posted, filled))
         return done
-
-
-def _put_once(subject: Subject, made: UUID, bearers: Sequence[str]) -> None:
-    """Refuse a step that the same person put forward about the same before: sent from a second window it is not doubled.
-
-    Acts that change no track may be put forward again: each of them is another one.
-    """
-    if not subject.written.moves:
-        return
-    mine = Proposal.objects.filter(
-        matter=subject.matter.pk, act_name=subject.act, status="open", proposer=int(subject.reader.person)
-    )
-    for about in mine.exclude(pk=made).values_list("bearers", flat=True):
-        if set(about) & set(bearers):
-            raise refused(
-                "proposal.waits",
-                Msg("You put this forward already; it waits for its decision."),
-                do=Msg(
-                    "It stands on the page of the matter. To change it, take it back there, then put it forward anew."
-                ),
-            )
 
 
 def _missing(subject: Subject, posted: Posted) -> Sequence[Reason]:

@@ -171,3 +171,15 @@ def test_a_handler_who_may_not_handle_it_is_refused_with_the_article(world: Worl
     assert reason["do"]
     body["facts"] = {**facts, "handler": str(world.person("handler"))}
     assert clerk.post(path, body).status_code == 201
+
+
+def test_a_proposal_that_waits_is_named_to_who_sends_it_again(world: World, handler: Program) -> None:
+    facts = {
+        "refusal_reason": "evidence", "explanation": "示例理由", "supplement_outline": "示例提纲", "supplement_ordered": True,
+    }  # fmt: skip
+    body = {"act": "refuse_arrest", "bearers": [world.free], "facts": facts}
+    first = handler.post(f"/matters/{world.matter}/acts", body)
+    assert first.status_code == 202
+    again = problem(handler.post(f"/matters/{world.matter}/acts", body), 409)
+    assert again["reasons"][0]["code"] == "proposal.waits"
+    assert again["proposal"] == first.json()["proposal"]

@@ -10,10 +10,11 @@ from django.db import connection
 
 from heli.access.wall import scope
 from heli.base.errors import HeliError
+from heli.matters.doubling import Doubled
 from heli.matters.effects import EVERYWHERE
-from heli.matters.models import MatterAct, MatterSnapshot
+from heli.matters.models import MatterAct, MatterSnapshot, Proposal
 from heli.matters.proposals import approve, review
-from heli.matters.stream import Opened
+from heli.matters.stream import Opened, Proposed
 from heli.matters.verify import replay, verify
 from tests.factories.matters import World, make_world, new_key
 
@@ -97,3 +98,23 @@ def test_a_matter_that_two_windows_open_under_one_key_is_opened_once(committed: 
     assert isinstance(second, Opened)
     assert first.matter == second.matter
     assert {first.again, second.again} == {True, False}
+
+
+def test_of_one_step_put_forward_from_two_windows_at_once_one_waits(committed: World) -> None:
+    world = committed
+    facts = {
+        **NO_DANGER,
+        "refusal_reason": "evidence",
+        "supplement_outline": "补充",
+        "supplement_ordered": True,
+    }
+
+    def put() -> object:
+        return world.do("refuse_arrest", "handler", facts, bearers=(world.detained,), key=new_key())
+
+    results = at_once(put, put)
+    (waits,) = [one for one in results if isinstance(one, Proposed)]
+    (told,) = [one for one in results if isinstance(one, Doubled)]
+    assert told.proposal == waits.proposal
+    with scope(EVERYWHERE):
+        assert Proposal.objects.filter(matter=world.matter).count() == 1

@@ -111,7 +111,9 @@ def matter_shown(
         is_closed=row.closed_on is not None,
         due=tuple(shown for limit, shown in running if limit.bearer not in own_clocks),
         over=tuple(shown for limit, shown in limits if limit.status in _OVER),
-        offers=offers_shown(row.pk, found.possible, compiled, names, reader, found.parts),
+        offers=offers_shown(
+            row.pk, found.possible, compiled, names, reader, found.parts, is_closed=row.closed_on is not None
+        ),
         parties=tuple(_party(party, compiled, running, tracks) for party in found.parties),
         states=_states(tracks, compiled),
         timeline=tuple(_entry(view, row, names, mended) for view in found.timeline[:TIMELINE]),

@@ -14,6 +14,7 @@ from heli.access.reader import Reader
 from heli.base.errors import Reason
 from heli.base.text import Msg, Text, Words
 from heli.law.contract import CompiledProcedure, Possible
+from heli.law.language import Act
 from heli.web.contexts.acts import ActShown
 from heli.web.contexts.names import Names, joined, part
 
@@ -59,15 +60,18 @@ def offers_shown(
     parts: Collection[str],
     *,
     form: str = "act",
+    is_closed: bool = False,
 ) -> OffersShown:
     """The offers of a matter's page, each act once with all its bearers.
 
     Args:
         form: name of the form's URL: "act", or "case_act" for the acts of its case.
+        is_closed: whether the matter is closed; then no result is asked for that the program brings by itself.
     """
     by_act: dict[str, list[Possible]] = {}
     for offer in possible:
-        if not set(offer.by) <= ELSEWHERE:
+        comes = is_closed and form == "act" and _comes_by_itself(compiled.acts[offer.act])
+        if not set(offer.by) <= ELSEWHERE and not comes:
             by_act.setdefault(offer.act, []).append(offer)
     may_record = bool(parts) and not read_by_partner(reader)
     # the case has no page of reasons: what can't be done there is left out
@@ -83,6 +87,11 @@ def offers_shown(
         elif form == "act":
             groups["impossible"].append(_impossible(matter, act, offers, compiled, names))
     return OffersShown(**{name: tuple(acts) for name, acts in groups.items()})
+
+
+def _comes_by_itself(written: Act) -> bool:
+    """Whether an act only takes up what a meeting or another matter gives back, and moves nothing here."""
+    return "engine" in written.by and not (written.moves or written.requires or written.opens_matter)
 
 
 def _offered(

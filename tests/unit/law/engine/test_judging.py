@@ -327,6 +327,15 @@ def test_possible_acts_leave_open_what_no_fact_says_yet(matter: Matter) -> None:
     assert [r.code for r in offered[("object", ANN)].reasons] == ["act.not_yours", "act.not_offered"]
 
 
+def test_who_holds_no_part_towards_the_matter_is_offered_nothing(matter: Matter) -> None:
+    matter.opened()
+    situation = matter.situation(datetime(2025, 6, 3, tzinfo=UTC))
+    stranger = ActorView(99, frozenset(), "elsewhere")
+    assert [p.act for p in matter.rules.possible(situation, stranger) if p.possible] == []
+    # without a person it is asked what is possible at all
+    assert any(p.possible for p in matter.rules.possible(situation, ActorView(None, frozenset(), None)))
+
+
 REPORT = """\
   report:
     name: {zh: 报告, en: Report}
