@@ -24,6 +24,7 @@ from heli.base.text import Msg, show
 from heli.law.contract import CompiledProcedure
 from heli.matters import books
 from heli.matters.actors import Actor, engine_at
+from heli.matters.complained import carry
 from heli.matters.door import perform
 from heli.matters.handing_on import handed_on
 from heli.matters.handling import fits
@@ -169,6 +170,7 @@ def _open(running: Running) -> Mapping[str, Any]:
             key=running.key(office.pk),
         )
         _link_opened(running, done.matter, procedure)
+        carry(source, done.matter)
         opened[str(office.pk)] = str(done.matter)
     return {"opened": opened}
 

@@ -20,6 +20,7 @@ from heli.law.contract import Attempt, Changes, CompiledProcedure
 from heli.law.language.acts import ItemBearer
 from heli.matters import books
 from heli.matters.admitting import HANDLER, Entrant, admit, dismiss, person, places_of
+from heli.matters.complained import check_may_take, concerned, handler_shut_out
 from heli.matters.handling import posts_for
 from heli.matters.request import raw_cursor
 from heli.matters.situation import Head
@@ -42,6 +43,7 @@ def follow(
     """Take up what an act says of people, and let in whom it gives a place in the matter."""
     handler, substitute = attempt.facts.get("handler"), attempt.facts.get("substitute")
     why, day = compiled.acts[attempt.act].name.text().zh, clock.civil_day(entry.recorded_at)
+    _complaint(after, head, entry, attempt, day)
     if _is_person(handler):
         new_handler(after, head, entry, int(str(handler)), _ground(attempt), why)
     elif head.seq == 0 and head.handler_id is not None:
@@ -57,6 +59,18 @@ def follow(
         _shut_out(after, head, entry, _recused(head, attempt))
     _invite(after, head, compiled, entry, changes, why)
     _leave(after, head, entry, attempt, changes)
+
+
+def _complaint(after: Consequences, head: Head, entry: Entry, attempt: Attempt, day: date) -> None:
+    """Shut out whom the act names as concerned with those under him; nobody who is shut out is given the matter."""
+    shut = concerned(head, entry, attempt, day)
+    given = [attempt.facts.get(name) for name in ("handler", "substitute")]
+    opened_with = [head.handler_id] if head.seq == 0 and head.handler_id is not None else []
+    check_may_take(head, shut, [*opened_with, *(int(str(one)) for one in given if _is_person(one))])
+    if shut:
+        if head.handler_id in shut:
+            after.tasks.append(handler_shut_out())
+        _shut_out(after, head, entry, shut)
 
 
 def _is_person(value: object) -> bool:
