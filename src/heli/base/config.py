@@ -49,6 +49,7 @@ class Config:
         var: folder of everything that this installation writes outside its database.
         keys: folder of the master keys.
         pool: largest number of pooled database connections of this process; 0 means no pool.
+        wait: seconds for which `serve` and `worker` wait at their start for a database that gives no answer yet.
         language: language of the command line: "zh-hans" or "en".
         sso: path of a JSON file with OpenID Connect providers; empty means none.
         alarm_days: planned days of the five steps of an alarm about custody, before (or, below 0, after) the last day.
@@ -72,6 +73,7 @@ class Config:
     var: Path = _setting("HELI_VAR", PROJECT / "var")
     keys: Path = _setting("HELI_KEYS", PROJECT / "var" / "keys")
     pool: int = _setting("HELI_POOL", 0)
+    wait: int = _setting("HELI_WAIT", 0)
     language: str = _setting("HELI_LANG", "zh-hans")
     sso: str = _setting("HELI_SSO", "")
     alarm_days: tuple[int, ...] = _setting("HELI_ALARM_DAYS", (7, 3, 1, 0, -1))

@@ -72,8 +72,20 @@ class House:
             "HELI_SECRET_KEY": (self.folder / "secret").read_text(),
         }
 
-    def prepare(self, language: str, *, empty: bool = False) -> None:
-        """Start the server; make and fill the database if it isn't there; update its tables."""
+    def was_left_whole(self) -> bool:
+        """Whether an earlier run left everything, with the tables of this program: nothing but the server has to start."""
+        return (
+            (self.folder / "secret").exists()
+            and self.server.was_made()
+            and self._tables_noted() == _digest_of_migrations()
+        )
+
+    def prepare(self, language: str, *, empty: bool = False) -> bool:
+        """Start the server; make and fill the database if it isn't there; update its tables.
+
+        Returns:
+            Whether the database was there before.
+        """
         self._make_secrets()
         with step(Msg("Starting the database")):
             self.server.start()
@@ -82,10 +94,12 @@ class House:
             self._fill(language, empty=empty)
             self._rename()
             self._note_tables()
-        elif self._tables_noted() != _digest_of_migrations():
+            return False
+        if self._tables_noted() != _digest_of_migrations():
             with step(Msg("Updating the tables")):
                 self._run_stage("tables", "owner", DATABASE, language)
             self._note_tables()
+        return True
 
     @contextmanager
     def empty_database(self) -> Iterator[LiteralString]:

@@ -86,6 +86,10 @@ class Server:
         stored = json.loads((self.root / "passwords.json").read_text())
         return {role: stored[role] for role in ROLES}
 
+    def was_made(self) -> bool:
+        """Whether there is a cluster to start."""
+        return (self.data / "PG_VERSION").exists()
+
     def pid(self) -> int | None:
         """Process id of the running postmaster, or None."""
         found = _recorded_pid(self.data)
@@ -103,7 +107,7 @@ class Server:
             with _locked(self.root / "lock"):
                 guise = choose_guise(self.root, binaries())
                 guise.own(self.root)
-                if not (self.data / "PG_VERSION").exists():
+                if not self.was_made():
                     self._initialise(guise)
                 guise.own_tree(self.data)
                 _private_folder(self.socket_folder, guise)

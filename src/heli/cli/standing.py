@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import psycopg
 
 from heli.base import keys
@@ -35,21 +37,29 @@ def refuse_unfit(config: Config, role: Role) -> None:
 
 
 def connect(config: Config, role: Role) -> psycopg.Connection[tuple[object, ...]]:
-    """A connection as `role`. Raises `Refused` if its URL isn't set or nobody answers there."""
+    """A connection as `role`. Raises `Refused` if its URL isn't set or nobody answers there within `HELI_WAIT`."""
     url = {"owner": config.owner_url, "app": config.app_url, "worker": config.worker_url}[role]
     if not url:
         raise missing(f"HELI_{role.upper()}_URL")
-    try:
-        return psycopg.connect(url, connect_timeout=10)
-    except psycopg.OperationalError as error:
-        raise refused(
-            "database.unreachable",
-            Msg("The database does not answer: %(why)s", {"why": str(error).strip()}),
-            do=Msg(
-                "Start it, or correct %(setting)s (docs/how-to/install.md).",
-                {"setting": f"HELI_{role.upper()}_URL"},
-            ),
-        ) from error
+    end = time.monotonic() + config.wait
+    while True:
+        try:
+            return psycopg.connect(url, connect_timeout=10)
+        except psycopg.OperationalError as error:
+            if time.monotonic() >= end:
+                raise _unreachable(error, role) from error
+        time.sleep(0.05)
+
+
+def _unreachable(error: psycopg.OperationalError, role: Role) -> HeliError:
+    return refused(
+        "database.unreachable",
+        Msg("The database does not answer: %(why)s", {"why": str(error).strip()}),
+        do=Msg(
+            "Start it, or correct %(setting)s (docs/how-to/install.md).",
+            {"setting": f"HELI_{role.upper()}_URL"},
+        ),
+    )
 
 
 def missing(setting: str) -> HeliError:

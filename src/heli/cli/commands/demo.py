@@ -22,6 +22,8 @@ ROLE = None
 
 FIRST_PORT, PORTS = 8000, 20
 MEMORY_AFTER_SECONDS = 60
+WAIT_SECONDS = 300
+"""As long as the server may take to come back from a crash."""
 
 
 class _Stopped(Exception):
@@ -68,10 +70,18 @@ def _live(house: House, args: argparse.Namespace) -> int:
     port = _choose_port(args.host, args.port)
     children: list[processes.Child] = []
     try:
-        house.prepare(language(), empty=args.empty)
+        if house.was_left_whole():
+            # pages load while the server starts
+            children.append(_start_pages(house, args.host, port))
+        if not house.prepare(language(), empty=args.empty):
+            processes.stop(children)
+            children.clear()
         with step(Msg("Starting pages and jobs")):
-            children += _start(house, args.host, port)
+            if not children:
+                children.append(_start_pages(house, args.host, port))
             processes.wait_until_answering(children[0], args.host, port)
+            # only now: on two cores, both loading at once, the pages would come later
+            children.append(_start_jobs(house))
         address = f"http://{args.host}:{port}/"
         house.note_address(address)
         _greet(house, address)
@@ -90,14 +100,20 @@ def _live(house: House, args: argparse.Namespace) -> int:
         say(Msg("Stopped."))
 
 
-def _start(house: House, host: str, port: int) -> list[processes.Child]:
-    environment = house.environment() | {"HELI_HOSTS": f"localhost,127.0.0.1,{host}", "HELI_LANG": language()}
+def _start_pages(house: House, host: str, port: int) -> processes.Child:
+    own = {
+        "HELI_HOSTS": f"localhost,127.0.0.1,{host}",
+        "HELI_LANG": language(),
+        "HELI_WAIT": str(WAIT_SECONDS),
+    }
     serve = ["serve", "--host", host, "--port", str(port), "--workers", "1", "--threads", "4"]
-    log = house.folder / "log"
-    return [
-        processes.start("web", serve, environment, log / "web.log"),
-        processes.start("worker", ["worker", "--concurrency", "1"], environment, log / "worker.log"),
-    ]
+    return processes.start("web", serve, house.environment() | own, house.folder / "log" / "web.log")
+
+
+def _start_jobs(house: House) -> processes.Child:
+    environment = house.environment() | {"HELI_LANG": language()}
+    worker = ["worker", "--concurrency", "1"]
+    return processes.start("worker", worker, environment, house.folder / "log" / "worker.log")
 
 
 def _fill_year(house: House) -> list[processes.Child]:
