@@ -11,6 +11,7 @@ from heli.base.errors import Refused
 from heli.matters.effects import EVERYWHERE
 from heli.matters.models import Matter
 from heli.matters.opening import open_matter
+from heli.matters.proposals import approve, review
 from heli.matters.stream import Opened, Proposed, Recorded
 from heli.web.contexts.act_form import form_shown
 from heli.web.contexts.act_subject import subject_of
@@ -130,3 +131,32 @@ def test_who_does_not_allocate_sees_no_load_of_anybody(world: World) -> None:
         str(world.person(who)) for who in ("handler", "head", "deputy", "chief")
     }
     assert not any("open matters" in detail for _, detail in shown)
+
+
+def test_who_assists_is_let_in_with_the_allocation_until_others_are_named(world: World) -> None:
+    clerk = world.cast.place("small", "示例小", LONGZI, "clerk", ["petition"]).person_id
+    opened = world.open()
+
+    def reads() -> bool:
+        with scope(world.cast.reader("small")):
+            return Matter.objects.filter(pk=opened.matter).exists()
+
+    assert not reads()
+    facts = {"handler": world.person("handler"), "mode": "named", "ground": "指定", "assistants": [clerk]}
+    world.done("allocate", "case_manager", facts, matter=opened.matter)
+    assert reads()
+    # he reads, and decides nothing
+    with pytest.raises(Refused) as caught:
+        world.do("refuse_arrest", "small", {"refusal_reason": "no_danger", "explanation": "无"},
+                 bearers=(f"p:{opened.parties[0]}",), matter=opened.matter)  # fmt: skip
+    assert [reason.code for reason in caught.value.reasons] == ["act.not_yours"]
+    again = {
+        "handler": world.person("head"),
+        "ground": "load",
+        "reason": "调配",
+        "assistants": [world.person("assistant")],
+    }
+    put = world.proposed("reassign", "case_manager", again, matter=opened.matter)
+    review(put.proposal, agrees=True, say="同意", actor=world.actor("head"))
+    approve(put.proposal, actor=world.actor("chief"), key=new_key())
+    assert not reads()

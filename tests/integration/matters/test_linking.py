@@ -9,10 +9,11 @@ import pytest
 from heli.access.wall import scope
 from heli.base.errors import NotFound, Refused
 from heli.matters.effects import EVERYWHERE, run_waiting
-from heli.matters.models import MatterLink, Task
+from heli.matters.models import Matter, MatterLink, MatterSnapshot, Paper, Task
 from heli.matters.opening import open_matter
 from heli.matters.verify import verify
 from heli.web.contexts.links import links_of
+from heli.web.contexts.papers import print_shown
 from tests.factories.matters import World, new_key
 from tests.factories.offices import LONGZI
 from tests.integration.matters.walls import who_sees
@@ -128,3 +129,51 @@ def test_a_notice_sent_on_leaves_the_first_addressee_outside_again(world: World)
     assert sees(world, matter) == {"case_manager", "colleague"}
     assert tasks(world, "colleague", matter) == 1
     assert [str(f) for f in verify().findings] == []
+
+
+def test_who_convenes_a_conference_is_told_that_he_handles_an_item_of_it(world: World) -> None:
+    his = world.open().matter
+    handed = {"handler": world.person("head"), "mode": "named", "ground": "部门负责人办理"}
+    world.done("allocate", "case_manager", handed, matter=his)
+    item = {
+        "subject": str(his),
+        "question": "如何认定",
+        "discipline": "criminal",
+        "after_committee": False,
+    }
+    facts: dict[str, object] = {"agenda": [item], "call_ground": "意见分歧"}
+    conference = opened(world, "joint_conference", "call_directly", "head", facts)
+    assert view(conference)["handler"] == world.person("head")
+    with scope(EVERYWHERE):
+        (agenda,) = MatterSnapshot.objects.get(pk=conference).data["items"]["agenda"]
+    world.done("admit", "head", matter=conference, bearers=(f"i:{agenda}",))
+    held = world.done("hold", "head", {"chair": world.person("head")}, matter=conference)
+    assert "joint_conference.hold.chair_is_handler" in {warning.code for warning in held.warnings}
+
+
+def test_the_record_of_a_draw_prints_what_was_drawn_and_who_witnessed_it(world: World) -> None:
+    plan = {"round_kind": "routine", "cross": False, "plan_text": "常规抽查"}
+    world.cast.place(
+        "case_manager", "示例庚", LONGZI, "deputy_chief", ["criminal"]
+    )  # so that he decides the plan himself
+    made = opened(world, "quality_review", "plan_round", "case_manager", plan)
+    drawn = [
+        {"subject": str(world.matter), "reviewed_office": str(world.cast.offices[LONGZI].pk), "sealed": False}
+    ]
+    draw: dict[str, object] = {
+        "population": "全部案号", "how_many": 1, "seed": "示例种子", "witness": world.person("colleague"), "drawn": drawn,
+    }  # fmt: skip
+    world.done("draw_cases", "case_manager", draw, matter=made)
+    run_waiting()
+    reader = world.cast.reader("case_manager")
+    with scope(reader):
+        record = Paper.objects.get(matter=made, kind="quality_draw_record")
+        number = Matter.objects.get(pk=world.matter).title_text
+        said = "\n".join(
+            line.zh
+            for section in print_shown(made, record.pk, reader).sections
+            for line in section.paragraphs
+        )
+    assert number in said
+    assert world.cast.people["colleague"].name in said
+    assert "示例种子" in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,10 +15,11 @@ from django.urls import reverse
 from heli.access.policy import parts, read_by_partner
 from heli.access.reader import Reader
 from heli.access.subjects import engine_everywhere
+from heli.base.canonical import Json
 from heli.base.text import Msg, Text, Words
 from heli.documents.papers import file_name, papers_of, title_of
 from heli.documents.printing import CLOSING, Line, Printed, printed
-from heli.law.language import Procedure
+from heli.law.language import Fact, Procedure
 from heli.matters.books import document_kind
 from heli.matters.issuing import void_reasons
 from heli.matters.models import Matter, Paper, Service
@@ -273,7 +274,7 @@ def print_shown(matter: UUID, paper: UUID, reader: Reader) -> PrintShown:
     with nullcontext() if is_open else engine_everywhere():
         known = known_of(
             [(schema, facts)],
-            words=words_of_matter(matter),
+            words={**_named_matters(content.lines), **words_of_matter(matter)},
             offices=[content.office, *content.offices],
             bearers=[f"p:{party}" for party in content.parties],
         )
@@ -293,6 +294,33 @@ def print_shown(matter: UUID, paper: UUID, reader: Reader) -> PrintShown:
         offers=offers_on(row, own, reader) if row and own else (),
         needs_number=bool(row and own and needs_number(row, own)),
     )
+
+
+def _named_matters(lines: Sequence[Line]) -> Mapping[str, Words]:
+    """Matters that the document itself names and its reader may not read: by their number, which stands on it.
+
+    A restricted, closed-list or sealed one stands without its number.
+    """
+    ids = {one for line in lines for one in _matters_in(line.fact, line.value)}
+    if not ids:
+        return {}
+    with engine_everywhere():
+        rows = Matter.objects.filter(pk__in=ids, level=0, closed_list=False).exclude(number="")
+        return {str(pk): Text(number, number) for pk, number in rows.values_list("pk", "number")}
+
+
+def _matters_in(fact: Fact, value: Json) -> Iterator[UUID]:
+    if fact.type == "rows" and isinstance(value, list):
+        for row in value:
+            for name, inner in (fact.rows or {}).items():
+                if isinstance(row, Mapping) and name in row:
+                    yield from _matters_in(inner, row[name])
+    elif fact.type in ("matter", "matters"):
+        for one in value if isinstance(value, list) else [value]:
+            try:
+                yield UUID(str(one))
+            except ValueError:
+                continue
 
 
 def _section(number: int, line: Line, known: Known) -> PrintSection:
