@@ -5,7 +5,6 @@ Source: docs/specs/act.md rules 7 to 10.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 from uuid import UUID
@@ -39,7 +38,7 @@ def commit(act: UUID, name: str, value: Json, salt: bytes) -> str:
     if "\n" in name:
         raise ValueError("a fact's name holds no line feed")
     message = _DOMAIN + str(act).encode() + b"\n" + name.encode() + b"\n" + canonical(value)
-    return f"{ALGORITHM}:{hmac.new(salt, message, hashlib.sha256).hexdigest()}"
+    return f"{ALGORITHM}:{hmac.digest(salt, message, 'sha256').hex()}"
 
 
 def opens(commitment: str, act: UUID, name: str, value: Json, salt: bytes) -> bool:

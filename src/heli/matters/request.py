@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from re import compile as pattern
 from typing import Any, Literal
 from uuid import UUID
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from psycopg.types.json import JsonbLoader, JsonLoader
 
 from heli.access.reader import Reader
@@ -28,6 +29,7 @@ Mode = Literal["enforce", "observe", "take_over"]
 """By the law; as it was, whatever the law says; by the law and sending nothing (`heli import --as-of`)."""
 KEY_LENGTH = 120
 PREPARE_AFTER = 5
+_CONTROL = pattern(r"[\x00-\x1f]").search
 
 
 @quick
@@ -71,7 +73,7 @@ def request(
         raise _wrong(
             "entered_by", "act.nobody_enters", "An act of a body outside is entered by somebody here."
         )
-    if not key or len(key) > KEY_LENGTH or any(ord(c) < 32 for c in key):
+    if not key or len(key) > KEY_LENGTH or _CONTROL(key):
         raise _wrong("key", "act.key", "A key has 1 to 120 characters, none of them a control character.")
     return Request(act=act, bearers=tuple(bearers), actor=actor, writer=writer, key=key, **rest)
 
@@ -86,10 +88,13 @@ def scoped(reader: Reader, ahead: Sequence[Ask] = ()) -> Iterator[None]:
 
     Where the scope is this reader's already, nothing is set anew. `ahead`: what is asked first, in the same round trip.
     """
-    is_set = connection.in_atomic_block and getattr(connection, "heli_scope", None) == values(reader)
+    own = connections[
+        DEFAULT_DB_ALIAS
+    ]  # asked once: each name of `django.db.connection` is looked up by thread and task
+    is_set = own.in_atomic_block and getattr(own, "heli_scope", None) == values(reader)
     with transaction.atomic() if is_set else scope(reader, ahead=ahead):
         if is_set and ahead:
-            send(connection.connection, ahead)
+            send(own.connection, ahead)
         yield
 
 
@@ -115,8 +120,9 @@ def plain_cursor() -> Any:
 
 def raw_connection() -> Any:
     """psycopg's connection under Django's, for `heli.base.flight`."""
-    connection.ensure_connection()
-    return connection.connection
+    own = connections[DEFAULT_DB_ALIAS]
+    own.ensure_connection()
+    return own.connection
 
 
 def as_uuid(text: str | UUID) -> UUID:

@@ -44,17 +44,24 @@ _COLUMNS = (
     "result_as", "record_kept_by", "opened_on", "closed_on", "due_on", "due_critical", "place_ord", "line_bit",
     "level", "closed_list", "grantees", "denied",
 )  # fmt: skip
+_CASE_ID = _COLUMNS.index("case_id")
 _SEQ, _DATA = len(_COLUMNS), len(_COLUMNS) + 2
 _HEAD = (
     f"SELECT {', '.join('m.' + c for c in _COLUMNS)}, s.seq, s.head, s.data,"
     " (SELECT max(d.id) FROM offices_directorychange d),"
-    " (SELECT c.seq FROM matters_casesnapshot c WHERE c.case_id = m.case_id),"
+    " {case},"
     " EXISTS (SELECT 1 FROM matters_matterlink l WHERE l.matter_id = m.id),"
     " (SELECT a.id FROM matters_matteract a WHERE a.matter_id = m.id AND a.key = %s),"
     " (SELECT x.seq FROM matters_mattersnapshot x WHERE x.matter_id = s.matter_id)"
     " FROM matters_mattersnapshot s JOIN matters_matter m ON m.id = s.matter_id WHERE s.matter_id = %s"
 )
-_LOCKED = _HEAD + " FOR UPDATE OF s"
+_CASE = "(SELECT c.seq FROM matters_casesnapshot c WHERE c.case_id = m.case_id)"
+_FULL = _HEAD.format(case=_CASE)
+_LOCKED = _FULL + " FOR UPDATE OF s"
+_ALONE, _ALONE_LOCKED = (text.replace(_CASE, "NULL::int") for text in (_FULL, _LOCKED))
+_HALVES = {statement(text).sql for text in (_ALONE, _ALONE_LOCKED)}
+_alone: set[UUID] = set()
+"""Matters that had no case when they were read last: what the wall asks of the case's row need not be asked for them."""
 _PARTIES = """
 SELECT p.id, p.kind, p.profile, p.key_id, array_agg(DISTINCT l.role),
   (SELECT json_agg(json_build_array(x.kind, x.since, x.since_at, x.until, x.until_at, x.custody)
@@ -116,7 +123,8 @@ class Head:
 
 def ask_head(matter: UUID, *, key: str | None = None, lock: bool = True) -> Ask:
     """The question for the matter's row and snapshot; `load_head` takes it once it was sent."""
-    return Ask(statement(_LOCKED if lock else _HEAD), (key, matter))
+    full, alone = (_LOCKED, _ALONE_LOCKED) if lock else (_FULL, _ALONE)
+    return Ask(statement(alone if matter in _alone else full), (key, matter))
 
 
 def load_head(matter: UUID, *, key: str | None = None, lock: bool = True, asked: Ask | None = None) -> Head:
@@ -130,16 +138,32 @@ def load_head(matter: UUID, *, key: str | None = None, lock: bool = True, asked:
     if asked is None:
         asked = ask_head(matter, key=key, lock=lock)
         send(raw_connection(), [asked])
-    rows = asked.rows
-    if rows and rows[0][_SEQ] != rows[0][-1]:
+    row = _row(asked)
+    if row[_CASE_ID] is None:
+        _keep_alone(matter)
+    else:
+        _alone.discard(matter)
+    is_half = row[_CASE_ID] is not None and asked.statement.sql in _HALVES
+    if is_half or row[_SEQ] != row[-1]:
         # we waited for the lock: only the locked row is of now, the rest is of before; the lock is ours, so read again
+        asked = ask_head(matter, key=key, lock=lock)
         send(raw_connection(), [asked])
-        rows = asked.rows
-    if not rows:
-        raise NotFound((Reason("matter.none", Msg("There is no such matter, or it isn't yours to see.")),))
-    values = list(rows[0][:-1])
+        row = _row(asked)
+    values = list(row[:-1])
     values[_DATA] = json.loads(values[_DATA])
     return Head(*values)
+
+
+def _row(asked: Ask) -> tuple[Any, ...]:
+    for row in asked.rows:
+        return row
+    raise NotFound((Reason("matter.none", Msg("There is no such matter, or it isn't yours to see.")),))
+
+
+def _keep_alone(matter: UUID) -> None:
+    if len(_alone) > 50_000:
+        _alone.clear()
+    _alone.add(matter)
 
 
 _party_cache: dict[tuple[UUID, UUID, int], tuple[Mapping[str, PartyView], Mapping[str, str]]] = {}

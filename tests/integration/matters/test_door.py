@@ -10,10 +10,13 @@ import pytest
 from heli.access.wall import scope
 from heli.base import clock
 from heli.base.errors import BadInput, NotFound, Refused
+from heli.base.flight import send
 from heli.matters.conflicts import Conflict
 from heli.matters.door import perform
 from heli.matters.models import Effect, Matter, MatterAct, MatterFact, MatterSnapshot, Proposal, TimeLimit
 from heli.matters.proposals import approve, decide_otherwise, give_back, review
+from heli.matters.request import raw_connection
+from heli.matters.situation import ask_head, load_head
 from heli.matters.stream import ByPaper, ByProposal, MatterStream, Proposed
 from tests.factories.matters import RECEIVED, World, new_key
 
@@ -228,6 +231,19 @@ def test_effects_are_queued_with_ids_only(world: World) -> None:
     with scope(world.cast.reader("chief")):
         orders = list(Effect.objects.values_list("order", flat=True))
     assert "示例" not in str(orders)
+
+
+def test_a_matter_that_has_a_case_is_read_with_it_though_it_was_asked_as_one_without(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scope(world.actor("handler").reader):
+        whole = load_head(world.matter)
+        monkeypatch.setattr("heli.matters.situation._alone", {world.matter})
+        asked = ask_head(world.matter)
+        send(raw_connection(), [asked])
+        assert load_head(world.matter, asked=asked) == whole
+        assert load_head(world.matter) == whole
+    assert whole.case_seq
 
 
 def test_an_unknown_stream_and_one_that_is_not_yours_look_alike(world: World) -> None:
