@@ -2,6 +2,7 @@
 
 A batch is one transaction: its matters are locked and loaded by one statement, and the rows of all its acts are
 written by one statement per table. An act that is refused leaves the batch's others alone.
+Longer than usual: the three ways of an act (plain, judged whole, through the door) stand side by side.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from heli.base.errors import BadInput, HeliError, Reason, Refused
 from heli.base.ids import uuid7
 from heli.base.quick import quick
 from heli.base.text import Msg
-from heli.law.contract import ActorView, CompiledProcedure, Situation, Snapshot, When
+from heli.law.contract import ActorView, Attempt, CompiledProcedure, LimitChange, Situation, Snapshot, When
+from heli.ledger.leaf import Mode as LeafMode
 from heli.matters import books
 from heli.matters.actors import Actor, Body
 from heli.matters.bulk import Bulk, Title
@@ -29,16 +31,18 @@ from heli.matters.case_opening import PartyGiven
 from heli.matters.consequences import Consequences, consequences_of
 from heli.matters.door import attempt_of, entry_of, on_matter, unknown_act
 from heli.matters.opening import open_matter
+from heli.matters.plain import Kind, happened_in, is_plain, kind_of, may_follow, outcome_of, take_in
 from heli.matters.request import Mode, Request, raw_cursor, scoped
 from heli.matters.sealing import seal
 from heli.matters.situation import Head, is_alone, office_view, situation_of
 from heli.matters.snapshot import fold, outcome, snapshot_from
 from heli.matters.stream import MatterStream, Proposed
-from heli.matters.views import actor_view
+from heli.matters.views import towards
 from heli.offices.codes import bits
 from heli.offices.models import Office
 
 BATCH = 500
+_MATTER = ("m",)
 
 
 @quick
@@ -83,6 +87,10 @@ class _Open:
     text: str
     is_new: bool = False
     touched: bool = False
+    follows: bool = True
+    """Whether something may follow from any act of it; looked up anew after an act that is not plain."""
+    limits: Sequence[LimitChange] | None = None
+    """Of plain acts whose columns are not settled yet: the last limits that changed."""
 
 
 def perform_many(
@@ -133,12 +141,13 @@ class _Batch:
         self.office, self.actor, self.doer, self.mode = office, actor, doer, mode
         if isinstance(book := books.library(), books.LoadedBook):
             book.refresh()
-        self.bulk = Bulk()
+        self.now = clock.now()
+        self.today = clock.civil_day(self.now)
+        self.bulk = Bulk(office.pk, self.now)
+        self.kinds: dict[tuple[str, str], Kind | None] = {}
         self.open: dict[str, _Open] = {}
         self.views: dict[tuple[object, ...], ActorView] = {}
         self.alone: dict[tuple[str, str, bool, bool], bool] = {}
-        self.now = clock.now()
-        self.today = clock.civil_day(self.now)
 
     def run(self, rows: Sequence[Row]) -> list[RowResult]:
         self._load(sorted({row.matter for row in rows}))
@@ -153,16 +162,18 @@ class _Batch:
         """Write what was judged so far."""
         for opened in self.open.values():
             if opened.touched:
-                self.bulk.head(opened.head)
+                self._settle(opened)
+                self.bulk.head(opened.head, is_new=opened.is_new)
                 opened.is_new = opened.touched = False
         self.bulk.write()
-        self.bulk = Bulk()
+        self.bulk = Bulk(self.office.pk, self.now)
 
     def _load(self, names: Sequence[str]) -> None:
         """Lock and load the matters that are there already, by the importer's name for them."""
         for name, head in self.bulk.heads(self.office.pk, names).items():
             compiled = head.compiled
-            self.open[name] = _Open(head, compiled, snapshot_from(head.data), str(head.id))
+            follows = may_follow(head)
+            self.open[name] = _Open(head, compiled, snapshot_from(head.data), str(head.id), follows=follows)
 
     def _seen(self, rows: Sequence[Row]) -> dict[str, UUID]:
         matters = [opened.head.id for opened in self.open.values()]
@@ -204,12 +215,15 @@ class _Batch:
             has_links=False, seen=None,
         )  # fmt: skip
         self.bulk.titles[matter] = Title(row.title or row.matter, title, title_key, row.matter)
-        return _Open(head, compiled, Snapshot(), str(matter), is_new=True)
+        return _Open(head, compiled, Snapshot(), str(matter), is_new=True, follows=may_follow(head))
 
     def _act(self, opened: _Open, row: Row) -> RowResult:
         head, compiled = opened.head, opened.compiled
         if row.act not in compiled.acts:
             raise unknown_act(compiled, row.act)
+        if not opened.follows and (done := self._plainly(opened, row)) is not None:
+            return done
+        self._settle(opened)
         asked = Request(
             act=row.act, bearers=("m",), actor=self.doer, writer=self.actor, facts=row.facts, happened_at=row.happened_at,
             key=row.key, mode=self.mode, recorded_at=self.now,
@@ -219,14 +233,14 @@ class _Batch:
         facts = compiled.validate(row.act, row.facts, recorded_at=self.now)
         situation = self._situation(opened, row.act, facts)
         act_id = uuid7()
-        attempt = attempt_of(head, compiled, asked, facts, self._view(head, asked), act_id)
+        attempt = attempt_of(head, compiled, asked, facts, self._view(head), act_id)
         if self.mode == "observe":
             verdict, changes = compiled.observe(situation, attempt)
         else:
             verdict = compiled.judge(situation, attempt)
             if not verdict.permitted or verdict.must_propose:
                 return RowResult(row, "rejected", verdict.reasons or (_DECIDED_ELSEWHERE,))
-            changes = compiled.apply(situation, attempt, new_id=lambda: str(uuid7()))
+            changes = compiled.apply(situation, attempt, new_id=_new_id)
         entry = entry_of(head, compiled, asked, attempt, verdict, act_id)
         entry.texts = (opened.text, attempt.act_id)
         made = outcome(opened.snapshot, changes.snapshot, changes.limits, attempt.act_id)
@@ -246,9 +260,62 @@ class _Batch:
             if name != "number":
                 setattr(head, name, value)
         opened.snapshot, opened.touched = changes.snapshot, True
+        opened.follows = may_follow(head)
         reasons = (*verdict.warnings, *(verdict.reasons if not verdict.permitted else ()))
         state = "warned" if reasons or not verdict.permitted else "accepted"
         return RowResult(row, state, reasons, head.id, entry.id)
+
+    def _plainly(self, opened: _Open, row: Row) -> RowResult | None:
+        """A plain act, by what its kind has prepared; None where the act, or this one time, is not plain."""
+        head, compiled = opened.head, opened.compiled
+        place = (head.version, row.act)
+        if place not in self.kinds:
+            self.kinds[place] = self._kind(head, compiled, row.act)
+        kind = self.kinds[place]
+        happened = happened_in(row.happened_at, kind, self.now, self.today) if kind is not None else None
+        if kind is None or happened is None:
+            return None
+        facts = compiled.validate(row.act, row.facts, recorded_at=self.now)
+        situation = self._situation(opened, row.act, facts)
+        act_id = uuid7()
+        view, via = self._view(head), self.actor.via
+        attempt = Attempt(row.act, _MATTER, view, facts, happened, self.now, None, via, str(act_id))
+        if self.mode == "observe":
+            verdict, changes = compiled.observe(situation, attempt)
+        else:
+            verdict = compiled.judge(situation, attempt)
+            if not verdict.permitted or verdict.must_propose:
+                return RowResult(row, "rejected", verdict.reasons or (_DECIDED_ELSEWHERE,))
+            changes = compiled.apply(situation, attempt, new_id=_new_id)
+        if changes.closes:
+            return None
+        made = outcome_of(opened.snapshot, changes, attempt)
+        mode: LeafMode = "enforced" if verdict.permitted else "deviates"
+        digest = self.bulk.add_plain(
+            opened.text, head, compiled, kind, attempt, row.key, mode, made, changes.limits, act_id
+        )
+        head.seq, head.head = head.seq + 1, digest
+        take_in(head.data, made, head.seq)
+        if changes.limits or opened.limits is None:
+            opened.limits = changes.limits
+        opened.snapshot, opened.touched = changes.snapshot, True
+        if verdict.permitted and not verdict.warnings:
+            return RowResult(row, "accepted", (), head.id, act_id)
+        return RowResult(row, "warned", (*verdict.warnings, *verdict.reasons), head.id, act_id)
+
+    def _kind(self, head: Head, compiled: CompiledProcedure, act: str) -> Kind | None:
+        if not is_plain(compiled, act):
+            return None
+        return kind_of(compiled, act, head, self.doer, self.actor, self.now)
+
+    def _settle(self, opened: _Open) -> None:
+        """The columns that lists show, once for all plain acts of a matter in this batch."""
+        if opened.limits is not None:
+            after = Consequences({}, opened.limits)
+            after.settle(opened.head, opened.compiled, opened.head.data)
+            for name, value in after.columns.items():
+                setattr(opened.head, name, value)
+            opened.limits = None
 
     def _singly(self, opened: _Open, row: Row, asked: Request) -> RowResult:
         """One act through the door: what stands before it is written first, and its matter read anew behind it."""
@@ -286,14 +353,18 @@ class _Batch:
             matter=opened.text,
         )  # fmt: skip
 
-    def _view(self, head: Head, asked: Request) -> ActorView:
+    def _view(self, head: Head) -> ActorView:
         """Who acts, as the law sees him towards a matter: the same for all that stand alike to him."""
         team = head.data.get("meta", {}).get("team", {}).get(str(self.actor.reader.person), ())
         alike = (head.office_id, head.handler_id, head.place_ord, head.line_bit, head.level, head.closed_list,
                  *head.grantees, None, *head.denied, None, *team)  # fmt: skip
         if alike not in self.views:
-            self.views[alike] = actor_view(head, asked)
+            self.views[alike] = towards(head, self.doer)
         return self.views[alike]
+
+
+def _new_id() -> str:
+    return str(uuid7())
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,44 +11,47 @@ import orjson
 
 from heli.base import clock
 from heli.base.ids import uuid7
-from heli.law.contract import CompiledProcedure, LimitState
+from heli.law.contract import Attempt, CompiledProcedure, LimitChange, LimitState
+from heli.ledger.hashing import leaf_hash, named
+from heli.ledger.leaf import Day, Mode, happened_text
 from heli.matters import books
 from heli.matters.columns import Kind, insert
 from heli.matters.consequences import Consequences
 from heli.matters.limits import day_shown
+from heli.matters.plain import Kind as PlainKind
 from heli.matters.request import raw_cursor
 from heli.matters.sealing import vault
 from heli.matters.situation import _COLUMNS, Head
 from heli.matters.snapshot import Data
 from heli.matters.words import index_bulk
-from heli.matters.writing import Entry, as_bytes
+from heli.matters.writing import Entry, as_bytes, hidden
 from heli.offices.node import this_node
 
 _Columns = tuple[tuple[str, Kind], ...]
 _ACT: _Columns = (
-    ("id", "uuid"), ("origin_node", "uuid"), ("matter_id", "uuid"), ("seq", "int4"), ("name", "varchar"),
-    ("happened_on", "date"), ("happened_at", "timestamptz"), ("recorded_at", "timestamptz"), ("actor", "int4"),
-    ("key", "text"), ("is_shared", "bool"), ("leaf", "bytea"), ("hash", "bytea"),
+    ("id", "uuid"), ("matter_id", "uuid"), ("seq", "int4"), ("name", "varchar"), ("happened_on", "date"),
+    ("happened_at", "timestamptz"), ("actor", "int4"), ("key", "text"), ("is_shared", "bool"),
+    ("leaf", "bytea"), ("hash", "bytea"),
 )  # fmt: skip
 _FACT: _Columns = (
-    ("act_id", "uuid"), ("origin_node", "uuid"), ("name", "varchar"), ("key_id", "varchar"), ("sealed", "bytea"),
+    ("act_id", "uuid"), ("name", "varchar"), ("key_id", "varchar"), ("sealed", "bytea"),
 )  # fmt: skip
 _WALL: _Columns = (
     ("place_ord", "int4"), ("line_bit", "int4"), ("level", "int4"), ("closed_list", "bool"), ("grantees", "int4[]"),
     ("denied", "int4[]"),
 )  # fmt: skip
 _MATTER: _Columns = (
-    ("id", "uuid"), ("origin_node", "uuid"), *_WALL, ("procedure", "varchar"), ("version", "varchar"),
-    ("office_id", "int8"), ("line", "varchar"), ("title", "bytea"), ("title_key", "varchar"), ("number", "text"),
+    ("id", "uuid"), *_WALL, ("procedure", "varchar"), ("version", "varchar"), ("line", "varchar"),
+    ("title", "bytea"), ("title_key", "varchar"), ("number", "text"),
     ("stage", "varchar"), ("result_as", "varchar"), ("record_kept_by", "varchar"), ("opened_on", "date"),
-    ("closed_on", "date"), ("due_on", "date"), ("due_critical", "bool"), ("changed_at", "timestamptz"),
+    ("closed_on", "date"), ("due_on", "date"), ("due_critical", "bool"),
 )  # fmt: skip
 _SNAPSHOT: _Columns = (
-    ("matter_id", "uuid"), ("origin_node", "uuid"), ("seq", "int4"), ("head", "bytea"), ("data", "jsonb"),
+    ("matter_id", "uuid"), ("seq", "int4"), ("head", "bytea"), ("data", "jsonb"),
 )  # fmt: skip
 _LIMIT: _Columns = (
-    ("id", "uuid"), ("origin_node", "uuid"), *_WALL, ("matter_id", "uuid"), ("rule", "varchar"), ("bearer", "varchar"),
-    ("period", "int4"), ("rule_version", "varchar"), ("calendar_version", "varchar"), ("binds", "varchar"),
+    ("id", "uuid"), *_WALL, ("matter_id", "uuid"), ("rule", "varchar"), ("bearer", "varchar"),
+    ("period", "int4"), ("rule_version", "varchar"), ("binds", "varchar"),
     ("who", "varchar"), ("status", "varchar"), ("starts_on", "date"), ("raw_ends_on", "date"), ("ends_on", "date"),
     ("ends_at", "timestamptz"), ("provisional", "bool"), ("critical", "bool"), ("soft", "bool"), ("person_id", "int4"),
     ("state", "jsonb"), ("act", "uuid"),
@@ -65,8 +68,10 @@ _CONFLICTS = {
 }  # fmt: skip
 
 
-_Changed = tuple[LimitState, Data, UUID, str]
-"""A limit as it stands, the same as JSON, the act that changed it, the version of the procedure."""
+_Fixed = tuple[tuple[str, Kind, Any], ...]
+_NONE: Mapping[str, str] = {}
+_Changed = tuple[LimitState, Data, UUID]
+"""A limit as it stands, the same as JSON, the act that changed it."""
 
 # each name is asked of the index of numbers by itself, whatever size the tables had when the statement was planned
 _HEADS = (
@@ -96,19 +101,26 @@ def _people(head: Head) -> tuple[str, str]:
 
 
 class Bulk:
-    """Rows that wait to be written, by table. One use: `add` and `head`, then `write`."""
+    """Rows that wait to be written, by table. One use: `add` and `head`, then `write`.
 
-    def __init__(self) -> None:
+    Matters that are new in it, with their snapshots and limits, conflict with nothing: they are inserted as they are.
+    """
+
+    def __init__(self, office: int, now: datetime) -> None:
+        self.office, self.now = office, now
         self.titles: dict[UUID, Title] = {}
         self.acts: list[tuple[Any, ...]] = []
         self.facts: list[tuple[Any, ...]] = []
-        self.matters: list[tuple[Any, ...]] = []
-        self.snapshots: list[tuple[Any, ...]] = []
+        self.matters: dict[bool, list[tuple[Any, ...]]] = {True: [], False: []}
+        self.snapshots: dict[bool, list[tuple[Any, ...]]] = {True: [], False: []}
+        """By whether the matter is new."""
+        self.new: set[int] = set()
+        """Identities of the heads of new matters."""
         self.limits: dict[int, dict[str, _Changed]] = {}
         """By the head's identity, then by rule, bearer and period: the last change of the batch stands."""
         self.heads_seen: dict[int, tuple[Head, CompiledProcedure]] = {}
         self.versions: set[str] = set()
-        self.calendar = books.library().calendar_version
+        self.calendar, self.zone = books.library().calendar_version, books.library().zone
         self.node = this_node()
         self._directory: int | None = _UNASKED
 
@@ -138,68 +150,117 @@ class Bulk:
         is_instant = isinstance(happened, datetime)
         self.acts.append(
             (
-                entry.id, self.node, entry.stream, entry.seq, entry.name, day_shown(happened),
-                happened if is_instant else None, entry.recorded_at, entry.person, entry.key, entry.is_shared,
-                written.leaf, written.hash,
+                entry.id, entry.stream, entry.seq, entry.name, day_shown(happened), happened if is_instant else None,
+                entry.person, entry.key, entry.is_shared, written.leaf, written.hash,
             )
         )  # fmt: skip
-        if written.sealed:
-            key_id = vault().current
-            self.facts += [(entry.id, self.node, name, key_id, sealed) for name, sealed in written.sealed]
+        self._sealed(entry.id, written.sealed)
         if after.limits:
-            changed = self.limits.get(id(head))
-            if changed is None:
-                changed = self.limits[id(head)] = {}
-                self.heads_seen[id(head)] = (head, compiled)
-            made = after.outcome["limits"]
-            for change in after.limits:
-                state = change.after
-                name = f"{state.rule}@{state.bearer}@{state.period}"
-                changed[name] = (state, made[name], entry.id, entry.version)
+            self._changed(head, compiled, after.limits, after.outcome["limits"], entry.id)
         return written.hash
 
-    def _limit_rows(self) -> Iterator[tuple[Any, ...]]:
+    # long: an act, its sealed facts and its limits, as they come from the law
+    def add_plain(
+        self, stream: str, head: Head, compiled: CompiledProcedure, kind: PlainKind, attempt: Attempt, key: str, mode: Mode,
+        made: Data, limits: Sequence[LimitChange], act: UUID,
+    ) -> bytes:  # fmt: skip
+        """A plain act behind a head, from what it changed; its leaf hash. `stream`: the matter's id as text."""
+        if head.version not in self.versions:
+            self.versions.add(head.version)
+            books.remember(head.version, self.now)
+        facts, committed = attempt.facts, _NONE
+        sealed: tuple[tuple[str, bytes], ...] = ()
+        if kind.personal and not kind.personal.isdisjoint(facts):
+            facts, committed, sealed = hidden(act, facts, kind.personal)
+        happened = attempt.happened_at
+        is_instant = isinstance(happened, datetime)
+        when = happened_text(happened if isinstance(happened, datetime) else Day(happened, self.zone))
+        seq, before = head.seq + 1, head.head
+        prev = named(before) if before else None
+        leaf = kind.form.encode(attempt.act_id, stream, seq, prev, when, facts, committed, made, key, mode)
+        digest = leaf_hash(leaf)
+        self.acts.append(
+            (
+                act, head.id, seq, attempt.act, day_shown(happened), happened if is_instant else None, kind.person, key,
+                kind.is_shared, leaf, digest,
+            )
+        )  # fmt: skip
+        self._sealed(act, sealed)
+        if limits:
+            self._changed(head, compiled, limits, made["limits"], act)
+        return digest
+
+    def _sealed(self, act: UUID, sealed: Sequence[tuple[str, bytes]]) -> None:
+        if sealed:
+            key_id = vault().current
+            self.facts += [(act, name, key_id, content) for name, content in sealed]
+
+    def _changed(
+        self, head: Head, compiled: CompiledProcedure, limits: Sequence[LimitChange], made: Data, act: UUID
+    ) -> None:
+        changed = self.limits.get(id(head))
+        if changed is None:
+            changed = self.limits[id(head)] = {}
+            self.heads_seen[id(head)] = (head, compiled)
+        for change in limits:
+            state = change.after
+            name = f"{state.rule}@{state.bearer}@{state.period}"
+            changed[name] = (state, made[name], act)
+
+    def _limit_rows(self, *, new: bool) -> Iterator[tuple[Any, ...]]:
         """One row for each limit, however often it changed; one that no later act touched keeps the act that changed it."""
         for place, changed in self.limits.items():
+            if (place in self.new) is not new:
+                continue
             head, compiled = self.heads_seen[place]
             matter, wall = (
                 head.id,
                 (head.place_ord, head.line_bit, head.level, head.closed_list, *_people(head)),
             )
-            for state, made, act, version in changed.values():
+            for state, made, act in changed.values():
                 rule = compiled.limits[state.rule]
                 end = state.end
                 yield (
-                    uuid7(), self.node, *wall, matter, state.rule, state.bearer, state.period, version, self.calendar,
+                    uuid7(), *wall, matter, state.rule, state.bearer, state.period, head.version,
                     rule.binds, rule.who or "", state.status, day_shown(state.start), day_shown(state.raw_end),
                     day_shown(end), end if isinstance(end, datetime) else None, state.provisional, state.held, rule.soft,
                     head.handler_id, orjson.dumps(made), act,
                 )  # fmt: skip
 
-    def head(self, head: Head) -> None:
+    def head(self, head: Head, *, is_new: bool) -> None:
         """The head of a matter after the batch, and its row."""
-        self.snapshots.append((head.id, self.node, head.seq, head.head, orjson.dumps(head.data)))
+        if is_new:
+            self.new.add(id(head))
+        self.snapshots[is_new].append((head.id, head.seq, head.head, orjson.dumps(head.data)))
         _, title, title_key, number = self.titles.get(head.id, _NO_TITLE)
-        self.matters.append(
+        self.matters[is_new].append(
             (
-                head.id, self.node, head.place_ord, head.line_bit, head.level, head.closed_list, *_people(head),
-                head.procedure, head.version, head.office_id, head.line, title, title_key, number, head.stage,
+                head.id, head.place_ord, head.line_bit, head.level, head.closed_list, *_people(head),
+                head.procedure, head.version, head.line, title, title_key, number, head.stage,
                 head.result_as, head.record_kept_by, head.opened_on, head.closed_on, head.due_on, head.due_critical,
-                clock.now(),
             )
         )  # fmt: skip
 
     def write(self) -> None:
         """Write everything, parents first."""
-        self._insert("matter", _MATTER, self.matters)
-        written = {row[0] for row in self.matters}
+        of_matter: _Fixed = (("office_id", "int8", self.office), ("changed_at", "timestamptz", clock.now()))
+        for new in (True, False):
+            self._insert("matter", _MATTER, self.matters[new], of_matter, new=new)
+        written = {row[0] for row in self.matters[True]}
         index_bulk(
-            (matter, (new.text, new.number)) for matter, new in self.titles.items() if matter in written
+            (matter, (title.text, title.number)) for matter, title in self.titles.items() if matter in written
         )
-        self._insert("mattersnapshot", _SNAPSHOT, self.snapshots)
-        self._insert("matteract", _ACT, self.acts)
+        for new in (True, False):
+            self._insert("mattersnapshot", _SNAPSHOT, self.snapshots[new], new=new)
+        self._insert("matteract", _ACT, self.acts, (("recorded_at", "timestamptz", self.now),))
         self._insert("matterfact", _FACT, self.facts)
-        self._insert("timelimit", _LIMIT, list(self._limit_rows()))
+        calendar: _Fixed = (("calendar_version", "varchar", self.calendar),)
+        for new in (True, False):
+            self._insert("timelimit", _LIMIT, list(self._limit_rows(new=new)), calendar, new=new)
 
-    def _insert(self, table: str, columns: _Columns, rows: Sequence[tuple[Any, ...]]) -> None:
-        insert(raw_cursor(), f"matters_{table}", columns, rows, _CONFLICTS.get(table, ""))
+    def _insert(
+        self, table: str, columns: _Columns, rows: Sequence[tuple[Any, ...]], fixed: _Fixed = (), *, new: bool = True
+    ) -> None:  # fmt: skip
+        conflict = "" if new else _CONFLICTS[table]
+        node: _Fixed = (("origin_node", "uuid", self.node),)
+        insert(raw_cursor(), f"matters_{table}", columns, rows, conflict, (*node, *fixed))

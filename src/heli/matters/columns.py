@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from struct import Struct
 from typing import Any, Literal
 from uuid import UUID
@@ -50,25 +51,36 @@ def insert(
     columns: Sequence[tuple[str, Kind]],
     rows: Sequence[tuple[Any, ...]],
     conflict: str = "",
+    fixed: Sequence[tuple[str, Kind, Any]] = (),
 ) -> None:
     """Insert rows by one statement, prepared once a connection.
 
     Args:
         columns: name and kind, in the order of each row's values.
         conflict: what follows ON CONFLICT; empty for none.
+        fixed: columns that have one value for all rows: name, kind and value.
     """
     if not rows:
         return
     cursor.adapters.register_dumper(Packed, _PackedDumper)
+    packed = [pack(kind, column) for (_, kind), column in zip(columns, zip(*rows, strict=True), strict=True)]
+    statement = _statement(table, tuple(columns), tuple(one[:2] for one in fixed), conflict)
+    cursor.execute(statement, [*(value for *_, value in fixed), *packed], prepare=True)
+
+
+@lru_cache(maxsize=64)
+def _statement(
+    table: str, columns: tuple[tuple[str, Kind], ...], fixed: tuple[tuple[str, Kind], ...], conflict: str
+) -> str:
     names = ", ".join(f'"{name}"' for name, _ in columns)
+    all_names = "".join(f'"{name}", ' for name, _ in fixed) + names
+    given = "".join(f"%s::{_sent(kind)}, " for _, kind in fixed)
     arrays = ", ".join("%s::text[]" if kind == "int4[]" else f"%s::{_sent(kind)}[]" for _, kind in columns)
     values = ", ".join(f'u."{name}"::int4[]' if kind == "int4[]" else f'u."{name}"' for name, kind in columns)
-    packed = [pack(kind, column) for (_, kind), column in zip(columns, zip(*rows, strict=True), strict=True)]
     on_conflict = f" ON CONFLICT {conflict}" if conflict else ""
-    cursor.execute(
-        f"INSERT INTO {table} ({names}) SELECT {values} FROM unnest({arrays}) AS u({names}){on_conflict}",
-        packed,
-        prepare=True,
+    return (
+        f"INSERT INTO {table} ({all_names}) SELECT {given}{values}"
+        f" FROM unnest({arrays}) AS u({names}){on_conflict}"
     )
 
 

@@ -15,10 +15,15 @@ _KINDS = {"web": "person", "api": "token", "import": "import", "engine": "engine
 
 def actor_view(head: Head, asked: Request) -> ActorView:
     """The actor of a request towards a matter."""
-    if isinstance(asked.actor, Body):
-        office = None if asked.actor.office is None else str(asked.actor.office)
-        return ActorView(None, frozenset({asked.actor.part}), office)
-    return view_of(head, asked.actor)
+    return towards(head, asked.actor)
+
+
+def towards(head: Head, actor: Actor | Body) -> ActorView:
+    """Whoever acts, towards a matter: one of us, or a body outside."""
+    if isinstance(actor, Body):
+        office = None if actor.office is None else str(actor.office)
+        return ActorView(None, frozenset({actor.part}), office)
+    return view_of(head, actor)
 
 
 def view_of(head: Head, actor: Actor) -> ActorView:

@@ -79,18 +79,26 @@ class Written:
 
 def as_bytes(entry: Entry) -> Written:
     """Commit to the personal facts, seal them, and encode the leaf."""
+    public, committed, sealed = hidden(entry.id, entry.facts, entry.personal)
+    leaf = encode(_leaf(entry, public, committed))
+    return Written(leaf, leaf_hash(leaf), sealed)
+
+
+def hidden(
+    act: UUID, facts: Mapping[str, Json], personal: frozenset[str]
+) -> tuple[dict[str, Json], dict[str, str], tuple[tuple[str, bytes], ...]]:
+    """The facts of an act: those that the leaf says, the commitments to the personal ones, and these, sealed, by name."""
     public: dict[str, Json] = {}
     committed: dict[str, str] = {}
     sealed: list[tuple[str, bytes]] = []
-    for name, value in entry.facts.items():
-        if name not in entry.personal:
+    for name, value in facts.items():
+        if name not in personal:
             public[name] = value
             continue
         salt = new_salt()
-        committed[name] = commit(entry.id, name, value, salt)
-        sealed.append((name, vault().seal(entry.id, name, value, salt)))
-    leaf = encode(_leaf(entry, public, committed))
-    return Written(leaf, leaf_hash(leaf), tuple(sealed))
+        committed[name] = commit(act, name, value, salt)
+        sealed.append((name, vault().seal(act, name, value, salt)))
+    return public, committed, tuple(sealed)
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from heli.matters.actors import engine_at
 from heli.matters.batch import Row, perform_many
 from heli.matters.books import LoadedBook
 from heli.matters.effects import EVERYWHERE
-from heli.matters.models import Matter, MatterAct, MatterSnapshot
+from heli.matters.models import Matter, MatterAct, MatterSnapshot, TimeLimit
 from heli.matters.verify import replay, verify
 from heli.matters.words import find
 from heli.offices.models import Office
@@ -108,6 +110,52 @@ def test_matters_of_a_case_come_in_among_others_through_the_same_door(world: Wor
         assert made.joined.count() == 2
         assert replay("matter", made.pk) == MatterSnapshot.objects.get(pk=made.pk).data
     assert [str(f) for f in verify().findings] == []
+
+
+def test_a_plain_act_is_recorded_as_the_door_would_record_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Judged and written by what its kind prepared, or looked at in whole: the leaves differ in their ids alone."""
+
+    def recorded(prefix: str) -> list[tuple[object, ...]]:
+        actor = engine_at(office.lft, office.own_rgt)
+        given = [replace(r, matter=prefix + r.matter, key=prefix + r.key) for r in (*rows(), *more_rows())]
+        results = list(perform_many(given, office=office.pk, actor=actor, mode="observe", batch=6))
+        found: list[tuple[object, ...]] = [(r.state, [reason.code for reason in r.reasons]) for r in results]
+        with scope(EVERYWHERE):
+            for act in MatterAct.objects.filter(matter__number__startswith=prefix).order_by("key"):
+                leaf = json.loads(bytes(act.leaf))
+                for own in ("id", "prev", "stream", "key", "recorded_at"):
+                    del leaf[own]
+                for done in leaf["outcome"]["done"].values():
+                    done[0] = ""
+                found.append((leaf, act.name, act.happened_on, act.happened_at, act.actor, act.is_shared))
+            columns = ("stage", "closed_on", "due_on", "due_critical")
+            found += Matter.objects.filter(number__startswith=prefix).order_by("number").values_list(*columns)
+            limits = TimeLimit.objects.filter(matter__number__startswith=prefix)
+            found += limits.order_by("matter__number", "rule").values_list(
+                "rule", "status", "ends_on", "state"
+            )
+        return found
+
+    plain = recorded("P")
+    monkeypatch.setattr("heli.matters.batch.is_plain", lambda compiled, act: False)
+    assert recorded("D") == plain
+    assert len(plain) > 30
+    assert [str(f) for f in verify().findings] == []
+
+
+def more_rows() -> list[Row]:
+    """A fine with its whole way, on days and at moments, over two batches."""
+    steps: list[tuple[str, dict[str, object], date]] = [
+        ("create_fine", {"amount": 3500}, date(2006, 7, 1)), ("send_fine", {"expense": 1100}, datetime(2006, 7, 5, tzinfo=UTC)),
+        ("insert_notification", {}, date(2006, 7, 9)), ("pay", {"in_full": False, "amount": 1}, date(2006, 8, 1)),
+        ("add_penalty", {"amount": 7000}, date(2006, 9, 30)), ("pay", {"in_full": False, "amount": 1}, date(2006, 10, 1)),
+        ("pay", {"in_full": True}, date(2006, 10, 2)), ("pay", {"in_full": True}, date(2006, 10, 3)),
+    ]  # fmt: skip
+    return [
+        Row("A3", act, facts, when, f"A3-{n}", opens="" if n else "fines") for n, (act, facts, when) in enumerate(steps)
+    ]  # fmt: skip
 
 
 def test_what_a_bulk_opens_is_found_by_its_words(office: Office) -> None:

@@ -46,6 +46,15 @@ def test_lists_of_numbers_and_conflicts_are_written(db: None) -> None:
     assert cursor.execute("SELECT people FROM lists ORDER BY id").fetchall() == [([1, 2],), ([3],)]
 
 
+def test_a_column_with_one_value_is_given_once(db: None) -> None:
+    cursor = raw_cursor()
+    cursor.execute("CREATE TEMPORARY TABLE alike (id int4, node uuid, person int4)")
+    fixed: tuple[tuple[str, Kind, Any], ...] = (("node", "uuid", UUID(int=7)), ("person", "int4", None))
+    insert(cursor, "alike", (("id", "int4"),), [(1,), (2,)], fixed=fixed)
+    found = cursor.execute("SELECT * FROM alike ORDER BY id").fetchall()
+    assert found == [(1, UUID(int=7), None), (2, UUID(int=7), None)]
+
+
 def test_nulls_are_told_in_the_head_of_the_array() -> None:
     assert pack("bool", [True])[:8] == bytes([0, 0, 0, 1, 0, 0, 0, 0])
     assert pack("bool", [True, None])[:8] == bytes([0, 0, 0, 1, 0, 0, 0, 1])

@@ -15,7 +15,7 @@ from heli.law.engine.ages import age_range
 from heli.law.engine.days import day_of, is_after, later_by, parsed
 from heli.law.engine.frame import Frame, bearers_of, related
 from heli.law.engine.measures import in_custody, measure_on
-from heli.law.language import ABSENT, Bearer, Condition
+from heli.law.language import Bearer, Condition
 from heli.law.language import conditions as c
 
 Test = Callable[[Frame], "bool | None"]
@@ -169,15 +169,9 @@ def _track(k: c.TrackIs, scope: Scope) -> Test:
         return state not in barred and (allowed is None or state in allowed)
 
     if kind == "matter":
-        track = k.track
 
         def of_matter(frame: Frame) -> bool:
-            # the commonest condition of all: written out
-            held = frame.snapshot.tracks.get(track)
-            state = held.get(MATTER) if held is not None else None
-            if state is None:
-                state = frame.rules.starting_state.get(track, ABSENT)
-            return state not in barred and (allowed is None or state in allowed)
+            return right(frame.rules.state(frame.snapshot, k.track, MATTER))
 
         return of_matter
 
