@@ -25,3 +25,21 @@ def test_components_can_be_used_by_everybody_and_fit_the_screen(
     look(page, f"gallery-{language}-{width}")
     assert barriers(page) == []
     assert sticks_out(page) == []
+
+
+def test_an_old_reading_goes_once_the_day_is_typed_anew_whatever_the_line_does(
+    new_page: NewPage, settings: Settings
+) -> None:
+    settings.ROOT_URLCONF = "tests.acceptance.browser.gallery"
+    page = new_page(width=WIDE, language="zh-hans")
+    page.goto("/gallery/")
+    page.route("**/reading/**", lambda route: route.abort())
+    reading = page.locator("#f-decided_on-reading")
+    assert reading.inner_text().strip()
+    page.locator("#f-decided_on").fill("明天")
+    assert not reading.inner_text().strip()
+    # what is folded away is printed where it says so, and folded again behind the print
+    page.locator("details").first.evaluate("one => { one.open = false; one.setAttribute('data-prints', '') }")
+    for event, is_open in (("beforeprint", True), ("afterprint", False)):
+        page.evaluate(f"window.dispatchEvent(new Event('{event}'))")
+        assert page.locator("details").first.evaluate("one => one.open") is is_open
