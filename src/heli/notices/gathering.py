@@ -118,12 +118,18 @@ def _answered(since: datetime) -> _Found:
         if is_others(view, matter):
             told = [*duty.handlers(matter)]
             told += duty.of_role("department_head", matter) if view.name == FEEDBACK else []
-            detail = {**act_detail(matter, view.name), "by_office": _number(view.actor.get("office"))}
+            by = {"by_office": _number(view.actor.get("office")), "by_part": _part(view.actor.get("person"))}
+            detail = {**act_detail(matter, view.name), **by}
             for one in told:
                 yield (
                     Draft(one.person, f"act:{view.id}", "answer", one.why, matter.pk, view.id, detail=detail),
                     matter,
                 )
+
+
+def _part(person: object) -> str:
+    """The part of somebody outside who is no person of the directory, such as a defender; empty for a number."""
+    return "" if str(person or "").isdigit() else str(person or "")
 
 
 def is_others(view: ActView, matter: Matter) -> bool:

@@ -17,7 +17,7 @@ from heli.base.text import Msg, Text, Words
 from heli.matters.models import Matter
 from heli.notices.models import Notice, Preference
 from heli.notices.unread import unread
-from heli.web.contexts.names import Names, look_up, part
+from heli.web.contexts.names import Names, agent_name, look_up, part
 from heli.web.contexts.waiting import PROGRAM_TASKS
 from heli.web.contexts.work import OVERSEEING
 from heli.web.words import LastDay
@@ -155,7 +155,9 @@ def _what(row: Notice, names: Names) -> Words:
     if row.kind == "given":
         return Msg("The matter was given to you.")
     if row.kind == "answer":
-        return Msg("%(office)s: %(act)s", {"office": names.office(detail.get("by_office")), "act": act})
+        by = {"person": detail.get("by_part"), "office": detail.get("by_office")}
+        who = agent_name(by, names) if by["person"] or by["office"] else names.office(None)
+        return Msg("%(office)s: %(act)s", {"office": who, "act": act})
     if row.kind == "served":
         return Msg(
             "A document was served on your office on %(day)s.", {"day": date.fromisoformat(detail["on"])}
