@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from heli.base.text import Msg, Text
 from heli.notices.models import Notice
 from heli.web.contexts.names import UNNAMED, Names, part
 from heli.web.contexts.notices import _what
 
+NODE = UUID(int=0)
 WATER = Names(offices={7: Text("示例县水利局", "Example Water Bureau")})
 
 
 def who(**by: object) -> object:
-    told = _what(Notice(kind="answer", detail={"zh": "申请阅卷", "en": "Ask to read the file", **by}), WATER)
+    detail = {"zh": "申请阅卷", "en": "Ask to read the file", **by}
+    told = _what(Notice(kind="answer", detail=detail, origin_node=NODE), WATER)
     assert isinstance(told, Msg)
     return told.params["office"]
 

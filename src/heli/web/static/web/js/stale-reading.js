@@ -3,6 +3,6 @@
   "use strict";
   document.addEventListener("input", function (event) {
     var said = event.target.id && document.getElementById(event.target.id + "-reading");
-    if (said) said.textContent = "";
+    if (said && said.hasAttribute("data-reading")) said.textContent = "";
   });
 })();
