@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from itertools import count
+from hashlib import sha256
 from re import compile as pattern
 from struct import Struct
 from typing import Any
@@ -82,9 +82,6 @@ class Statement:
     entry: tuple[bytes, tuple[int, ...]]
 
 
-_numbers = count()
-
-
 @cache
 def statement(text: str) -> Statement:
     """A statement from its text with `%s`, or with `%(name)s` any number of times. The same text gives the same one."""
@@ -99,7 +96,9 @@ def statement(text: str) -> Statement:
         return f"${names.index(name) + 1}"
 
     sql = _PLACE.sub(place, text).encode()
-    return Statement(sql, tuple(names), f"heli_{next(_numbers)}".encode(), (sql, ()))
+    # of its text: two threads that come here at once give it the same name
+    name = b"heli_" + sha256(sql).hexdigest()[:24].encode()
+    return Statement(sql, tuple(names), name, (sql, ()))
 
 
 class Ask:
