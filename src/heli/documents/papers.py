@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import PurePath
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -29,6 +30,7 @@ from heli.matters.intake.sniff import sniff
 from heli.matters.models import Matter, Paper, StoredFile
 from heli.matters.noting import note_paper
 from heli.matters.sealing import seal, unseal, vault
+from heli.offices.codes import bits
 from heli.offices.node import this_node
 
 _WALL = "place_ord, line_bit, level, closed_list, grantees, denied"
@@ -69,7 +71,7 @@ class PaperHead:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A file as it is handed out."""
+    """A file as it is handed out; `name` as it came, or a neutral one where it could tell of a child."""
 
     name: str
     media_type: str
@@ -146,7 +148,17 @@ def open_paper(reader: Reader, matter: UUID, paper: UUID) -> Content:
     row = papers_of(reader, matter).select_related("file").filter(pk=paper).first()
     if row is None or row.file is None:
         raise NotFound((Reason("paper.not_found", Msg("There is no such paper, or it isn't yours.")),))
-    return Content(file_name(row.file), row.file.media_type, file_store().get(bytes(row.file.sha256)))
+    name = name_outside(paper, file_name(row.file), is_sensitive=_is_sensitive(row))
+    return Content(name, row.file.media_type, file_store().get(bytes(row.file.sha256)))
+
+
+def name_outside(paper: UUID, name: str, *, is_sensitive: bool) -> str:
+    """Under which name a file leaves the house: its own, or one that names nobody where the law restricts who reads it (N11)."""
+    return f"paper-{paper.hex[-8:]}{PurePath(name).suffix}" if is_sensitive else name
+
+
+def _is_sensitive(row: Paper) -> bool:
+    return row.level > 0 or row.closed_list or bool(row.line_bit & bits(("juvenile",)))
 
 
 def file_name(file: StoredFile) -> str:

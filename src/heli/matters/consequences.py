@@ -13,7 +13,7 @@ from typing import Any
 from heli.base import clock
 from heli.base.ids import uuid7
 from heli.law.contract import MATTER, Attempt, Changes, CompiledProcedure, EffectOrder, LimitChange
-from heli.matters import people, serving
+from heli.matters import data_sets, people, serving
 from heli.matters.admitting import let_in
 from heli.matters.limits import due_of
 from heli.matters.outbox import queue
@@ -83,6 +83,7 @@ def consequences_of(
     head: Head, compiled: CompiledProcedure, entry: Entry, attempt: Attempt, changes: Changes, made: Data
 ) -> Consequences:
     """Everything that follows from an act, ready to be written."""
+    data_sets.check(attempt.facts)
     after = Consequences(outcome=made, limits=changes.limits)
     origins = {item: [new.kind, str(entry.id), new.from_fact, new.row] for item, new in changes.items}
     if origins:

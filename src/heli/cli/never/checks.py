@@ -1,30 +1,29 @@
-"""Checks of the lines that bind what exists, against the running installation. Each yields its faults in words."""
+"""Checks of the lines against the running installation. Each yields its faults in words."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from django.db import connection
 
 import heli
-import heli.lawbook
+from heli.access.subjects import engine_everywhere
 from heli.base.errors import BadInput, Refused
 from heli.base.marks import refuse_marked
-from heli.base.settings import CONFIG
 from heli.base.text import Msg, Text
-from heli.law.checks.never import check_never
-from heli.law.checks.prover import Prover
-from heli.law.language import Fact
-from heli.law.lawbook import Lawbook
+from heli.cli.never.keeping import no_standing_watch, nothing_kept_too_long
+from heli.cli.never.lawbook import Check, lawbook_faults, not_refused
+from heli.cli.never.people import (
+    children_stay_inside,
+    nobody_listed_for_what_he_might_do,
+    senders_are_not_exposed,
+)
 from heli.matters.export.log import Pseudonyms
 from heli.matters.intake.sniff import sniff
 from heli.reports.definitions import EACH, FIGURES, checked
-
-Check = Callable[[], Iterator[Msg]]
 
 _INDEX = "access_blindindexentry"
 _LOOK_UPS = 2
@@ -32,11 +31,6 @@ _CLIENTS = frozenset(
     {"requests", "httpx", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "smtplib"}
 )
 _WORDS_OF_RANK = "(score|rank|rating|grade|risk|label|colou?r)"
-_PLANTED = {
-    "N2": ("score", {"type": "integer", "name": {"zh": "评分", "en": "Score"}}),
-    "N4": ("religion", {"type": "text", "name": {"zh": "宗教信仰", "en": "Religion"}}),
-    "N6": ("danger", {"type": "integer", "name": {"zh": "社会危险性", "en": "Danger"}}),
-}
 
 
 def no_register_of_persons() -> Iterator[Msg]:
@@ -62,7 +56,7 @@ def no_register_of_persons() -> Iterator[Msg]:
 
 def no_score_of_persons() -> Iterator[Msg]:
     """N2: no fact of the lawbook and no column about a party is a score, rank or level."""
-    yield from _lawbook_faults("N2")
+    yield from lawbook_faults("N2")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
@@ -76,7 +70,7 @@ def no_score_of_persons() -> Iterator[Msg]:
 
 def protected_stays_protected() -> Iterator[Msg]:
     """N4: what the law only lets a document state is marked so, and a party's row has no column to search by."""
-    yield from _lawbook_faults("N4")
+    yield from lawbook_faults("N4")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexdef FROM pg_indexes WHERE tablename = 'matters_party' AND indexdef ~ '(profile|language)'"
@@ -87,8 +81,8 @@ def protected_stays_protected() -> Iterator[Msg]:
 
 def people_decide() -> Iterator[Msg]:
     """N5: no decision is preselected, and every settled proposal names the person who settled it."""
-    yield from _lawbook_faults("N5")
-    with connection.cursor() as cursor:
+    yield from lawbook_faults("N5")
+    with engine_everywhere(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM matters_proposal WHERE status IN ('approved', 'decided_otherwise')"
             " AND (decided_by_id IS NULL OR act IS NULL)"
@@ -100,13 +94,13 @@ def people_decide() -> Iterator[Msg]:
 
 def danger_is_no_number() -> Iterator[Msg]:
     """N6: no number stands under the name of danger, remorse or attitude."""
-    yield from _lawbook_faults("N6")
+    yield from lawbook_faults("N6")
 
 
 def sealed_is_as_none() -> Iterator[Msg]:
     """N7: whatever answers from the index passes over what is sealed, and the wall of matters asks who a shut one names.
 
-    That both answers are the same bytes is held by the tests named `test_never_07_…`; none holds that they take the same time.
+    That both answers are the same bytes and take the same statements on every path is held by the tests named `test_never_07_…`.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -133,7 +127,7 @@ def nobody_is_ranked() -> Iterator[Msg]:
     except BadInput:
         pass
     else:
-        yield Msg("A planted definition against %(line)s was not refused.", {"line": "N8"})
+        yield not_refused("N8")
     if EACH - {"act", "matter", "subject", "bearer", "office"}:
         yield Msg("A figure may be counted by what is no act, matter, bearer or office.")
     if Pseudonyms()(1) == Pseudonyms()(1):
@@ -164,52 +158,20 @@ def no_state_secrets() -> Iterator[Msg]:
 CHECKS: Mapping[str, Check] = {
     "N1": no_register_of_persons,
     "N2": no_score_of_persons,
+    "N3": nobody_listed_for_what_he_might_do,
     "N4": protected_stays_protected,
     "N5": people_decide,
     "N6": danger_is_no_number,
     "N7": sealed_is_as_none,
     "N8": nobody_is_ranked,
+    "N9": senders_are_not_exposed,
     "N10": no_connection_outward,
+    "N11": children_stay_inside,
     "N12": no_state_secrets,
+    "N13": no_standing_watch,
+    "N14": nothing_kept_too_long,
 }
-"""The lines that bind what exists; the others are named as not built yet."""
-
-
-@cache
-def _faults() -> tuple[str, ...]:
-    """Every fault of the lawbook under one of the lines."""
-    found = []
-    for prover in _provers():
-        check_never(prover)
-        found += [str(fault) for fault in prover.faults]
-    return tuple(found)
-
-
-def _provers() -> Iterator[Prover]:
-    folder = Path(next(iter(heli.lawbook.__path__))) / "cn"
-    book = Lawbook.load(folder, cache=CONFIG.var / "lawbook")
-    for versions in book.procedures.values():
-        for version in versions:
-            yield Prover(book, version)
-
-
-def _lawbook_faults(line: str) -> Iterator[Msg]:
-    for fault in _faults():
-        if f"{line}:" in fault:
-            yield Msg("%(fault)s", {"fault": fault})
-    if line in _PLANTED and not _is_refused(line):
-        yield Msg("A planted definition against %(line)s was not refused.", {"line": line})
-
-
-def _is_refused(line: str) -> bool:
-    """Whether a definition made to break the line is found, so that silence above means something."""
-    name, raw = _PLANTED[line]
-    prover = next(_provers())
-    act_name, act = next(iter(prover.procedure.acts.items()))
-    spoilt = act.model_copy(update={"facts": {name: Fact.model_validate(raw)}})
-    prover.procedure = prover.procedure.model_copy(update={"acts": {act_name: spoilt}, "items": {}})
-    check_never(prover)
-    return any(f"{line}:" in str(fault) for fault in prover.faults)
+"""Every line, and what holds a running installation to it."""
 
 
 def _imports() -> Iterator[tuple[str, str]]:

@@ -124,16 +124,17 @@ def lines_of(reader: Reader) -> Iterator[Line]:
         rule = compiled_of(row.rule_version).limits[row.rule].name.text()
         restricted = max(row.level, row.matter.level) > 0
         assert row.ends_on is not None
-        said = _said(numbers.get(row.matter_id, ""), rule, restricted)
+        said = said_outside(numbers.get(row.matter_id, ""), rule, is_restricted=restricted)
         yield Line(f"{row.pk}@heli", row.ends_at or row.ends_on, said)
     for sitting, matter in meetings:
-        said = _said(numbers.get(matter.pk, ""), kind_of(matter), matter.level > 0)
+        said = said_outside(numbers.get(matter.pk, ""), kind_of(matter), is_restricted=matter.level > 0)
         uid = f"{matter.pk}-{sitting.day:%Y%m%d}@heli"
         yield Line(uid, sitting.begins, said, sitting.is_over_at)
 
 
-def _said(number: str, what: Words, restricted: bool) -> Words:
-    if restricted:
+def said_outside(number: str, what: Words, *, is_restricted: bool) -> Words:
+    """What an entry says: number and rule; of what the law restricts, no more than that something is due."""
+    if is_restricted:
         return Msg("An item is due, please sign in")
     return Msg("%(number)s %(what)s", {"number": number or Msg("no number yet"), "what": what})
 
