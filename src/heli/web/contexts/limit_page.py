@@ -14,14 +14,15 @@ from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Text, Words
 from heli.law.counting import explain
 from heli.law.counting.terms import Step
-from heli.matters.models import TimeLimit
+from heli.matters.models import LayerDecision, TimeLimit
 from heli.matters.reading import limit_working
 from heli.offices.models import RegionTerm
 from heli.web import formats
+from heli.web.administration.words_of import office_name, person_name
 from heli.web.contexts.acts import FactShown
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.names import both, look_up, part
-from heli.web.contexts.procedures import compiled_of, kind_of, length_in_words, limit_shown
+from heli.web.contexts.procedures import compiled_of, kind_of, length_in_words, limit_shown, local_layer
 from heli.web.words import LastDay, say
 
 _BINDS = {
@@ -74,6 +75,30 @@ def limit_page(identity: UUID, reader: Reader, now: datetime | None = None) -> L
     )
 
 
+def _local(row: TimeLimit) -> list[FactShown]:
+    """Of a local rule: whose it is, by which decision, and that it is no national one."""
+    layer = local_layer(row)
+    if layer is None:
+        return []
+    found = LayerDecision.objects.filter(digest=layer.digest, from_on__lte=row.matter.opened_on)
+    decision = found.select_related("office", "adopter").order_by("-from_on", "-at").first()
+    if decision is None:
+        return [FactShown(Msg("Local rule"), layer.title)]
+    named = {
+        "name": layer.title,
+        "office": office_name(decision.office),
+        "number": decision.decision,
+        "day": decision.decided_on,
+        "who": person_name(decision.adopter),
+        "from": decision.from_on,
+    }
+    say = Msg(
+        "%(name)s, of %(office)s: adopted by %(who)s with %(number)s of %(day)s, for matters opened from %(from)s on",
+        named,
+    )
+    return [FactShown(Msg("Local rule"), say)]
+
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?![T\d-])")
 
 
@@ -118,6 +143,7 @@ def _facts(row: TimeLimit) -> tuple[FactShown, ...]:
     if possible := row.state.get("possible_end"):
         later = Msg("by the local calendar %(day)s would still be possible", {"day": possible})
         facts.append(FactShown(Msg("Local holidays"), later))
+    facts += _local(row)
     versions = Text(row.calendar_version[:20], row.calendar_version[:20])
     facts.append(FactShown(Msg("Version of the calendar"), versions))
     rule_version = Text(row.rule_version[:20], row.rule_version[:20])

@@ -28,6 +28,7 @@ class LimitFacts:
         who: whom it binds, where that isn't this office.
         end: last day on which the act is in time (inclusive), or the exact instant of a limit in hours.
         assumptions: what its date rests on that no text settles.
+        local: the local text that added the rule; None of a national one.
         how_url: address of "how was this computed?".
     """
 
@@ -44,6 +45,7 @@ class LimitFacts:
     assumptions: tuple[Words, ...] = ()
     how_url: str = ""
     picture: ClockPicture | None = None
+    local: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class LimitShown:
     picture: ClockPicture | None
     length: Words | None = None
     provisional_words: Words = PROVISIONAL
+    local: Words | None = None
 
 
 def show_limit(limit: LimitFacts, now: datetime) -> LimitShown:
@@ -81,6 +84,7 @@ def show_limit(limit: LimitFacts, now: datetime) -> LimitShown:
         limit.how_url,
         None if is_gone else limit.picture,
         limit.length,
+        local=limit.local,
     )
 
 

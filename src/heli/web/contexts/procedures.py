@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
@@ -99,6 +100,7 @@ def limit_shown(
         assumptions.append(UNVERIFIED)
     if rule.inferred:
         assumptions.append(INFERRED)
+    layer = local_layer(row)
     return show_limit(
         LimitFacts(
             rule=name,
@@ -114,9 +116,33 @@ def limit_shown(
             assumptions=tuple(assumptions),
             how_url=reverse("limit", args=[row.pk]) if with_link else "",
             picture=clock_of(row, name, clock.civil_day(now)) if with_picture else None,
+            local=Msg("local rule: %(name)s", {"name": layer.title}) if layer else None,
         ),
         now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LocalLayer:
+    """The local text in which a rule stands: its title, and the SHA-256 of the text, hexadecimal."""
+
+    title: Text
+    digest: str
+
+
+def local_layer(row: TimeLimit) -> LocalLayer | None:
+    """The local text that added the rule of a time limit; None of a national rule. Asks nothing of the database."""
+    used = compiled_of(row.rule_version).written.layers
+    found = next((one for one in used if row.rule.startswith(f"{one.layer}_")), None)
+    if found is None and len(used) == 1 and used[0].layer == row.matter.procedure:
+        found = used[0]  # a procedure of an office's own: all its rules are
+    if found is None:
+        return None
+    loaded = library()
+    file = loaded.law.files.get(found.text) if isinstance(loaded, LoadedBook) else None
+    named = dict(file.title) if file else {}
+    zh, en = str(named.get("zh") or found.layer), str(named.get("en") or found.layer)
+    return LocalLayer(Text(zh, en), found.text)
 
 
 def clock_of(row: TimeLimit, name: Words, today: date) -> ClockPicture | None:

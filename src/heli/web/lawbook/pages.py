@@ -21,7 +21,7 @@ from heli.web.lawbook.resting import Resting, rules_of
 
 @dataclass(frozen=True, slots=True)
 class ProcedureRow:
-    """One line of the table of procedures."""
+    """One line of the table of procedures. `local`: what is local about it at the reader's office."""
 
     name: Text
     help: Text | None
@@ -29,6 +29,7 @@ class ProcedureRow:
     acts: int
     limits: int
     in_force: str
+    local: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +106,22 @@ class Changed:
     changes: tuple[Text, ...]
 
 
-def procedure_rows(book: Lawbook, links: Links) -> list[ProcedureRow]:
-    """All procedures, by their names in the lawbook."""
-    return [_procedure_row(versions[-1], links) for _, versions in sorted(book.procedures.items())]
+def procedure_rows(
+    book: Lawbook, links: Links, local: Mapping[str, Words] | None = None
+) -> list[ProcedureRow]:
+    """All procedures, by their names in the lawbook. `local`: procedure → what is local about it."""
+    known = local or {}
+    return [
+        _procedure_row(versions[-1], links, known.get(name))
+        for name, versions in sorted(book.procedures.items())
+    ]
 
 
-def _procedure_row(version: Expanded, links: Links) -> ProcedureRow:
+def _procedure_row(version: Expanded, links: Links, local: Words | None) -> ProcedureRow:
     p = version.procedure
     return ProcedureRow(
-        p.name.text(), p.help.text() if p.help else None, links.procedure(p.procedure), len(p.acts), len(p.limits), p.in_force
+        p.name.text(), p.help.text() if p.help else None, links.procedure(p.procedure), len(p.acts), len(p.limits), p.in_force,
+        local,
     )  # fmt: skip
 
 

@@ -9,8 +9,19 @@ from heli.base.text import Msg, Text, Words
 from heli.law.engine import Compiled
 from heli.law.engine.parts import posts_words
 from heli.law.language import Act, Fact, Limit
-from heli.law.language.acts import CaseAct, Lead, LetIn, Link, Open, Perform, Planned, Seal, Unseal
-from heli.law.language.conditions import Condition
+from heli.law.language.acts import (
+    CaseAct,
+    Floor,
+    Lead,
+    LetIn,
+    Link,
+    Open,
+    Perform,
+    Planned,
+    Rule,
+    Seal,
+    Unseal,
+)
 from heli.law.lawbook import Expanded, Lawbook
 from heli.law.saying import LimitWords, Naming, say_condition, say_limit
 from heli.offices.codes import deciders, measure_names
@@ -57,6 +68,8 @@ class ActSheet:
     shared: bool
     basis: tuple[str, ...]
     mark: str
+    local: object = None
+    """What local texts add (`local.LocalAct`); None in the national book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +136,7 @@ def procedure_sheet(book: Lawbook, version: Expanded, rules: Compiled, language:
         instruments=tuple(sorted(p.instruments.items())),
         maps=maps_of({track: {} for track in p.tracks}, rules, language),
         acts=tuple(_act(key, act, names.within(act)) for key, act in p.acts.items()),
-        limits=tuple(_limit(key, limit, names, rules) for key, limit in p.limits.items()),
+        limits=tuple(limit_sheet(key, limit, names, rules) for key, limit in p.limits.items()),
         handled=posts_words(p.handled_by.posts) if p.handled_by else None,
         handled_basis=tuple(p.handled_by.basis) if p.handled_by else (),
         closes=say_condition(p.closes.when, names) if p.closes else None,
@@ -144,8 +157,8 @@ def _act(key: str, act: Act, names: Naming) -> ActSheet:
             for m in act.moves
         ),
         facts=tuple(_fact(fact, names) for fact in act.facts.values()),
-        refuses=tuple(_rules(act.refuse, names)),
-        warns=tuple(_rules(act.warn, names)),
+        refuses=tuple(rule_sheets(act.refuse, names)),
+        warns=tuple(rule_sheets(act.warn, names)),
         documents=tuple(names.document(d.document) for d in act.documents),
         leads=tuple(_lead(lead, names) for lead in act.leads_to),
         shared=act.visible == "shared",
@@ -157,18 +170,22 @@ def _act(key: str, act: Act, names: Naming) -> ActSheet:
 def _deciders(act: Act, names: Naming) -> Iterable[tuple[Words, tuple[str, ...]]]:
     if act.decide is None:
         return
-    held = deciders()
-
-    def name(key: str) -> Text:
-        return held.get(key) or names.part(key)
-
     for floor in act.decide.floor:
-        when = say_condition(floor.when, names)
-        by = name(floor.by)
-        said = Text(f"{when.zh}的，不低于{by.zh}", f"at least {by.en} where {when.en}") if when else None
-        yield said or Text(f"不低于{by.zh}", f"at least {by.en}"), tuple(floor.basis)
-    default = name(act.decide.default)
+        yield decided_at_least(floor, names), tuple(floor.basis)
+    default = _decider(act.decide.default, names)
     yield Msg("%(who)s, unless the office's power list says more", {"who": default}), ()
+
+
+def _decider(key: str, names: Naming) -> Text:
+    return deciders().get(key) or names.part(key)
+
+
+def decided_at_least(floor: Floor, names: Naming) -> Text:
+    """A floor in words: who decides at least, and where."""
+    when, by = say_condition(floor.when, names), _decider(floor.by, names)
+    if when is None:
+        return Text(f"不低于{by.zh}", f"at least {by.en}")
+    return Text(f"{when.zh}的，不低于{by.zh}", f"at least {by.en} where {when.en}")
 
 
 def _fact(fact: Fact, names: Naming) -> FactSheet:
@@ -182,11 +199,11 @@ def _fact(fact: Fact, names: Naming) -> FactSheet:
     return FactSheet(fact.name.text(), needed, choices, tuple(fact.basis))
 
 
-def _rules(rules: Iterable[object], names: Naming) -> Iterable[RuleSheet]:
+def rule_sheets(rules: Iterable[Rule], names: Naming) -> Iterable[RuleSheet]:
+    """Refusals or warnings in words."""
     for rule in rules:
-        condition: Condition = rule.when  # type: ignore[attr-defined]
-        when = say_condition(condition, names) or Text("", "")
-        yield RuleSheet(when, rule.say.text(), tuple(rule.basis), rule.mark)  # type: ignore[attr-defined]
+        when = say_condition(rule.when, names) or Text("", "")
+        yield RuleSheet(when, rule.say.text(), tuple(rule.basis), rule.mark)
 
 
 def _lead(lead: Lead, names: Naming) -> Words:
@@ -218,7 +235,8 @@ _BINDS = {
 }
 
 
-def _limit(key: str, limit: Limit, names: Naming, rules: Compiled) -> LimitSheet:
+def limit_sheet(key: str, limit: Limit, names: Naming, rules: Compiled) -> LimitSheet:
+    """A time limit in words, with examples counted now."""
     return LimitSheet(
         key,
         limit.name.text(),

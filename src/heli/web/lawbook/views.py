@@ -20,6 +20,7 @@ from heli.matters.books import LoadedBook, library
 from heli.web.contexts.procedures import compiled_of
 from heli.web.lawbook import pages
 from heli.web.lawbook.links import LiveLinks
+from heli.web.lawbook.local import changed_at, local_rules, marked
 from heli.web.lawbook.sheets import procedure_sheet
 
 BASE = {"base": "web/base.html", "links": LiveLinks()}
@@ -28,24 +29,27 @@ BASE = {"base": "web/base.html", "links": LiveLinks()}
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """All procedures."""
-    book = _book_of_staff(request)
-    return render(
-        request, "web/law/home.html", {**BASE, "procedures": pages.procedure_rows(book, LiveLinks())}
-    )
+    """All procedures; those that local texts change at the reader's office say so."""
+    book = _loaded_of_staff(request)
+    local = changed_at(book, _reader(request).office)
+    rows = pages.procedure_rows(book.book, LiveLinks(), local)
+    return render(request, "web/law/home.html", {**BASE, "procedures": rows, "is_local": True})
 
 
 @login_required
 @require_safe
 def procedure(request: HttpRequest, name: str) -> HttpResponse:
-    """One procedure."""
-    book = _book_of_staff(request)
+    """One procedure; what local texts of the reader's office and those above it add stands beside the national rule."""
+    loaded = _loaded_of_staff(request)
+    book = loaded.book
     version = book.written(name)
     rules = compiled_of(f"sha-256:{version.hash}")
     assert isinstance(rules, Compiled)
+    local = local_rules(loaded, name, _reader(request).office)
     context = {
         **BASE,
-        "sheet": procedure_sheet(book, version, rules, _language()),
+        "sheet": marked(procedure_sheet(book, version, rules, _language()), local),
+        "local": local,
         "sources": pages.sources(version, book, LiveLinks()),
         "versions": pages.changes(book.procedures[name]),
     }
@@ -85,20 +89,32 @@ def _language() -> str:
     return get_language() or "zh-hans"
 
 
-def _is_staff(request: HttpRequest) -> bool:
+def _reader(request: HttpRequest) -> Reader:
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    return not read_by_partner(reader)
+    return reader
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return not read_by_partner(_reader(request))
 
 
 def _book_of_staff(request: HttpRequest) -> Lawbook:
+    return _loaded_of_staff(request).book
+
+
+def _loaded_of_staff(request: HttpRequest) -> LoadedBook:
     if not _is_staff(request):
         raise NotFound(
             (Reason("law.staff", Msg("The lawbook is read here by the procuratorates' own people.")),)
         )
-    return _book()
+    return _loaded()
+
+
+def _loaded() -> LoadedBook:
+    found = library()
+    assert isinstance(found, LoadedBook)
+    return found
 
 
 def _book() -> Lawbook:
-    found = library()
-    assert isinstance(found, LoadedBook)
-    return found.book
+    return _loaded().book
