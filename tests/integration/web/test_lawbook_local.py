@@ -1,4 +1,4 @@
-"""At /law/ what an office and those above it decided locally stands beside the national rule: whose, from when, adopted by whom."""
+"""At /law/ what an office and those above it decided stands beside the national rule: whose, from when, adopted by whom."""
 
 from __future__ import annotations
 
