@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from heli.web.views import collaboration, documents, meetings, papers, partners, service, sharing
+from heli.web.views import collaboration, documents, meetings, papers, partners, service, sharing, stampings
 
 patterns: list[URLPattern] = [
     path("matters/<uuid:matter>/papers/", papers.matter_papers, name="matter_papers"),
@@ -23,6 +23,7 @@ patterns: list[URLPattern] = [
     path("matters/<uuid:matter>/service/<uuid:service>/receipt/", service.receipt, name="receipt"),
     path("matters/<uuid:matter>/sharing/", sharing.sharing, name="sharing"),
     path("matters/<uuid:matter>/sharing/<uuid:grant>/withdraw/", sharing.withdraw, name="sharing_withdraw"),
+    path("stampings/", stampings.stampings, name="stampings"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:matter>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:matter>/room/", meetings.room, name="meeting_room"),

@@ -170,7 +170,7 @@ def test_the_record_of_a_draw_prints_what_was_drawn_and_who_witnessed_it(world: 
         record = Paper.objects.get(matter=made, kind="quality_draw_record")
         number = Matter.objects.get(pk=world.matter).title_text
         said = "\n".join(
-            line.zh
+            getattr(line, "zh", "")
             for section in print_shown(made, record.pk, reader).sections
             for line in section.paragraphs
         )

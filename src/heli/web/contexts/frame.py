@@ -19,6 +19,7 @@ from heli.base.text import Msg, Text, Words
 from heli.notices.unread import unread
 from heli.reports.asking import sees_reports
 from heli.web.administration.pages import administration_entry
+from heli.web.contexts.stampings import KEEPER
 from heli.web.session import WornHats, worn
 
 # name of the URL, words; a room of the program that is not there yet has no entry in the navigation
@@ -27,6 +28,7 @@ _NAVIGATION: tuple[tuple[str, Msg], ...] = (
     ("registry", Msg("Matters")),
     ("calendar", Msg("Calendar")),
     ("meetings", Msg("Meetings")),
+    ("stampings", Msg("Stamping")),
     ("collaboration", Msg("Collaboration")),
     ("reports", Msg("Reports")),
     ("notices", Msg("Notices")),
@@ -88,6 +90,8 @@ def _navigation(request: HttpRequest) -> tuple[NavItem, ...]:
     reader = getattr(request, "reader", NOBODY)
     for name, words in _FOR_PARTNERS if read_by_partner(reader) else _NAVIGATION:
         if name == "reports" and not sees_reports(reader):
+            continue
+        if name == "stampings" and KEEPER not in reader.roles:
             continue
         try:
             url = reverse(name)
