@@ -111,9 +111,7 @@ def matter_shown(
         is_closed=row.closed_on is not None,
         due=tuple(shown for limit, shown in running if limit.bearer not in own_clocks),
         over=tuple(shown for limit, shown in limits if limit.status in _OVER),
-        offers=offers_shown(
-            row.pk, found.possible, compiled, names, reader, found.parts, is_closed=row.closed_on is not None
-        ),
+        offers=_offers(found, compiled, names, reader),
         parties=tuple(_party(party, compiled, running, tracks) for party in found.parties),
         states=_states(tracks, compiled),
         timeline=tuple(_entry(view, row, names, mended) for view in found.timeline[:TIMELINE]),
@@ -134,6 +132,12 @@ def matter_shown(
         on_its_way=found.on_its_way,
         maps=maps_of(tracks, compiled, language),
     )
+
+
+def _offers(found: MatterPage, compiled: CompiledProcedure, names: Names, reader: Reader) -> OffersShown:
+    row = found.matter
+    is_closed = row.closed_on is not None
+    return offers_shown(row.pk, found.possible, compiled, names, reader, found.parts, is_closed=is_closed)
 
 
 def _names_for(found: MatterPage, team: Sequence[TeamMember]) -> Names:
