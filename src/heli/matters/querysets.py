@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import Case, CharField, Count, Q, Value, When
 
 from heli.access.reader import Reader
-from heli.access.visible import readable
-from heli.matters import words
+from heli.access.visible import readable, readable_beside_the_wall
+from heli.matters import pages, words
 
 CRITICAL, OVERDUE, SOON, LATER, WAITING = (
     "critically_overdue",
@@ -25,12 +25,37 @@ GROUPS = (CRITICAL, OVERDUE, SOON, LATER, WAITING)
 GRACE_DAYS, SOON_DAYS, SOON_DAYS_CUSTODY = 5, 3, 7
 
 
+Behind = tuple[Any, UUID]
+"""Key and number of the row behind which a page begins."""
+
+
 class MatterQuerySet(models.QuerySet[Any]):
-    """Matters, as lists show them."""
+    """Matters, as lists show them.
+
+    Attributes:
+        reader: whose list it is, once `visible_to` said so.
+        is_narrow: narrowed to some matters that are known by their numbers.
+    """
+
+    reader: Reader | None = None
+    is_narrow = False
+
+    def _clone(self) -> Self:
+        copy: Self = super()._clone()  # type: ignore[misc]
+        copy.reader, copy.is_narrow = self.reader, self.is_narrow
+        return copy
 
     def visible_to(self, reader: Reader) -> Self:
         """Only what the reader may see: the same rule as the wall's."""
-        return self.filter(readable(reader))
+        rows = self.filter(readable_beside_the_wall(reader))
+        rows.reader = reader
+        return rows
+
+    def among(self, matters: Collection[UUID]) -> Self:
+        """Only these matters."""
+        rows = self.filter(pk__in=matters)
+        rows.is_narrow = True
+        return rows
 
     def of_procedure(self, *names: str) -> Self:
         """Matters of some procedures."""
@@ -54,18 +79,28 @@ class MatterQuerySet(models.QuerySet[Any]):
 
     def searched(self, text: str) -> Self:
         """Matters whose title, numbers or parties hold the text; at most 1,001 are looked at."""
-        return self.filter(pk__in=words.find(text)) if text.strip() else self
+        return self.among(words.find(text)) if text.strip() else self
 
     def numbered(self, number: str) -> Self:
         """Matters that bear a number, their own or an external one, exactly as written."""
-        return self.filter(Q(number=number) | Q(external_numbers__number=number)).distinct()
+        rows = self.filter(Q(number=number) | Q(external_numbers__number=number)).distinct()
+        rows.is_narrow = True
+        return rows
 
     def counted(self, most: int = 1_000) -> tuple[int, bool]:
         """How many there are, exact up to `most`; and whether there are more than that: a list then says "1,000+"."""
-        found = self.order_by()[: most + 1].count()
+        found = pages.count_up_to(self, most + 1)
         return min(found, most), found > most
 
-    def in_order(self, order: str, after: tuple[Any, UUID] | None = None) -> Self:
+    def page(self, order: str, after: Behind | None, size: int, *, most: int = 1_000) -> pages.Page:
+        """The first rows `in_order`, at most `size`, and the count of all, exact up to `most`."""
+        return pages.page(self, order, after, size, most)
+
+    def first_rows(self, order: str, after: Behind | None, size: int) -> list[Any]:
+        """The first rows `in_order`, at most `size`, read as those of a page."""
+        return pages.first_rows(self, order, after, size)
+
+    def in_order(self, order: str, after: Behind | None = None) -> Self:
         """In an order of lists ("due_on", "-opened_on", "-changed_at"), from behind a row (its key, its id) on."""
         column, down = order.lstrip("-"), order.startswith("-")
         if column not in ("due_on", "opened_on", "changed_at"):

@@ -82,7 +82,7 @@ def list_matters(
     if after:
         value, identity = read_key(after, datetime if column == "changed_at" else date)
         behind = (value, _uuid(identity))
-    found = list(rows.in_order(order, behind)[: size + 1])
+    found = rows.first_rows(order, behind, size + 1)
     more = len(found) > size
     last = found[size - 1] if more else None
     return schemas.MatterPage(

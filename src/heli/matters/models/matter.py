@@ -71,16 +71,36 @@ class Matter(Listed):
             ),
         ]
         indexes = [
-            models.Index("place_ord", F("changed_at").desc(), name="matter_place_changed"),
-            models.Index(F("changed_at").desc(), name="matter_changed"),
-            models.Index("place_ord", "due_on", condition=Q(closed_on=None), name="matter_place_due"),
+            # lists end with the procedure: one that is narrowed to it is read in its order without a look at the others
+            models.Index("place_ord", F("changed_at").desc(), "procedure", name="matter_place_changed"),
+            models.Index(F("changed_at").desc(), "procedure", name="matter_changed"),
+            models.Index(
+                "place_ord",
+                F("changed_at").desc(),
+                "procedure",
+                condition=Q(closed_on=None),
+                name="matter_place_open",
+            ),
+            models.Index(
+                "place_ord", "due_on", "procedure", condition=Q(due_on__isnull=False), name="matter_place_due"
+            ),
             models.Index("handler", "due_on", condition=Q(closed_on=None), name="matter_handler_due"),
             models.Index("place_ord", "procedure", F("opened_on").desc(), name="matter_place_procedure"),
             models.Index("place_ord", F("opened_on").desc(), name="matter_place_opened"),
-            models.Index(F("opened_on").desc(), name="matter_opened"),
-            models.Index("due_on", "id", condition=Q(due_on__isnull=False), name="matter_due_in_order"),
-            models.Index(F("changed_at").desc(), condition=Q(closed_on=None), name="matter_open_changed"),
-            models.Index(F("opened_on").desc(), condition=Q(closed_on=None), name="matter_open_opened"),
+            models.Index(F("opened_on").desc(), F("id").desc(), "procedure", name="matter_opened"),
+            models.Index(
+                "due_on", "id", "procedure", condition=Q(due_on__isnull=False), name="matter_due_in_order"
+            ),
+            models.Index(
+                F("changed_at").desc(), "procedure", condition=Q(closed_on=None), name="matter_open_changed"
+            ),
+            models.Index(
+                F("opened_on").desc(),
+                F("id").desc(),
+                "procedure",
+                condition=Q(closed_on=None),
+                name="matter_open_opened",
+            ),
             # newest first, most are open still: without these the closed ones are found behind a tenth of all
             models.Index(
                 F("opened_on").desc(),

@@ -18,6 +18,7 @@ from heli.base import clock
 from heli.base.errors import Reason
 from heli.base.text import Msg, Text, Words
 from heli.matters.models import Matter
+from heli.matters.pages import Page
 from heli.matters.words import find
 from heli.offices.models import Post, Unit
 from heli.web import formats
@@ -31,6 +32,7 @@ from heli.web.contexts.registry_order import (
     key_of,
     order_of,
     order_words,
+    page_of,
     read_key,
     turn_of,
 )
@@ -118,10 +120,10 @@ def registry_page(reader: Reader, query: QueryDict) -> RegistryPage:
     given = _given(query)
     wrong: list[Reason] = []
     rows = _filtered(reader, given, wrong)
-    total = rows[: EXACT + 1].count()
     behind, wrong_key = _key(query.get("after", ""), given["order"])
     wrong += wrong_key
-    found = list(in_order(rows, given["order"], behind)[: SIZE + 1])
+    page = page_of(rows, given["order"], behind, size=SIZE + 1, most=EXACT)
+    found = page.rows
     shown = found[:SIZE]
     chosen = columns_of(query)
     is_filtered = any(given[name] for name in _FILTERS if name not in ("order", "choose"))
@@ -134,7 +136,7 @@ def registry_page(reader: Reader, query: QueryDict) -> RegistryPage:
         places=_places(chosen),
         export_url=f"{reverse('registry_export')}?{urlencode(_pairs(given, chosen))}",
         keep_query=urlencode({"query": urlencode(_pairs({**given, "choose": ""}, chosen))}),
-        said=_said(total),
+        said=_said(page),
         previous_url=_url(given, chosen, "") if behind else "",
         next_url=_url(given, chosen, key_of(shown[-1], given["order"])) if len(found) > SIZE else "",
         filters=given,
@@ -171,7 +173,7 @@ def _filtered(reader: Reader, given: Mapping[str, str], wrong: list[Reason]) -> 
         ids = list(
             Matter.objects.visible_to(reader).filter(numbered).values_list("pk", flat=True)[: EXACT + 1]
         )
-        rows = rows.filter(pk__in={*ids, *find(given["q"])})
+        rows = rows.among({*ids, *find(given["q"])})
     if given["procedure"]:
         rows = rows.of_procedure(given["procedure"])
     if given["stage"]:
@@ -248,10 +250,11 @@ def _places(chosen: Sequence[str]) -> tuple[tuple[Choice, ...], ...]:
     )
 
 
-def _said(total: int) -> Words:
-    if total > EXACT:
-        return Msg("%(n)s+ matters", {"n": formats.number(EXACT)})
-    return Msg("1 matter") if total == 1 else Msg("%(n)s matters", {"n": formats.number(total)})
+def _said(page: Page) -> Words:
+    counted = {"n": formats.number(page.count)}
+    if page.more:
+        return Msg("%(n)s+ matters", counted)
+    return Msg("1 matter") if page.count == 1 else Msg("%(n)s matters", counted)
 
 
 def _choices(reader: Reader, given: Mapping[str, str]) -> Mapping[str, tuple[Choice, ...]]:

@@ -17,6 +17,7 @@ from django.db.models.fields import TextField
 
 from heli.base.text import Msg, Words
 from heli.matters.models import ExternalNumber, Matter
+from heli.matters.pages import Page
 from heli.offices.sorting import sort_key
 from heli.web.contexts.procedures import procedures
 from heli.web.contexts.registry_columns import COLUMNS
@@ -146,6 +147,15 @@ def in_order(rows: QuerySet[Matter], order: str, behind: Key | None) -> QuerySet
         return found.filter(**{f"{_AT}__isnull": True, f"id__{more}": identity})
     same = Q(**{_AT: value, f"id__{more}": identity})
     return found.filter(same | Q(**{f"{_AT}__{more}": value}) | Q(**{f"{_AT}__isnull": True}))
+
+
+def page_of(rows: QuerySet[Matter], order: str, behind: Key | None, *, size: int, most: int) -> Page:
+    """The first rows `in_order`, at most `size`, and the count of all, exact up to `most`."""
+    if order in ORDERS:
+        usual: Page = rows.page(order, behind, size, most=most)  # type: ignore[attr-defined]
+        return usual
+    count = rows.order_by()[: most + 1].count()
+    return Page(list(in_order(rows, order, behind)[:size]), min(count, most), count > most)
 
 
 def key_of(row: Matter, order: str) -> str:

@@ -1,0 +1,141 @@
+"""A page of a list of matters, at a price that does not grow with the number of matters.
+
+The wall says "by place or by name" as one condition, and no index holds that in an order: all of a county would be read and
+sorted for its first fifty rows. So a page is put together from what lies in each of the reader's places, read in order by
+that place's index and left after a page, and from what lies elsewhere, where he reads by name alone: that is read as by
+somebody of no place. Either half is read under the wall, and with the first wall in the query. A reader of many places
+goes through the order itself, for most of what stands there is his.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections
+from django.db.models import Count, QuerySet, Window
+from django.db.models.expressions import RawSQL
+
+from heli.access.reader import NO_PLACE, Reader
+from heli.access.wall import scope, values
+
+if TYPE_CHECKING:
+    from heli.matters.querysets import Behind, MatterQuerySet
+
+FEW_PLACES = 8
+# the most places that are read one by one: with more of them it is dearer than going through the order of all places
+_PLACES = """
+SELECT ARRAY(SELECT lft FROM offices_office WHERE lft BETWEEN %(lft)s AND %(rgt)s
+  UNION ALL SELECT lft FROM offices_unit WHERE lft BETWEEN %(lft)s AND %(rgt)s LIMIT m.most + 1), m.most
+FROM (SELECT greatest(sqrt(greatest(sum(reltuples), 0))::int, %(few)s) AS most
+  FROM pg_class WHERE oid IN ('offices_office'::regclass, 'offices_unit'::regclass)) m
+"""
+# a limit that the planner can't read: it then takes the way whose first tenth is cheapest. With the number it trusts its
+# estimate of the rows, which takes the wall and the place for two conditions and is a hundred times too low
+_OF_PLACES = (
+    "SELECT t.* FROM unnest(%s::int[]) AS p(place) CROSS JOIN LATERAL ({rows} LIMIT (SELECT %s::bigint)) t"
+)
+# few rows, and one index finds them: OFFSET keeps the other conditions outside, where they can't lead to another index
+_BY_NAME = (
+    'WITH "matters_matter" AS NOT MATERIALIZED (SELECT * FROM "matters_matter" WHERE place_ord NOT BETWEEN %s AND %s OFFSET 0)'
+    " {rows}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list. `count`: how many rows the whole list has, exact as far as was asked; `more`: it has more than that."""
+
+    rows: Sequence[Any]
+    count: int
+    more: bool
+
+
+def page(rows: MatterQuerySet, order: str, behind: Behind | None, size: int, most: int) -> Page:
+    """The first rows in an order, at most `size`, from behind a row on; all rows are counted, at most up to `most`."""
+    found, named = _first_rows(rows, order, behind, size)
+    # from behind a row on there may be fewer than there are in all
+    count = count_up_to(rows, most + 1, named=None if behind else named)
+    return Page(found, min(count, most), count > most)
+
+
+def first_rows(rows: MatterQuerySet, order: str, behind: Behind | None, size: int) -> list[Any]:
+    """The rows of `page`, without a count."""
+    return _first_rows(rows, order, behind, size)[0]
+
+
+def count_up_to(rows: MatterQuerySet, most: int, *, named: int | None = None) -> int:
+    """How many rows there are, or `most` where there are as many or more.
+
+    Args:
+        named: how many lie outside the reader's places, where that was counted already.
+    """
+    rows, reader = rows.order_by(), _reader_of(rows)
+    if reader is None:
+        return rows[:most].count()
+    found = rows.filter(place_ord__range=(reader.lft, reader.rgt))[:most].count()
+    if found < most and named is None:
+        written, given = _by_name(rows.values("pk")[: most - found], reader)
+        with scope(_of_no_place(reader), using=rows.db), connections[rows.db].cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({written}) t", given)
+            named = int(cursor.fetchone()[0])
+    return min(found + (named or 0), most)
+
+
+def _first_rows(
+    rows: MatterQuerySet, order: str, behind: Behind | None, size: int
+) -> tuple[list[Any], int | None]:
+    """The rows of a page, and how many lie outside the reader's places from there on, where that was counted."""
+    ordered, reader = rows.in_order(order, behind), _reader_of(rows)
+    places = _places_of(reader, rows.db) if reader else None
+    if reader is None or places is None:
+        return list(ordered[:size]), None
+    named = _named(rows, ordered, reader, size)
+    found = [*_within(rows, ordered, places, size), *named]
+    column, down = order.lstrip("-"), order.startswith("-")
+    found.sort(key=lambda row: (getattr(row, column), row.pk), reverse=down)
+    return found[:size], named[0].elsewhere if named else 0
+
+
+def _reader_of(rows: MatterQuerySet) -> Reader | None:
+    """Whose list it is; None for one that is known by its numbers, or where the wall does not stand as this reader.
+
+    Only as himself may he be narrowed to half of what he reads.
+    """
+    reader, connection = rows.reader, connections[rows.db]
+    if reader is None or rows.is_narrow or not connection.in_atomic_block:
+        return None
+    return reader if getattr(connection, "heli_scope", None) == values(reader) else None
+
+
+def _of_no_place(reader: Reader) -> Reader:
+    return replace(reader, lft=NO_PLACE[0], rgt=NO_PLACE[1])
+
+
+def _places_of(reader: Reader, using: str) -> Sequence[int] | None:
+    """Numbers of the reader's offices and units; None where there are too many to read them one by one."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_PLACES, {"lft": reader.lft, "rgt": reader.rgt, "few": FEW_PLACES})
+        places, most = cursor.fetchone()
+    return places if len(places) <= most else None
+
+
+def _within(rows: MatterQuerySet, ordered: MatterQuerySet, places: Sequence[int], most: int) -> list[Any]:
+    """The first rows in the reader's places."""
+    if not places:
+        return []
+    written, given = ordered.filter(place_ord=RawSQL("p.place", ())).query.sql_with_params()
+    return list(rows.raw(_OF_PLACES.format(rows=written), (places, *given, most)))
+
+
+def _named(rows: MatterQuerySet, ordered: MatterQuerySet, reader: Reader, most: int) -> list[Any]:
+    """The first rows outside the reader's places, each with `elsewhere`: how many there are of them."""
+    counted = ordered.annotate(elsewhere=Window(Count("*")))[:most]
+    with scope(_of_no_place(reader), using=rows.db):
+        return list(rows.raw(*_by_name(counted, reader)))
+
+
+def _by_name(rows: QuerySet[Any, Any], reader: Reader) -> tuple[str, tuple[Any, ...]]:
+    written, given = rows.query.sql_with_params()
+    return _BY_NAME.format(rows=written), (reader.lft, reader.rgt, *given)
