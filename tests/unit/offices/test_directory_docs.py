@@ -57,7 +57,7 @@ def test_every_test_that_the_threat_model_names_exists(page: str) -> None:
     text = (DOCS / "explanation" / page).read_text(encoding="utf-8")
     tests = "\n".join(
         f"{path.name}\n{path.read_text(encoding='utf-8')}"
-        for room in ("offices", "access")
+        for room in ("offices", "access", "matters")
         for path in DOCS.parent.glob(f"tests/*/{room}/test_*.py")
     )
     named = re.findall(r"`(test_\w+)", text)
