@@ -20,6 +20,11 @@ from heli.keeping import manifest
 pytestmark = pytest.mark.full
 
 
+def _heed_ctrl_c() -> None:
+    """As a terminal starts it: these tests themselves may run in the background, where Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def heli(var: Path, *words: str) -> subprocess.Popen[str]:
     """A command that speaks to the demo below `var`."""
     plain = {key: value for key, value in os.environ.items() if not key.startswith("HELI_")}
@@ -29,6 +34,7 @@ def heli(var: Path, *words: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=_heed_ctrl_c,
     )
 
 
