@@ -41,6 +41,11 @@ def plain_environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith(("HELI_", "DJANGO_"))}
 
 
+def _heed_ctrl_c() -> None:
+    """As a terminal starts it: these tests themselves may run in the background, where Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def installed(tmp_path: Path) -> Iterator[Path]:
     """Heli from a bundle, without network; what runs of it is stopped in the end."""
@@ -76,6 +81,7 @@ def test_the_demo_starts_from_a_bundle_without_any_network(installed: Path) -> N
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=_heed_ctrl_c,
     )
     assert process.stdout is not None
     printed = ""
