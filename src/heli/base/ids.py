@@ -18,8 +18,12 @@ def uuid7() -> uuid.UUID:
     # 48 bits of milliseconds + 12 bits of sub-millisecond fraction, kept strictly increasing
     ticks = max((time.time_ns() * 4096) // 1_000_000, _last + 1)  # noqa: HELI001 (an identifier, not a time)
     _last = ticks
-    value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62
-    return _of_number(value | _draw())
+    # made without `uuid.UUID(int=…)`: its checks of a number that is known to be right cost more than all the rest
+    made = _new(uuid.UUID)
+    random = _random.pop() if _random else _draw()
+    _set_number(made, (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | random)
+    _set_safe(made, _UNKNOWN)
+    return made
 
 
 _new = object.__new__
@@ -27,20 +31,12 @@ _set_number = uuid.UUID.int.__set__  # type: ignore[misc,attr-defined]
 _set_safe = uuid.UUID.is_safe.__set__  # type: ignore[misc,attr-defined]
 
 
-def _of_number(value: int) -> uuid.UUID:
-    """`uuid.UUID(int=value)` for a number that is known to be right: its own checks cost more than all the rest."""
-    made = _new(uuid.UUID)
-    _set_number(made, value)
-    _set_safe(made, uuid.SafeUUID.unknown)
-    return made
+_UNKNOWN = uuid.SafeUUID.unknown
 
 
 def _draw() -> int:
-    try:
-        return _random.pop()
-    except IndexError:
-        drawn = os.urandom(8 * 256)
-        fresh = [int.from_bytes(drawn[at : at + 8], "big") >> 2 for at in range(0, len(drawn), 8)]
-        value = fresh.pop()
-        _random.extend(fresh)
-        return value
+    drawn = os.urandom(8 * 256)
+    fresh = [int.from_bytes(drawn[at : at + 8], "big") >> 2 for at in range(0, len(drawn), 8)]
+    value = fresh.pop()
+    _random.extend(fresh)
+    return value

@@ -22,7 +22,16 @@ from heli.base.errors import BadInput, HeliError, Reason, Refused
 from heli.base.ids import uuid7
 from heli.base.quick import quick
 from heli.base.text import Msg
-from heli.law.contract import ActorView, Attempt, CompiledProcedure, LimitChange, Situation, Snapshot, When
+from heli.law.contract import (
+    ActorView,
+    Attempt,
+    CompiledProcedure,
+    LimitChange,
+    OfficeView,
+    Situation,
+    Snapshot,
+    When,
+)
 from heli.ledger.leaf import Mode as LeafMode
 from heli.matters import books
 from heli.matters.actors import Actor, Body
@@ -43,6 +52,7 @@ from heli.offices.models import Office
 
 BATCH = 500
 _MATTER = ("m",)
+_NOBODY: frozenset[int] = frozenset()
 
 
 @quick
@@ -91,6 +101,8 @@ class _Open:
     """Whether something may follow from any act of it; looked up anew after an act that is not plain."""
     limits: Sequence[LimitChange] | None = None
     """Of plain acts whose columns are not settled yet: the last limits that changed."""
+    view: ActorView | None = None
+    """Who acts, as the law sees him here; a plain act does not change it."""
 
 
 def perform_many(
@@ -148,6 +160,8 @@ class _Batch:
         self.open: dict[str, _Open] = {}
         self.views: dict[tuple[object, ...], ActorView] = {}
         self.alone: dict[tuple[str, str, bool, bool], bool] = {}
+        self.offices: dict[int, OfficeView] = {}
+        """The office as the law sees it, by line of work."""
 
     def run(self, rows: Sequence[Row]) -> list[RowResult]:
         self._load(sorted({row.matter for row in rows}))
@@ -260,7 +274,7 @@ class _Batch:
             if name != "number":
                 setattr(head, name, value)
         opened.snapshot, opened.touched = changes.snapshot, True
-        opened.follows = may_follow(head)
+        opened.follows, opened.view = may_follow(head), None
         reasons = (*verdict.warnings, *(verdict.reasons if not verdict.permitted else ()))
         state = "warned" if reasons or not verdict.permitted else "accepted"
         return RowResult(row, state, reasons, head.id, entry.id)
@@ -278,8 +292,12 @@ class _Batch:
         facts = compiled.validate(row.act, row.facts, recorded_at=self.now)
         situation = self._situation(opened, row.act, facts)
         act_id = uuid7()
-        view, via = self._view(head), self.actor.via
-        attempt = Attempt(row.act, _MATTER, view, facts, happened, self.now, None, via, str(act_id))
+        view = opened.view
+        if view is None:
+            view = opened.view = self._view(head)
+        attempt = Attempt(
+            row.act, _MATTER, view, facts, happened, self.now, None, self.actor.via, str(act_id)
+        )
         if self.mode == "observe":
             verdict, changes = compiled.observe(situation, attempt)
         else:
@@ -342,15 +360,18 @@ class _Batch:
     def _situation(self, opened: _Open, act: str, facts: Mapping[str, Json]) -> Situation:
         """What the law needs to know; most acts of a bulk ask for nothing but the matter's own state."""
         head, compiled = opened.head, opened.compiled
-        kind = (compiled.hash, act, head.has_links, head.case_id is None)
+        kind = (head.version, act, head.has_links, head.case_id is None)
         if kind not in self.alone:
             self.alone[kind] = is_alone(head, compiled, act)
         if not self.alone[kind]:
             return situation_of(head, compiled, act=act, facts=facts, now=self.now, snapshot=opened.snapshot)
+        office = self.offices.get(head.line_bit)
+        if office is None:
+            office = office_view(head.office_id, self.today, head.directory, head.line_bit)
+            self.offices[head.line_bit] = office
         return Situation(
-            snapshot=opened.snapshot, office=office_view(head.office_id, self.today, head.directory, head.line_bit),
-            opened_on=head.opened_on, handler=head.handler_id, conflicts=frozenset(head.denied), now=self.now,
-            matter=opened.text,
+            snapshot=opened.snapshot, office=office, opened_on=head.opened_on, handler=head.handler_id,
+            conflicts=frozenset(head.denied) if head.denied else _NOBODY, now=self.now, matter=opened.text,
         )  # fmt: skip
 
     def _view(self, head: Head) -> ActorView:

@@ -24,6 +24,8 @@ def key(name: str, bearer: str) -> str:
 
 def when_json(when: When | None) -> str | None:
     """A day as `YYYY-MM-DD`, an instant as in the leaf."""
+    if type(when) is date:  # the commonest by far
+        return when.isoformat()
     if when is None:
         return None
     return instant(when) if isinstance(when, datetime) else when.isoformat()

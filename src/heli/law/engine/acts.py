@@ -35,6 +35,8 @@ class MoveRule:
     test: Test | None
     from_: frozenset[str]
     to: str
+    anyhow: bool
+    """It fits whatever the state is; where it is none of `from_`, nothing moves."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,23 @@ class ActRule:
             f for f, schema in written.facts.items() if schema.is_personal or schema.protected
         )
         self.moves = [
-            MoveRule(m, procedure.tracks[m.track], compiled(m.when, scope), frozenset(m.from_), m.to)
+            MoveRule(
+                m,
+                procedure.tracks[m.track],
+                compiled(m.when, scope),
+                frozenset(m.from_),
+                m.to,
+                m.of == "each_in_from",
+            )
             for m in written.moves
             if m.track in procedure.tracks
         ]
         self.move_groups = _grouped(self.moves)
+        self.of_matter = [
+            (g[0].written.track, g[0] if len(g) == 1 and g[0].test is None else None, g)
+            for g in self.move_groups
+        ]
+        """Track, its one move that hangs on no condition (else None), all its moves."""
         self.requires = compiled(written.requires, scope)
         self.refuse = [_rule(rule, scope) for rule in written.refuse]
         self.warn = [_rule(rule, scope) for rule in written.warn]
@@ -156,7 +170,7 @@ def applying(group: Sequence[MoveRule], frame: Frame) -> Sequence[MoveRule]:
 def fitting(moves: Sequence[MoveRule], state: str) -> MoveRule | None:
     """The move to make from a state; of alternatives the first that fits. None: the state is wrong."""
     for move in moves:
-        if state in move.from_ or move.written.of == "each_in_from":
+        if state in move.from_ or move.anyhow:
             return move
     return None
 

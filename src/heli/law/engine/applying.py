@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 Tracks = dict[str, Mapping[BearerKey, str]]
 Facts = dict[BearerKey, Mapping[str, Json]]
+_NO_NAMES: frozenset[str] = frozenset()
 
 
 def applied(
@@ -95,8 +96,9 @@ class _Applying:
         frame = before.after(snapshot)
         if limits is not old.limits:
             run = Run(self.rules, frame, limits)
-            served = self.rules.documents_served(self.act, self.attempt.facts, self.situation)
-            run.act(self.attempt.act, self.bearers, frozenset(self.attempt.facts), served)
+            given = self.attempt.facts
+            served = self.rules.documents_served(self.act, given, self.situation)
+            run.act(self.attempt.act, self.bearers, frozenset(given) if given else _NO_NAMES, served)
         closed = self.rules.is_closed(frame, old)
         if closed:
             if any(s.status in OPEN for s in limits.values()):
@@ -130,12 +132,10 @@ class _Applying:
         if not self.act.move_groups:
             return old.tracks
         tracks: Tracks = dict(old.tracks)
-        for group in self.act.move_groups:
-            first = group[0]
-            name = first.written.track
-            if self.act.on_matter and first.track.bearer == "matter":
+        for name, single, group in self.act.of_matter:
+            if self.act.on_matter and group[0].track.bearer == "matter":
                 state = self.rules.state(old, name, MATTER)
-                made = fitting(applying(group, frame.on(MATTER)), state)
+                made = single or fitting(applying(group, frame.on(MATTER)), state)
                 if made is not None and state in made.from_:
                     tracks[name] = (
                         {**old.tracks[name], MATTER: made.to} if name in old.tracks else {MATTER: made.to}

@@ -6,12 +6,11 @@ anything might be said, it gives no answer, and `judging` looks at everything an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from heli.law.contract import MATTER, Attempt, Situation, Verdict
-from heli.law.engine.acts import ActRule, MoveRule, applying, fitting
+from heli.law.engine.acts import ActRule, applying, fitting
 from heli.law.engine.days import day_of
 from heli.law.engine.frame import Frame
 
@@ -24,13 +23,12 @@ ONLY_MATTER = (MATTER,)
 class AtOnce:
     """What one act needs to be permitted without a word."""
 
-    __slots__ = ("act", "assumed_before", "opens", "permitted", "rules", "states")
+    __slots__ = ("act", "assumed_before", "opens", "permitted", "rules")
 
     def __init__(self, rules: Compiled, act: ActRule) -> None:
         self.rules, self.act = rules, act
         self.opens = act.written.opens_matter or not rules.has_opening
         self.permitted = Verdict(True, (), (), act.basis, act.assumed)
-        self.states: list[tuple[str, Sequence[MoveRule]]] = [(g[0].written.track, g) for g in act.move_groups]
         assumed = act.written.assumed_for
         self.assumed_before = assumed.before if assumed else ""
 
@@ -58,12 +56,14 @@ class AtOnce:
         if isinstance(attempt.happened_at, datetime) or not self.timely(situation, attempt, frame):
             return None
         held = snapshot.tracks
-        for track, group in self.states:
+        for track, single, group in act.of_matter:
             state = held[track].get(MATTER) if track in held else None
             if state is None:
                 state = self.rules.starting_state[track]
-            moves = applying(group, frame)
-            if moves and fitting(moves, state) is None:
+            if single is not None:
+                if state not in single.from_ and not single.anyhow:
+                    return None
+            elif (moves := applying(group, frame)) and fitting(moves, state) is None:
                 return None
         if act.requires is not None and act.requires(frame) is not True:
             return None

@@ -115,6 +115,10 @@ class Compiled:
         """Limits that measures or papers may start without an act of the matter."""
         self.hanging = by_key(self.rules, lambda rule: rule.starts.ends)
         """Limit → those whose start is its end."""
+        self._shaping: Shaping | None = None
+        """Of the moment that was asked last: all acts of a bulk are recorded at one."""
+        self.only_by_acts = not (self._by_fact or self._by_document or self.from_outside)
+        """No fact, service nor measure starts a limit: an act touches those that name it, whatever it says."""
         self.at_once = {
             name: AtOnce(self, act) for name, act in self.act_rules.items() if AtOnce.may_answer(self, act)
         }
@@ -131,7 +135,10 @@ class Compiled:
 
     def validate(self, act: str, facts: Mapping[str, object], *, recorded_at: datetime) -> Mapping[str, Json]:
         """See the contract. Raises `NotFound` for an unknown act, `BadInput` for wrong facts."""
-        return self.act_rule(act).schema.shape(facts, Shaping(recorded_at, self.zone))
+        shaping = self._shaping
+        if shaping is None or shaping.recorded_at is not recorded_at:
+            shaping = self._shaping = Shaping(recorded_at, self.zone)
+        return self.act_rule(act).schema.shape(facts, shaping)
 
     def judge(self, situation: Situation, attempt: Attempt) -> Verdict:
         return judged(self, situation, attempt)
@@ -272,7 +279,7 @@ class Compiled:
     def rules_touched(self, act: str, facts: frozenset[str], served: frozenset[str]) -> list[LimitRule]:
         """The limits that an act may change, in the order in which they hang on each other."""
         found = self._touched.get(act, [])
-        if not (self._by_fact or self._by_document):
+        if self.only_by_acts:
             return found
         more = [rule for fact in facts for rule in self._by_fact.get(fact, ())]
         more += [rule for document in served for rule in self._by_document.get(document, ())]
@@ -284,8 +291,12 @@ class Compiled:
 
     def touches(self, act: str, facts: Mapping[str, Json]) -> bool:
         """Whether an act may change any limit."""
+        if self._touched[act]:
+            return True
+        if self.only_by_acts:
+            return False
         written = self.written.acts[act]
-        if self._touched[act] or written.serves is not None:
+        if written.serves is not None:
             return True
         if written.opens_matter and self.from_outside:
             return True

@@ -50,6 +50,7 @@ from heli.law.language.limits import ChosenLength, DatedLength, Extend, FactLeng
 
 OPEN = ("awaiting_start", "running", "suspended")
 OVER = ("met", "lapsed", "closed")
+_KEPT = 1_000
 _ROLLS = {
     "roll": Roll.ROLL,
     "custody_sensitive": Roll.CUSTODY_SENSITIVE,
@@ -111,7 +112,8 @@ class LimitRule:
         )
         self.touched_by = self._touched_by()
         self.in_one_go = not (self.custody_sensitive or written.before)
-        self._plain: dict[tuple[str, str], Compiled] = {}
+        self._plain: dict[tuple[str, str], tuple[Compiled, dict[date, Quick]]] = {}
+        """Length and place → what counts it, and what it counted from the starts asked last."""
         self._made: dict[tuple[str | None, tuple[str, ...], str | None, str], Compiled] = {}
 
     def _touched_by(self) -> frozenset[str]:
@@ -267,13 +269,20 @@ class LimitRule:
     def _started_plain(self, frame: Frame, when: When, period: int, length: str) -> LimitState:
         """The same for the commonest case, made in one go: a length in days or months, no custody to look at."""
         place = self.place(frame)
-        function = self._plain.get((length, place))
-        if function is None:
+        known = self._plain.get((length, place))
+        if known is None:
             state = LimitState(self.name, frame.bearer, period, "running", when, length=length)
-            function = self._plain[(length, place)] = compile_rule(
-                self.rule(state, place), self.calendars, self.settings
+            known = self._plain[(length, place)] = (
+                compile_rule(self.rule(state, place), self.calendars, self.settings),
+                {},
             )
-        quick = function(day_of(when, frame.zone) if isinstance(when, datetime) else when)
+        function, counted = known
+        day = day_of(when, frame.zone) if isinstance(when, datetime) else when
+        quick = counted.get(day)
+        if quick is None:
+            if len(counted) >= _KEPT:
+                counted.clear()
+            quick = counted[day] = function(day)
         return LimitState(
             self.name, frame.bearer, period, "running", when, (), None, length, (), None,
             quick.raw_end, quick.end, quick.provisional, quick.possible_end,
