@@ -16,17 +16,19 @@ GOALS = {200: 5.0, 1_000: 20.0}
 def measure(
     python: str, script: str, steps: list[int], a_matter: Callable[[], UUID], by_perform: Callable[[UUID, int], list[float]]
 ) -> int:  # fmt: skip
-    """Print seconds and ratios; 1 where a goal is missed. SpiffWorkflow runs in an interpreter of its own."""
+    """Print seconds and ratios; 1 where a goal is missed. SpiffWorkflow runs in an interpreter of its own.
+
+    Ours runs before it and behind it, and the mean counts: what else the machine does meets both.
+    """
     by_perform(a_matter(), 20)  # warm: the first act of a process reads the lawbook
     missed = 0
     for number in steps:
-        spent = time.process_time()
-        ours = sum(by_perform(a_matter(), number))
-        spent = time.process_time() - spent
+        first = _ours(number, a_matter, by_perform)
         done = subprocess.run(
             [python, script, CONFIG.owner_url, str(number)], capture_output=True, text=True, check=True
         )
         runs = json.loads(done.stdout)[str(number)]
+        ours, spent = (sum(two) / 2 for two in zip(first, _ours(number, a_matter, by_perform), strict=True))
         goal = GOALS.get(number)
         said = f"   (goal {goal:.0f})" if goal else ""
         print(f"{number:>6,} steps: perform {ours:>7.1f} s, {spent:.1f} s of processor time")
@@ -38,3 +40,11 @@ def measure(
             )
         missed += goal is not None and runs["read"][0] / ours < goal
     return 1 if missed else 0
+
+
+def _ours(
+    steps: int, a_matter: Callable[[], UUID], by_perform: Callable[[UUID, int], list[float]]
+) -> tuple[float, float]:
+    """Seconds by the clock and of this process's processor time."""
+    matter, spent = a_matter(), time.process_time()
+    return sum(by_perform(matter, steps)), time.process_time() - spent
