@@ -10,6 +10,7 @@ import pytest
 
 from heli.base.text import Text
 from heli.law.language import Procedure
+from heli.law.language.procedure import Transition
 from heli.law.lawbook import Lawbook
 from heli.law.saying import Naming, say_condition, say_length, say_limit
 from heli.law.saying.differences import differences
@@ -90,6 +91,30 @@ def _changed(**update: object) -> Procedure:
     p = book().written("arrest_review").procedure
     limit = p.limits["decide_free"].model_copy(update=update)
     return p.model_copy(update={"limits": {**p.limits, "decide_free": limit}})
+
+
+def test_who_decides_is_said_as_it_was_and_as_it_is_and_what_running_matters_do() -> None:
+    old = book().written("reconsideration").procedure
+    act = old.acts["uphold"]
+    assert act.decide is not None
+    floor = act.decide.floor[0].model_copy(update={"by": "committee"})
+    decide = act.decide.model_copy(update={"floor": [floor]})
+    refuse = [act.refuse[0].model_copy(update={"when": {"fact": "explanation", "present": False}})]
+    acts = {
+        **old.acts,
+        "uphold": act.model_copy(update={"decide": decide, "refuse": refuse, "by": ["prosecutor"]}),
+    }
+    new = old.model_copy(update={"in_force": "2027-01-01", "acts": acts})
+    said = [line.en for line in differences(old, new)]
+    assert said[0] == "matters that run keep the version of their opening"
+    assert said[1] == "“Uphold” is done by a prosecutor, no longer by the handling prosecutor"
+    assert (
+        said[2]
+        == "“Uphold” is decided by at least the procuratorial committee, no longer by at least the chief prosecutor"
+    )
+    assert said[3].startswith("“Uphold”, changed among its refusals: ")
+    change = new.model_copy(update={"transition": Transition(running="change", basis=["CPL 1"])})
+    assert differences(old, change)[0].zh == "在办的自2027-01-01起按本版本办理"
 
 
 def test_two_versions_differ_in_words() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import groupby, pairwise
 
@@ -191,7 +192,8 @@ def article_sheet(
         instrument_href=links.instrument(code),
         title=title,
         in_force=Msg(
-            "version %(version)s, in force from %(day)s", {"version": version, "day": dated.in_force}
+            "version %(version)s, in force from %(day)s",
+            {"version": version, "day": date.fromisoformat(dated.in_force)},
         ),
         lines=lines,
         former=tuple(_former(found, version, number)),

@@ -49,6 +49,12 @@ def plain_day(value: date | None) -> SafeString | str:
 
 
 @register.filter
+def written_day(value: str) -> SafeString | str:
+    """A civil day that the lawbook writes as ISO text, without its weekday."""
+    return plain_day(date.fromisoformat(value)) if value else ""
+
+
+@register.filter
 def short_day(value: date | None) -> SafeString | str:
     """A day for a narrow place; without its year where that is the present one."""
     if value is None:
