@@ -22,6 +22,8 @@ from heli.matters import books
 from heli.matters.models import Effect, Matter, MatterAct
 from heli.matters.reading import worklist
 from heli.matters.verify import verify
+from heli.web.contexts.act_subject import subject_of
+from heli.web.contexts.partners import partner_matter_shown
 from tests.acceptance.stories.telling import Prefecture
 
 _DESK = f"{SHANNAN}/case_management"
@@ -71,10 +73,18 @@ def test_two_partners_read_the_conference_of_that_morning_signed_in(prefecture: 
         chosen((_OF_THREE,)), people=prefecture.directory, worker_url=prefecture.worker_url, progress=silent
     )
     conference = player.stories[_OF_THREE].matter("it")
-    for desk, is_read in (("police", True), ("court", True), ("detention_centre", False)):
-        contact = f"{desk}:{LHUNZE}/{'legal' if desk == 'police' else 'contact'}"
-        with clock_at(MORNING), scope(player.reader(contact)):
-            assert Matter.objects.filter(pk=conference).exists() == is_read, contact
+    # each organ signs for itself, and the task is that of the police
+    for desk, may in (
+        ("police", ["sign_minutes", "not_sign", "finish_task"]),
+        ("court", ["sign_minutes", "not_sign"]),
+    ):
+        reader = player.reader(f"{desk}:{LHUNZE}/{'legal' if desk == 'police' else 'contact'}")
+        with clock_at(MORNING), scope(reader):
+            shown = partner_matter_shown(Matter.objects.get(pk=conference), reader)
+            assert [str(act.url).split("/")[-2] for point in shown.points for act in point.acts] == may, desk
+            assert len(subject_of(conference, "sign_minutes", reader).choosable) == 1
+    with clock_at(MORNING), scope(player.reader(f"detention_centre:{LHUNZE}/contact")):
+        assert not Matter.objects.filter(pk=conference).exists()
 
 
 def test_the_plan_never_changes_and_stays_before_the_morning() -> None:

@@ -71,6 +71,15 @@ def items_with_acts(
     return found
 
 
+def of_another(item: Item, compiled: CompiledProcedure, office: int | None) -> bool:
+    """Whether an item names an office, such as who takes part or whose task it is, and it is not this one."""
+    schema = compiled.written.items[item.kind].facts
+    named = {
+        str(item.facts[name]) for name, fact in schema.items() if fact.type == "office" and name in item.facts
+    }
+    return bool(named) and str(office) not in named
+
+
 def _texts(ids: Json) -> list[str]:
     return [str(one) for one in ids] if isinstance(ids, list) else []
 

@@ -29,7 +29,7 @@ from heli.matters.reading import possible_acts
 from heli.matters.situation import Head, load_head
 from heli.web.contexts.acts import ActShown, EntryShown, FactShown
 from heli.web.contexts.fact_values import Known, known_of, show_facts
-from heli.web.contexts.items import Item, hidden_states, items_with_acts, state_words, stated
+from heli.web.contexts.items import Item, hidden_states, items_with_acts, of_another, state_words, stated
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.names import Names, agent_name, joined, look_up
 from heli.web.contexts.paper_names import paper_words
@@ -163,7 +163,8 @@ def partner_matter_shown(matter: Matter, reader: Reader) -> PartnerMatter:
     items = _shown_items(head, compiled, views)
     seen = [view for view in views if view.id in shared and view.name in compiled.acts]
     rows = list(papers_of(reader, matter.pk).select_related("file"))
-    offers = [one for one in possible_acts(head, Actor(reader)) if one.possible]
+    others = {item.bearer for item in items if of_another(item, compiled, reader.office)}
+    offers = [one for one in possible_acts(head, Actor(reader)) if one.possible and one.bearer not in others]
     known = _known(compiled, items, seen, matter, rows, [one.bearer for one in offers])
     held = parts(reader, head, office=head.office_id, handler=head.handler_id)
     return PartnerMatter(
