@@ -13,10 +13,10 @@ from uuid import UUID
 
 from heli.access.conflicts import people_under
 from heli.access.subjects import Subject, deny
+from heli.base import clock
 from heli.base.errors import refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg
-from heli.law.contract import Attempt
 from heli.matters.models import Matter
 from heli.matters.situation import Head
 from heli.matters.writing import Entry
@@ -31,13 +31,13 @@ NAMED_BY: Mapping[str, str] = {
 """Procedure → the fact that names who of us is concerned."""
 
 
-def concerned(head: Head, entry: Entry, attempt: Attempt, day: date) -> list[int]:
-    """Numbers of those whom the act shuts out: whom it names as concerned, and who works under one of them on the day.
+def concerned(head: Head, entry: Entry, facts: Mapping[str, object], day: date) -> list[int]:
+    """Numbers of those whom an act's facts shut out: whom they name as concerned, and who works under one of them on the day.
 
     Raises:
         Refused: one of them writes the act, or enters it for somebody.
     """
-    named = attempt.facts.get(NAMED_BY.get(head.procedure, ""))
+    named = facts.get(NAMED_BY.get(head.procedure, ""))
     numbers = [int(str(one)) for one in (named if isinstance(named, list) else [named]) if one]
     found = set(numbers)
     for person in Person.objects.filter(pk__in=numbers):
@@ -67,6 +67,14 @@ def check_may_take(head: Head, shut_out: list[int], people: list[int]) -> None:
             ),
             do=Msg("Name somebody else."),
         )
+
+
+def corrected(head: Head, entry: Entry, facts: Mapping[str, object], outcome: dict[str, Any]) -> list[int]:
+    """The same for a correction that names somebody else: the matter's `denied` goes into its outcome; who is shut out by it."""
+    shut = concerned(head, entry, facts, clock.civil_day(entry.recorded_at))
+    if shut:
+        outcome.setdefault("meta", {})["denied"] = sorted({*head.denied, *shut})
+    return shut
 
 
 def handler_shut_out() -> dict[str, Any]:

@@ -11,13 +11,16 @@ import json
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from heli.access.subjects import Subject, deny
 from heli.base import clock
 from heli.base.canonical import Json
 from heli.base.errors import BadInput, NotFound, Reason
 from heli.base.text import Msg
 from heli.law.contract import When
+from heli.matters import data_sets
 from heli.matters.actors import Actor
 from heli.matters.case_correcting import erase_of_case, mend
+from heli.matters.complained import corrected
 from heli.matters.mending import MAY_ANNUL, MAY_CORRECT, check_reason, may
 from heli.matters.recompute import engine_entry, write_limits
 from heli.matters.refolding import Refold, refold
@@ -86,9 +89,13 @@ def _again(
         )
         entry.facts = _facts(act, reason, made, happened_at)
         entry.personal = frozenset({"reason", "facts"}) & entry.facts.keys()
+        data_sets.check(facts)
+        shut = corrected(head, entry, facts, made.outcome)
         write_limits(head, head.compiled, entry, made.limits, made.outcome)
         _columns(head, made)
         _unsupported(head, entry, made)
+        if shut:
+            deny(Subject("matter", head.id), shut)
         return Recorded(entry.id, stream, entry.seq, entry.happened, tuple(made.reasons))
 
 

@@ -63,7 +63,7 @@ def follow(
 
 def _complaint(after: Consequences, head: Head, entry: Entry, attempt: Attempt, day: date) -> None:
     """Shut out whom the act names as concerned with those under him; nobody who is shut out is given the matter."""
-    shut = concerned(head, entry, attempt, day)
+    shut = concerned(head, entry, attempt.facts, day)
     given = [attempt.facts.get(name) for name in ("handler", "substitute")]
     opened_with = [head.handler_id] if head.seq == 0 and head.handler_id is not None else []
     check_may_take(head, shut, [*opened_with, *(int(str(one)) for one in given if _is_person(one))])

@@ -12,12 +12,15 @@ import pytest
 from heli.access.wall import scope
 from heli.base.errors import Refused
 from heli.matters.complained import NAMED_BY
+from heli.matters.correcting import correct
 from heli.matters.effects import EVERYWHERE, run_waiting
 from heli.matters.models import Matter, MatterLink, Task
 from heli.matters.opening import open_matter
 from heli.matters.people import candidates_for
+from heli.matters.stream import MatterStream
 from heli.matters.verify import verify
 from heli.notices.duty import may_know
+from heli.offices.codes import bits
 from tests.factories.lawbooks import shipped
 from tests.factories.matters import AT, World, clock_at, make_world, new_key
 from tests.factories.offices import LONGZI
@@ -54,6 +57,9 @@ class Complaint:
         ).matter  # fmt: skip
 
     def sees(self, matter: UUID) -> set[str]:
+        """Who reads it, were it of the criminal line and of no restricted kind: then the deputy does, unless he is shut out."""
+        with scope(EVERYWHERE):
+            Matter.objects.filter(pk=matter).update(line_bit=bits(("criminal",)), level=0)
         return who_sees(matter, [(key, self.world.cast.reader(key)) for key in READERS])
 
 
@@ -75,13 +81,11 @@ def test_never_09_every_procedure_of_complaints_names_whom_it_is_about_and_is_tr
 
 def test_never_09_the_person_complained_of_is_shut_out_and_the_others_are_not(complaint: Complaint) -> None:
     for procedure in OPENED:
-        before = complaint.sees(complaint.open(procedure, None))
-        assert {"chief", "case_manager"} <= before, procedure
-        after = complaint.sees(complaint.open(procedure, "deputy"))
-        assert {"chief", "case_manager"} <= after, procedure
-        assert not {"deputy", "handler", "head"} & after, procedure
-    assert "deputy" in complaint.sees(complaint.open("lead", None))
-    assert [str(finding) for finding in verify().findings] == []
+        before, after = complaint.open(procedure, None), complaint.open(procedure, "deputy")
+        assert [str(finding) for finding in verify().findings] == [], procedure
+        assert {"chief", "case_manager", "deputy"} <= complaint.sees(before), procedure
+        assert {"chief", "case_manager"} <= complaint.sees(after), procedure
+        assert not {"deputy", "handler", "head"} & complaint.sees(after), procedure
 
 
 def test_never_09_those_under_him_are_shut_out_from_lists_tasks_notices_and_draws(
@@ -139,6 +143,26 @@ def test_never_09_a_handler_who_turns_out_to_be_concerned_leaves_and_another_is_
     assert "colleague" not in complaint.sees(matter)
     with scope(EVERYWHERE):
         assert Task.objects.filter(matter=matter, done_by="reassign", for_part="case_management").exists()
+
+
+def test_never_09_a_correction_that_names_another_shuts_him_out_as_well(complaint: Complaint) -> None:
+    world = complaint.world
+    matter = complaint.open("lead", "handler")
+    assert "deputy" in complaint.sees(matter)
+    with scope(EVERYWHERE):
+        act = Matter.objects.get(pk=matter).acts.get(seq=1).pk
+    facts = {"complained_of": [str(world.person("deputy"))]}
+    correct(
+        MatterStream(matter),
+        act,
+        reason="写错了人",
+        actor=world.actor("case_manager"),
+        key=new_key(),
+        facts=facts,
+    )
+    assert [str(finding) for finding in verify().findings] == []
+    assert not {"deputy", "head", "handler"} & complaint.sees(matter)
+    assert "chief" in complaint.sees(matter)
 
 
 def test_never_09_what_opens_from_a_complaint_shuts_out_the_same_people(complaint: Complaint) -> None:
