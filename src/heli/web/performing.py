@@ -162,8 +162,7 @@ def perform_posted(subject: Subject, posted: Posted, files: Files) -> Recorded |
 def _missing(subject: Subject, posted: Posted) -> Sequence[Reason]:
     found: list[Reason] = []
     bearers = posted.get(own.BEARERS, [])
-    foreign = read_by_partner(subject.reader) and not set(bearers) <= set(subject.choosable)
-    if subject.written.on != "matter" and (not bearers or foreign):
+    if subject.written.on != "matter" and (not bearers or not subject.others.isdisjoint(bearers)):
         found.append(Reason("form.bearers", Msg("Choose on whom or what this is done."), field=own.BEARERS))
     if _doer(subject, posted) not in subject.doers:
         found.append(Reason("form.by", Msg("Say who does it."), field=own.BY))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -225,6 +226,20 @@ def test_an_agency_that_replies_is_asked_nothing_that_only_we_know_and_reads_its
     assert "回复函" in kinds
     assert "court_explanation" not in kinds
     assert "court_explanation" in sign_in(world, HANDLER).get(f"/matters/{matter}/papers/").text
+
+
+def test_an_answer_that_an_agency_sends_twice_is_recorded_once(
+    world: World, served: tuple[UUID, UUID]
+) -> None:
+    matter, _ = served
+    water, address = sign_in(world, WATER), f"/matters/{matter}/do/accept_points/"
+    first = re.findall(r'name="_bearers" value="(i:[^"]+)"', water.get(address).text)[0]
+    sent = {"_bearers": first, "steps": "制定方案。", "_key": str(new_key()), "_version": "99"}
+    for _ in range(2):
+        answer = water.post(address, sent)
+        assert answer.status_code == 302, answer.text
+    with scope(world.cast.reader(HANDLER)):
+        assert MatterAct.objects.filter(matter=matter, name="accept_points").count() == 1
 
 
 def test_the_day_of_receipt_is_corrected_and_the_term_counted_anew(

@@ -43,6 +43,7 @@ class Subject:
         compiled: the procedure that the act belongs to.
         version: of the stream, as the form was filled in from it.
         offers: for each bearer whether it can be done, and why not.
+        others: items that name another office than the partner's who asks.
     """
 
     matter: Matter
@@ -55,6 +56,7 @@ class Subject:
     offers: tuple[Possible, ...]
     parts: frozenset[str]
     reader: Reader
+    others: frozenset[str] = frozenset()
 
     @property
     def is_of_case(self) -> bool:
@@ -133,7 +135,17 @@ def subject_of(matter: UUID, act: str, reader: Reader, *, of_case: bool = False)
     others = _of_others(matter, head, reader)
     offers = tuple(offer for offer in possible if offer.act == act and offer.bearer not in others)
     return Subject(
-        row, stream, head, compiled, version, act, written, offers, parts_towards(head, reader), reader
+        row,
+        stream,
+        head,
+        compiled,
+        version,
+        act,
+        written,
+        offers,
+        parts_towards(head, reader),
+        reader,
+        others,
     )
 
 
