@@ -54,6 +54,11 @@ class Page:
 
 def page(rows: MatterQuerySet, order: str, behind: Behind | None, size: int, most: int) -> Page:
     """The first rows in an order, at most `size`, from behind a row on; all rows are counted, at most up to `most`."""
+    if rows.is_narrow and behind is None and not rows.query.distinct:
+        # few rows: they are counted as they are read
+        narrow = list(rows.in_order(order).annotate(whole=Window(Count("*")))[:size])
+        whole = narrow[0].whole if narrow else 0
+        return Page(narrow, min(whole, most), whole > most)
     found, named = _first_rows(rows, order, behind, size)
     # from behind a row on there may be fewer than there are in all
     count = count_up_to(rows, most + 1, named=None if behind else named)

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, CharField, Count, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, Count, F, Func, Q, Value, When
 
 from heli.access.reader import Reader
 from heli.access.visible import readable, readable_beside_the_wall
@@ -52,8 +53,12 @@ class MatterQuerySet(models.QuerySet[Any]):
         return rows
 
     def among(self, matters: Collection[UUID]) -> Self:
-        """Only these matters."""
-        rows = self.filter(pk__in=matters)
+        """Only these matters; their numbers go to the server as one value."""
+        numbers = Value(list(matters), output_field=ArrayField(models.UUIDField()))
+        one_of = Func(
+            F("pk"), numbers, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=BooleanField()
+        )
+        rows = self.filter(one_of)
         rows.is_narrow = True
         return rows
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -168,12 +169,7 @@ def _given(query: QueryDict) -> dict[str, str]:
 def _filtered(reader: Reader, given: Mapping[str, str], wrong: list[Reason]) -> QuerySet[Matter]:
     rows: Any = Matter.objects.visible_to(reader)
     if given["q"]:
-        typed = _ways(given["q"])
-        numbered = Q(number__in=typed) | Q(external_numbers__number__in=typed)
-        ids = list(
-            Matter.objects.visible_to(reader).filter(numbered).values_list("pk", flat=True)[: EXACT + 1]
-        )
-        rows = rows.among({*ids, *find(given["q"])})
+        rows = rows.among({*_numbered(reader, given["q"]), *find(given["q"])})
     if given["procedure"]:
         rows = rows.of_procedure(given["procedure"])
     if given["stage"]:
@@ -193,6 +189,15 @@ def _filtered(reader: Reader, given: Mapping[str, str], wrong: list[Reason]) -> 
         rows = rows.filter(due_on__isnull=False)
     found: QuerySet[Matter] = rows
     return found
+
+
+def _numbered(reader: Reader, typed: str) -> list[UUID]:
+    """Matters that bear what was typed as their number, exactly. Without a digit it is none: its words find the matter."""
+    if not any(sign.isdigit() for sign in typed):
+        return []
+    ways = _ways(typed)
+    bears = Q(number__in=ways) | Q(external_numbers__number__in=ways)
+    return list(Matter.objects.visible_to(reader).filter(bears).values_list("pk", flat=True)[: EXACT + 1])
 
 
 def _ways(number: str) -> list[str]:
