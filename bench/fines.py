@@ -1,8 +1,9 @@
 """`heli bench fines`: 561,470 real events of another country through the single door, observed.
 
-Everything is on: judging, time limits, leaf and chain, encryption, the wall, synchronous commit. Two processes, one office
-each. Beside it, in the same run: INSERT … SELECT of the same rows into empty copies of the same tables, and COPY of the leaves
-into a bare table. Then: does Heli's verdict equal, case by case, that of an automaton that shares no code with it?
+Everything is on: judging, time limits, leaf and chain, encryption, the wall, synchronous commit (of a thousand acts together).
+Two processes, one office each. Beside it, in the same run: INSERT … SELECT of the same rows into empty copies of the same tables,
+and COPY of the leaves into a bare table. Then: does Heli's verdict equal, case by case, that of an
+automaton that shares no code with it?
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ TABLES = (
     "matters_timelimit",
 )
 WORKERS = 2
+BATCH = 1_000
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -148,7 +150,7 @@ def _work(bench: Bench, place: tuple[int, int], cases: list[list[Event]], gate: 
     gate.wait()
     began, server_began = time.process_time(), _spent_by(backend)
     fit: dict[str, bool] = {}
-    for result in perform_many(rows, office=office, actor=actor, mode="observe"):
+    for result in perform_many(rows, office=office, actor=actor, mode="observe", batch=BATCH):
         if result.state not in ("accepted", "warned"):
             raise RuntimeError(f"{result.row.key}: {result.state} {result.reasons}")
         # the procedure has no warnings: what is warned of deviates
