@@ -72,6 +72,9 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("full" if config.getoption("--full", default=False) else "quick")
     # thousands of small tests: the collector of cycles would take a tenth of their time
     gc.set_threshold(100_000, 20, 20)
+    if config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput"):
+        # the tests run in other processes: this one hands them out, and need not load the program
+        return
     from django.conf import settings
 
     assert settings.DATABASES
