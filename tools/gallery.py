@@ -31,6 +31,9 @@ _MATTER = 'main a[href^="/matters/0"]'
 _PROPOSAL = 'main a[href^="/proposals/0"]'
 _LIST = 'main table a[href^="/administration/imports/"]'
 _TABLE = 'main a[href^="/reports/tables/"]:not([href$="/filled/"])'
+_CONFERENCE, _ARREST, _PROSECUTED = (
+    f'main li:has-text("{title}") a[href^="/shared/0"]' for title in ("三长联席会议", "涉嫌盗窃案", "涉嫌")
+)
 _CASE_MANAGER, _PROSECUTOR, _CHIEF = "shannan.cases", "lhunze.prosecutor", "shannan.chief"
 _PUBLIC_INTEREST, _AGENCY, _SYSTEM = "comai.prosecutor2", "comai.water", "shannan.system"
 _SECURITY = "shannan.security"
@@ -107,7 +110,10 @@ GALLERY = (
     View("partner-form", _AGENCY, "/shared/", ('main a[href^="/shared/0"]', 'main a[href*="/do/"]')),
     View("partner-notices", _AGENCY, "/notices/"),
     View("police-list", "lhunze.police", "/shared/"),
-    View("police", "lhunze.police", "/shared/", ('main a[href^="/shared/0"]',)),
+    View("police", "lhunze.police", "/shared/", (_ARREST,)),
+    View("partner-meeting", "lhunze.police", "/shared/", (_CONFERENCE,)),
+    View("court-list", "lhunze.court", "/shared/"),
+    View("court", "lhunze.court", "/shared/", (_PROSECUTED,)),
     View("administration", _SYSTEM, "/administration/"),
     View("offices", _SYSTEM, "/administration/offices/"),
     View("office", _SYSTEM, "/administration/offices/", ('main table a[href^="/administration/offices/"]',)),
