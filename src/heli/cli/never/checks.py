@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from django.db import connection
@@ -174,17 +175,19 @@ CHECKS: Mapping[str, Check] = {
 """Every line, and what holds a running installation to it."""
 
 
-def _imports() -> Iterator[tuple[str, str]]:
+@cache
+def _imports() -> tuple[tuple[str, str], ...]:
     """Every module that a file of the program imports, but those of `exchange`."""
     room = Path(heli.__file__).parent
+    found: list[tuple[str, str]] = []
     for path in sorted(room.rglob("*.py")):
-        if path.relative_to(room).parts[0] == "exchange":
+        here = path.relative_to(room)
+        if here.parts[0] == "exchange":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
-                yield from ((str(path.relative_to(room)), alias.name) for alias in node.names)
+                found += [(str(here), alias.name) for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield str(path.relative_to(room)), node.module
-                yield from (
-                    (str(path.relative_to(room)), f"{node.module}.{alias.name}") for alias in node.names
-                )
+                found.append((str(here), node.module))
+                found += [(str(here), f"{node.module}.{alias.name}") for alias in node.names]
+    return tuple(found)
