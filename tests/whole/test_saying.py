@@ -114,7 +114,7 @@ def test_who_decides_is_said_as_it_was_and_as_it_is_and_what_running_matters_do(
     )
     assert said[3].startswith("“Uphold”, changed among its refusals: ")
     change = new.model_copy(update={"transition": Transition(running="change", basis=["CPL 1"])})
-    assert differences(old, change)[0].zh == "在办的自2027-01-01起按本版本办理"
+    assert differences(old, change)[0].zh == "在办的自2027年1月1日起按本版本办理"
 
 
 def test_two_versions_differ_in_words() -> None:

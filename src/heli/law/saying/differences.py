@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from heli.base.text import Text
 from heli.law.engine.parts import posts_words
@@ -43,8 +45,9 @@ def _running(old: Procedure, new: Procedure) -> Iterable[Text]:
     if new.transition.running == "keep":
         yield Text("在办的仍按登记时的版本办理", "matters that run keep the version of their opening")
         return
-    day = new.transition.from_ or new.in_force
-    yield Text(f"在办的自{day}起按本版本办理", f"matters that run change over to it from {day} on")
+    day = date.fromisoformat(new.transition.from_ or new.in_force)
+    zh, en = f"{day.year}年{day.month}月{day.day}日", f"{day.day} {month_name[day.month]} {day.year}"
+    yield Text(f"在办的自{zh}起按本版本办理", f"matters that run change over to it from {en} on")
 
 
 def _handlers(old: Procedure, new: Procedure) -> Iterable[Text]:
