@@ -88,8 +88,11 @@ def shortened(script: Script) -> Script:
     """A conference up to its close: what became of its lead is another figure's."""
     if not script.name.startswith("conference"):
         return script
-    return Script(script.name, [step for step in script.steps if step.matter != "subject-0" or getattr(step, "opening", None)],
-                  script.follows)  # fmt: skip
+    later = {"subject-0", *script.follows}
+    return Script(
+        script.name,
+        [step for step in script.steps if step.matter not in later or getattr(step, "opening", None)],
+    )
 
 
 def test_without_one_of_its_matters_each_figure_is_another(
