@@ -16,7 +16,6 @@ from heli.base.canonical import Json, canonical
 from heli.base.errors import Reason, Refused
 from heli.base.text import Msg
 from heli.law.contract import Attempt
-from heli.law.language import Act
 from heli.matters.request import raw_cursor
 from heli.matters.sealing import unseal
 
@@ -33,26 +32,26 @@ class Doubled(Refused):
     proposal: UUID | None = None
 
 
-def check_single(matter: UUID, act: str, written: Act, attempt: Attempt, proposer: int) -> None:
-    """Refuse what was put forward before and still waits.
-
-    That is: the same act about the same, on the same day, with the same facts, whoever put it forward; or by the same
-    person a step (an act that moves a track) about one of the same bearers. An act that changes no track may wait more
-    than once with other facts: each of them is another one.
+def check_single(matter: UUID, act: str, attempt: Attempt, proposer: int) -> None:
+    """Refuse what was put forward before and still waits: the same act about the same, on the same day, with the same facts,
+    whoever put it forward. With other facts it is another proposal, and the decider chooses.
 
     Raises:
         Doubled: with the first proposal.
     """
     for row in raw_cursor().execute(_OPEN, (matter, act)).fetchall():
         identity, bearers, facts, sealed, key_id, happened, by, at = row
-        shares = bool(set(bearers) & set(attempt.bearers))
-        is_step = bool(written.moves) and by == proposer and shares
-        if is_step or (
+        if (
             set(bearers) == set(attempt.bearers)
             and _day(happened) == _day_of(attempt)
             and _facts(identity, facts, sealed, key_id) == canonical(dict(attempt.facts))
         ):
-            raise Doubled((_reason(at, is_mine=by == proposer),), identity)
+            raise doubled(identity, at, is_mine=by == proposer)
+
+
+def doubled(proposal: UUID, at: datetime, *, is_mine: bool) -> Doubled:
+    """The refusal that names a proposal which waits already, since an instant."""
+    return Doubled((_reason(at, is_mine=is_mine),), proposal)
 
 
 def _reason(at: datetime, *, is_mine: bool) -> Reason:

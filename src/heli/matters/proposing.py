@@ -58,7 +58,7 @@ def store_proposal(
             say = Msg("The key %(key)s was used for another act or other facts.", {"key": asked.key})
             raise BadInput((Reason("key.used", say, do=Msg("Use a new key for a new act."), field="key"),))
         return Proposed(known[0], stream, known[2], known[3], again=True)
-    check_single(head.id, asked.act, compiled.acts[asked.act], attempt, actor.person)
+    check_single(head.id, asked.act, attempt, actor.person)
     return _insert(stream, head, compiled, asked, attempt, verdict, actor)
 
 

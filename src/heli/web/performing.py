@@ -22,7 +22,8 @@ from heli.law.language import Fact
 from heli.matters.actors import Actor, Body
 from heli.matters.books import LoadedBook, library
 from heli.matters.door import perform
-from heli.matters.models import Paper
+from heli.matters.doubling import doubled
+from heli.matters.models import Paper, Proposal
 from heli.matters.stream import Decision, OnPaper, Proposed, Recorded
 from heli.web.contexts import act_form as own
 from heli.web.contexts.act_form import filled_of
@@ -154,9 +155,25 @@ def perform_posted(subject: Subject, posted: Posted, files: Files) -> Recorded |
             key=key_of(posted),
         )
         if not done.again:
+            if isinstance(done, Proposed):
+                _put_once(subject, done.proposal, asked.bearers)
             made = done.proposal if isinstance(done, Proposed) else done.act
             note(subject.matter.pk, made, origins(posted, filled))
         return done
+
+
+def _put_once(subject: Subject, made: UUID, bearers: Sequence[str]) -> None:
+    """Refuse a step that the same person put forward about the same before, with whatever facts: a form that is sent from a
+    second window is not doubled. Acts that change no track may be put forward again: each of them is another one.
+    """
+    if not subject.written.moves:
+        return
+    mine = Proposal.objects.filter(
+        matter=subject.matter.pk, act_name=subject.act, status="open", proposer=int(subject.reader.person)
+    )
+    for known in mine.exclude(pk=made).order_by("proposed_at"):
+        if set(known.bearers) & set(bearers):
+            raise doubled(known.pk, known.proposed_at, is_mine=True)
 
 
 def _missing(subject: Subject, posted: Posted) -> Sequence[Reason]:

@@ -22,6 +22,7 @@ from heli.demo.worker import Worker, waking_here
 from heli.matters import situation
 from heli.matters.door import perform
 from heli.matters.models import CaseSnapshot, Effect, Matter, MatterAct, MatterSnapshot, Paper, TimeLimit
+from heli.matters.proposals import withdraw
 from heli.matters.repeats import facts_of
 from heli.matters.stream import MatterStream, Proposed, Recorded
 from heli.matters.verify import replay, verify
@@ -165,6 +166,12 @@ class Telling:
         """Whether a desk sees the matter, by raw rows under its scope."""
         with clock_at(self.now), scope(self.player.reader(desk)):
             return Matter.objects.filter(pk=self.matter(name)).exists()
+
+    def take_back(self, desk: str, waits: Recorded | Proposed) -> None:
+        """Take back what an attempt beside the story put forward, so that the story can."""
+        assert isinstance(waits, Proposed)
+        with clock_at(self.now):
+            withdraw(waits.proposal, actor=self.player.actor(desk))
 
     def attempt(
         self, desk: str, name: str, act: str, facts: Mapping[str, object] | None = None,

@@ -73,6 +73,7 @@ def test_two_suspects_go_their_own_ways_through_arrest_objection_and_prosecution
     assert isinstance(waits, Proposed)
     assert waits.decider == "chief_prosecutor"
     assert both(story, "arrest", "decision") == ["", ""]
+    story.take_back(HANDLER, waits)
 
     one_is_arrested_before_the_police(story)
 

@@ -48,6 +48,7 @@ def test_each_point_is_followed_until_it_is_effective(prefecture: Prefecture, sc
         waits = story.attempt(HANDLER, "suggestion", "decide_suggestion")
         assert isinstance(waits, Proposed)
         assert waits.decider == "chief_prosecutor"
+        story.take_back(HANDLER, waits)
     else:
         with pytest.raises(Refused, match="no_policy_review"):
             story.attempt(HANDLER, "suggestion", "decide_suggestion")

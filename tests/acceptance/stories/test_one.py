@@ -22,6 +22,7 @@ def test_the_lead_reaches_the_competent_county_and_its_result_comes_home(prefect
     assert isinstance(waits, Proposed)
     assert waits.decider == "chief_prosecutor"
     assert story.states("lead")["sending"] == "found"
+    story.take_back(FINDER, waits)
 
     story.until("sent")
     assert story.states("lead")["sending"] == "acknowledged"

@@ -218,7 +218,8 @@ def test_only_a_real_conflict_is_one(world: World) -> None:
 
 def test_a_stale_proposal_says_so_and_can_not_be_approved(world: World) -> None:
     first = world.proposed("refuse_arrest", "handler", REFUSE, bearers=(world.detained,))
-    second = world.proposed("refuse_arrest", "handler", REFUSE, bearers=(world.detained,))
+    other = {**REFUSE, "explanation": "另一理由"}
+    second = world.proposed("refuse_arrest", "handler", other, bearers=(world.detained,))
     for waiting in (first, second):
         if waiting.waits_for == "department_head":
             review(waiting.proposal, agrees=True, say="同意", actor=world.actor("head"))

@@ -17,14 +17,15 @@ EVIDENCE: dict[str, object] = {
 HANDED: dict[str, object] = {"ground": "load", "reason": "工作量调配"}
 
 
-def test_the_same_step_waits_once_whatever_its_facts(world: World) -> None:
+def test_the_very_same_waits_once_and_with_other_facts_it_is_another(world: World) -> None:
     first = world.proposed("refuse_arrest", "handler", EVIDENCE, bearers=(world.detained,))
-    for facts in (EVIDENCE, {**EVIDENCE, "explanation": "另一理由"}):
-        with pytest.raises(Doubled) as caught:
-            world.do("refuse_arrest", "handler", facts, bearers=(world.detained,))
-        assert caught.value.proposal == first.proposal
-        assert caught.value.reasons[0].code == "proposal.waits"
-    # about somebody else it is another step
+    with pytest.raises(Doubled) as caught:
+        world.do("refuse_arrest", "handler", EVIDENCE, bearers=(world.detained,))
+    assert caught.value.proposal == first.proposal
+    assert caught.value.reasons[0].code == "proposal.waits"
+    # with other facts, or about somebody else, it is another proposal: the decider chooses
+    other = {**EVIDENCE, "explanation": "另一理由"}
+    world.proposed("refuse_arrest", "handler", other, bearers=(world.detained,))
     world.proposed("refuse_arrest", "handler", EVIDENCE, bearers=(world.free,))
 
 

@@ -33,7 +33,8 @@ SUBSTITUTE = {"until": "2030-01-01", "reason": "请假"}
 
 def put(world: World, bearer: str) -> UUID:
     """A refusal put forward and reviewed: it waits for the chief."""
-    made = world.proposed("refuse_arrest", "handler", REFUSE, bearers=(bearer,))
+    facts = {**REFUSE, "explanation": f"理由{new_key()}"}  # the very same would be refused as waiting already
+    made = world.proposed("refuse_arrest", "handler", facts, bearers=(bearer,))
     if made.waits_for == "department_head":
         review(made.proposal, agrees=True, say="同意", actor=world.actor("head"))
     return made.proposal

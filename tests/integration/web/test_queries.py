@@ -61,7 +61,9 @@ def _more_rows(world: World, bearer: str, number: int) -> None:
     facts = {"handler": world.person("handler"), "mode": "by_turn", "seed": "1"}
     world.done("allocate", "case_manager", facts, matter=opened.matter)
     world.done("write_report", "handler", {"report": "审查报告。"})
-    world.proposed("refuse_arrest", "handler", EVIDENCE, bearers=(bearer,))
+    world.proposed(
+        "refuse_arrest", "handler", {**EVIDENCE, "explanation": f"理由{number}"}, bearers=(bearer,)
+    )
     _measure(world, bearer)
     with scope(world.cast.reader("handler")):
         drafts.save(
