@@ -87,18 +87,7 @@ class ActRule:
         self.personal = frozenset(
             f for f, schema in written.facts.items() if schema.is_personal or schema.protected
         )
-        self.moves = [
-            MoveRule(
-                m,
-                procedure.tracks[m.track],
-                compiled(m.when, scope),
-                frozenset(m.from_),
-                m.to,
-                m.of == "each_in_from",
-            )
-            for m in written.moves
-            if m.track in procedure.tracks
-        ]
+        self.moves = _moves(written, procedure, scope)
         self.move_groups = _grouped(self.moves)
         self.of_matter = [
             (g[0].written.track, g[0] if len(g) == 1 and g[0].test is None else None, g)
@@ -125,6 +114,21 @@ class ActRule:
         self.has_references = bool(self.references)
         self.mine = not (self.by <= OUTSIDE)
         """Whether somebody of this office may do it."""
+
+
+def _moves(written: Act, procedure: Procedure, scope: Scope) -> list[MoveRule]:
+    return [
+        MoveRule(
+            m,
+            procedure.tracks[m.track],
+            compiled(m.when, scope),
+            frozenset(m.from_),
+            m.to,
+            m.of == "each_in_from",
+        )
+        for m in written.moves
+        if m.track in procedure.tracks
+    ]
 
 
 def assumed(source: Sourced, name: Text, code: str) -> tuple[Reason, ...]:
