@@ -15,7 +15,7 @@ from heli.base.flight import Ask
 from heli.base.ids import uuid7
 from heli.base.text import Msg
 from heli.law.contract import ActorView, Attempt, Changes, CompiledProcedure, Situation, Verdict, When
-from heli.matters import books, conflicts
+from heli.matters import books, conflicts, own_items
 from heli.matters.actors import Actor, Body
 from heli.matters.case_door import perform_on_case
 from heli.matters.case_stream import lock_case, run_case_orders
@@ -148,6 +148,7 @@ def judge_and_write(
     """Validate, ask the law, and write. The head row is locked."""
     if asked.act not in compiled.acts:
         raise unknown_act(compiled, asked.act)
+    own_items.check(head, compiled, asked)
     facts = compiled.validate(asked.act, asked.facts, recorded_at=asked.recorded_at)
     situation = situation_of(head, compiled, act=asked.act, facts=facts, now=asked.recorded_at)
     attempt = attempt_of(head, compiled, asked, facts)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from heli.access.subjects import engine_everywhere
 from heli.access.wall import scope
 from heli.base import clock
+from heli.base.errors import Refused
 from heli.demo import loading
 from heli.demo.places import LHUNZE, SHANNAN
 from heli.demo.plan import first, whole
@@ -19,8 +21,11 @@ from heli.demo.player import Player, clock_at
 from heli.demo.steps import Script, Step
 from heli.demo.worker import Worker, waking_here
 from heli.matters import books
+from heli.matters.actors import Actor
+from heli.matters.door import perform
 from heli.matters.models import Effect, Matter, MatterAct
 from heli.matters.reading import worklist
+from heli.matters.stream import MatterStream
 from heli.matters.verify import verify
 from heli.web.contexts.act_subject import subject_of
 from heli.web.contexts.partners import partner_matter_shown
@@ -74,6 +79,7 @@ def test_two_partners_read_the_conference_of_that_morning_signed_in(prefecture: 
     )
     conference = player.stories[_OF_THREE].matter("it")
     # each organ signs for itself, and the task is that of the police
+    minutes: dict[str, str] = {}
     for desk, may in (
         ("police", ["sign_minutes", "not_sign", "finish_task"]),
         ("court", ["sign_minutes", "not_sign"]),
@@ -82,9 +88,26 @@ def test_two_partners_read_the_conference_of_that_morning_signed_in(prefecture: 
         with clock_at(MORNING), scope(reader):
             shown = partner_matter_shown(Matter.objects.get(pk=conference), reader)
             assert [str(act.url).split("/")[-2] for point in shown.points for act in point.acts] == may, desk
-            assert len(subject_of(conference, "sign_minutes", reader).choosable) == 1
+            (minutes[desk],) = subject_of(conference, "sign_minutes", reader).choosable
+    of_court = (minutes["court"],)
+    with clock_at(MORNING):
+        with pytest.raises(Refused) as refusal:
+            _sign(conference, of_court, Actor(player.reader(f"police:{LHUNZE}/legal"), via="api"))
+        assert [one.code for one in refusal.value.reasons] == ["act.item_of_another"]
+        _sign(conference, of_court, Actor(player.reader(f"court:{LHUNZE}/contact"), via="api"))
     with clock_at(MORNING), scope(player.reader(f"detention_centre:{LHUNZE}/contact")):
         assert not Matter.objects.filter(pk=conference).exists()
+
+
+def _sign(conference: UUID, organs: tuple[str, ...], actor: Actor) -> None:
+    perform(
+        MatterStream(conference),
+        "sign_minutes",
+        bearers=organs,
+        actor=actor,
+        facts={},
+        key=f"by-{actor.person}",
+    )
 
 
 def test_the_plan_never_changes_and_stays_before_the_morning() -> None:

@@ -16,18 +16,17 @@ from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Text
 from heli.law.contract import CompiledProcedure, Possible
 from heli.law.language import Act, Fact
-from heli.matters.act_views import act_views
 from heli.matters.actors import Actor
 from heli.matters.case_acts import case_form, case_of, possible_case_acts
 from heli.matters.case_stream import load_case
-from heli.matters.models import Matter, MatterAct
+from heli.matters.models import Matter
+from heli.matters.own_items import of_others
 from heli.matters.reading import possible_acts
 from heli.matters.situation import Head, load_head, situation_of
 from heli.matters.stream import CaseStream, MatterStream
 from heli.matters.views import parts_towards
 from heli.web.contexts.about import filled_about, subject_of_bearer, wanted_of_subject
 from heli.web.contexts.charges import from_list
-from heli.web.contexts.items import items_with_acts, of_another
 from heli.web.contexts.known_personal import opened
 from heli.web.contexts.offers import OUTSIDE, records_for
 
@@ -132,7 +131,7 @@ def subject_of(matter: UUID, act: str, reader: Reader, *, of_case: bool = False)
         raise _none()
     actor = Actor(reader)
     possible = possible_case_acts(matter, actor) if of_case else possible_acts(head, actor)
-    others = _of_others(matter, head, reader)
+    others = of_others(head, compiled, office=reader.office) if read_by_partner(reader) else frozenset[str]()
     offers = tuple(offer for offer in possible if offer.act == act and offer.bearer not in others)
     return Subject(
         row,
@@ -146,17 +145,6 @@ def subject_of(matter: UUID, act: str, reader: Reader, *, of_case: bool = False)
         parts_towards(head, reader),
         reader,
         others,
-    )
-
-
-def _of_others(matter: UUID, head: Head, reader: Reader) -> frozenset[str]:
-    """Items that name another office than a partner's: their acts are not his. Nobody's for our own people."""
-    if not read_by_partner(reader):
-        return frozenset()
-    views = act_views("matter", MatterAct.objects.filter(matter=matter).order_by("seq"))
-    kinds = items_with_acts(head.data, head.compiled, views).values()
-    return frozenset(
-        item.bearer for items in kinds for item in items if of_another(item, head.compiled, reader.office)
     )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from heli.access.policy import read_by_partner
 from heli.base.text import Text
 from heli.matters.act_views import act_views
+from heli.matters.items import items_with_acts, stated
 from heli.matters.models import MatterAct
 from heli.web.contexts.act_subject import Subject
-from heli.web.contexts.items import items_with_acts, stated
 
 MOST = 60
 """Characters of it that a form shows."""

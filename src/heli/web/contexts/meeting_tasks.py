@@ -11,8 +11,8 @@ from heli.access.reader import Reader
 from heli.base.text import Msg, Text, Words
 from heli.law.contract import CompiledProcedure
 from heli.matters.act_views import act_views
+from heli.matters.items import Item, items_with_acts
 from heli.matters.models import Matter, MatterAct, MatterSnapshot, TimeLimit
-from heli.web.contexts.items import Item, items_with_acts
 from heli.web.contexts.meeting_days import meeting_days
 from heli.web.contexts.meetings import meeting_kinds
 from heli.web.contexts.procedures import compiled_of, kind_of

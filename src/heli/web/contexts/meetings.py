@@ -23,13 +23,13 @@ from heli.law.contract import CompiledProcedure, Possible
 from heli.law.language import Fact
 from heli.matters.act_views import ActView, act_views
 from heli.matters.actors import Actor
+from heli.matters.items import Item, items_with_acts, state_words
 from heli.matters.models import Matter, MatterAct
 from heli.matters.reading import possible_acts
 from heli.matters.situation import load_head
 from heli.matters.views import parts_towards
 from heli.web.contexts.acts import ActShown, EntryShown, FactShown
 from heli.web.contexts.fact_values import Known, known_of, show_facts
-from heli.web.contexts.items import Item, items_with_acts, state_words
 from heli.web.contexts.meeting_days import Sitting, is_meeting, sittings
 from heli.web.contexts.names import agent_name, look_up
 from heli.web.contexts.offers import offers_shown

@@ -24,12 +24,12 @@ from heli.law.contract import CompiledProcedure, Possible
 from heli.law.language import Fact
 from heli.matters.act_views import ActView, act_views
 from heli.matters.actors import Actor
+from heli.matters.items import Item, hidden_states, items_with_acts, of_another, state_words, stated
 from heli.matters.models import Matter, MatterAct, Paper, Service, TimeLimit
 from heli.matters.reading import possible_acts
 from heli.matters.situation import Head, load_head
 from heli.web.contexts.acts import ActShown, EntryShown, FactShown
 from heli.web.contexts.fact_values import Known, known_of, show_facts
-from heli.web.contexts.items import Item, hidden_states, items_with_acts, of_another, state_words, stated
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.names import Names, agent_name, joined, look_up
 from heli.web.contexts.paper_names import paper_words
