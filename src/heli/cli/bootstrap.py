@@ -20,9 +20,9 @@ from pathlib import Path
 
 from heli.base.config import PROJECT, Config
 from heli.base.errors import HeliError, refused
+from heli.base.front_end import is_current
 from heli.base.text import Text
 from heli.cli.output import say_error, step, use_language
-from heli.web import vendor
 
 RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
 # a checkout that came as a bundle brings its packages along
@@ -74,9 +74,7 @@ def prepare(project: Path, command: str) -> Path:
     with _one_at_a_time(project):
         if not _installed(project, lock):
             _install(project, lock, python)
-        if shows_pages and not vendor.is_current(
-            project, project / "src" / "heli" / "web" / "static" / "vendor"
-        ):
+        if shows_pages and not is_current(project, project / "src" / "heli" / "web" / "static" / "vendor"):
             with step(Text("安装页面所需的组件", "Installing what the pages need")):
                 _run([python, "-m", "heli.web.vendor"], project)
         if _stale_catalogues(project):

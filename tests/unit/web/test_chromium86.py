@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from heli.base.front_end import FILES, VENDOR, is_current
 from heli.web.assets import STATIC
-from heli.web.vendor import FILES, VENDOR, is_current
 
 # feature → (pattern, first Chromium version). Features that are merely ignored where unknown, and change
 # nothing that matters, are not listed (text-wrap, scrollbar-gutter).
