@@ -47,8 +47,9 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
 LONG = (
-    "test_loops.py", "test_reading_pages.py", "test_administration.py", "test_partners.py", "test_notices.py",
-    "test_matters.py", "test_demo.py", "test_upgrade.py", "test_stopped.py", "test_queries.py",
+    "test_lawbook.py", "test_gallery.py", "test_criminal.py", "test_loops.py", "test_reading_pages.py",
+    "test_administration.py", "test_partners.py", "test_notices.py", "test_matters.py", "test_demo.py",
+    "test_upgrade.py", "test_stopped.py", "test_queries.py",
 )  # fmt: skip
 """Modules that take most of a minute, dearest first: begun before the others of their kind, none is the last to end."""
 
