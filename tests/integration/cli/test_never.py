@@ -136,15 +136,23 @@ def test_never_10_a_client_of_the_network_is_named(monkeypatch: pytest.MonkeyPat
     assert faults("N10")
 
 
+def tells(world: World, **detail: object) -> None:
+    """A notice that keeps this."""
+    with engine_everywhere():
+        Notice.objects.create(
+            person=world.cast.people["handler"], key=f"k:{detail}", kind="task", why="handler", detail=detail,
+            made_at=clock.now(), shown_at=clock.now(),
+        )  # fmt: skip
+
+
 def test_never_11_a_notice_with_a_name_an_open_address_and_a_telling_file_are_named(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with engine_everywhere():
-        Notice.objects.create(
-            person=world.cast.people["handler"], key="k", kind="task", why="handler", detail={"pupil": "某某"},
-            made_at=clock.now(), shown_at=clock.now(),
-        )  # fmt: skip
-    assert faults("N11") == ["A notice tells more than rule, number and days: %(key)s."]
+    tells(world, by_part="defender", by_office=None)
+    assert faults("N11") == []
+    tells(world, by_part="示例·律师")
+    tells(world, pupil="某某")
+    assert faults("N11") == ["A notice tells more than rule, number and days: %(key)s."] * 2
     monkeypatch.setattr(people, "name_outside", lambda paper, name, is_sensitive: name)
     monkeypatch.setattr(people, "_OPAQUE", people._OPAQUE - {"secret"})
     monkeypatch.setattr(people, "_MASKED", (("outreach", "mask", "gone"),))

@@ -7,6 +7,7 @@ import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 from uuid import UUID
 
 from django.db import connection
@@ -23,6 +24,7 @@ from heli.documents.cleaning import cleaned
 from heli.documents.papers import file_store, name_outside
 from heli.documents.senders import SHIELDED, shielded
 from heli.law.language.acts import Open
+from heli.law.language.names import Actor
 from heli.matters.complained import NAMED_BY
 from heli.matters.intake.sniff import sniff
 from heli.matters.models import MatterParty, StoredFile
@@ -65,6 +67,7 @@ _TOLD = frozenset(
         "by",
         "how",
         "by_office",
+        "by_part",
         "task",
         "on",
         "who",
@@ -72,7 +75,8 @@ _TOLD = frozenset(
         "to",
     )
 )
-"""What a notice may keep: names from the lawbook, numbers, days, colleagues and offices by their number."""
+"""What a notice may keep: names from the lawbook, numbers, days, colleagues and offices by their number, an outsider's part."""
+_PARTS = frozenset(get_args(Actor)) | {""}
 _MARK = b"29.5562N 91.1145E"
 
 
@@ -214,6 +218,10 @@ def children_stay_inside() -> Iterator[Msg]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT DISTINCT jsonb_object_keys(detail) FROM notices_notice")
             told = {key for (key,) in cursor.fetchall()}
+            cursor.execute(
+                "SELECT DISTINCT detail ->> 'by_part' FROM notices_notice WHERE detail ? 'by_part'"
+            )
+            told |= {"by_part: a name" for (part,) in cursor.fetchall() if part not in _PARTS}
     for key in sorted(told - _TOLD):
         yield Msg("A notice tells more than rule, number and days: %(key)s.", {"key": key})
 
