@@ -25,16 +25,22 @@ if TYPE_CHECKING:
 
 FEW_PLACES = 8
 # the most places that are read one by one: with more of them it is dearer than going through the order of all places
+# no bitmaps for the one statement that comes next. The wall's "or by name" offers the planner a bitmap of all that lies in
+# the place, and it takes the wall and the place for two conditions: a hundredth of the rows, which it would rather read and
+# sort than go through the order. The two come out alike, and what the next ANALYZE draws decides between them
 _PLACES = """
-SELECT ARRAY(SELECT lft FROM offices_office WHERE lft BETWEEN %(lft)s AND %(rgt)s
-  UNION ALL SELECT lft FROM offices_unit WHERE lft BETWEEN %(lft)s AND %(rgt)s LIMIT m.most + 1), m.most
-FROM (SELECT greatest(sqrt(greatest(sum(reltuples), 0))::int, %(few)s) AS most
-  FROM pg_class WHERE oid IN ('offices_office'::regclass, 'offices_unit'::regclass)) m
+SELECT f.places, f.most, CASE WHEN cardinality(f.places) BETWEEN 1 AND f.most
+  THEN set_config('enable_bitmapscan', 'off', true) END
+FROM (SELECT ARRAY(SELECT lft FROM offices_office WHERE lft BETWEEN %(lft)s AND %(rgt)s
+    UNION ALL SELECT lft FROM offices_unit WHERE lft BETWEEN %(lft)s AND %(rgt)s LIMIT m.most + 1) AS places, m.most
+  FROM (SELECT greatest(sqrt(greatest(sum(reltuples), 0))::int, %(few)s) AS most
+    FROM pg_class WHERE oid IN ('offices_office'::regclass, 'offices_unit'::regclass)) m OFFSET 0) f
 """
 # a limit that the planner can't read: it then takes the way whose first tenth is cheapest. With the number it trusts its
-# estimate of the rows, which takes the wall and the place for two conditions and is a hundred times too low
+# estimate of the rows. Whoever asks for the limit has a plan, so that bitmaps are allowed again from there on
 _OF_PLACES = (
-    "SELECT t.* FROM unnest(%s::int[]) AS p(place) CROSS JOIN LATERAL ({rows} LIMIT (SELECT %s::bigint)) t"
+    "SELECT t.* FROM unnest(%s::int[]) AS p(place) CROSS JOIN LATERAL ({rows}"
+    " LIMIT (SELECT CASE WHEN set_config('enable_bitmapscan', 'on', true) = 'on' THEN %s::bigint END)) t"
 )
 # few rows, and one index finds them: OFFSET keeps the other conditions outside, where they can't lead to another index
 _BY_NAME = (
@@ -96,8 +102,9 @@ def _first_rows(
     places = _places_of(reader, rows.db) if reader else None
     if reader is None or places is None:
         return list(ordered[:size]), None
+    within = _within(rows, ordered, places, size)
     named = _named(rows, ordered, reader, size)
-    found = [*_within(rows, ordered, places, size), *named]
+    found = [*within, *named]
     column, down = order.lstrip("-"), order.startswith("-")
     found.sort(key=lambda row: (getattr(row, column), row.pk), reverse=down)
     return found[:size], named[0].elsewhere if named else 0
@@ -119,10 +126,13 @@ def _of_no_place(reader: Reader) -> Reader:
 
 
 def _places_of(reader: Reader, using: str) -> Sequence[int] | None:
-    """Numbers of the reader's offices and units; None where there are too many to read them one by one."""
+    """Numbers of the reader's offices and units; None where there are too many to read them one by one.
+
+    Where there are some, the next statement has to be that of `_within`: it is planned without bitmaps.
+    """
     with connections[using].cursor() as cursor:
         cursor.execute(_PLACES, {"lft": reader.lft, "rgt": reader.rgt, "few": FEW_PLACES})
-        places, most = cursor.fetchone()
+        places, most, _ = cursor.fetchone()
     return places if len(places) <= most else None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from heli.access.reader import Reader
 from heli.access.wall import scope
@@ -157,3 +158,32 @@ def test_the_wall_stands_again_as_it_stood_behind_a_page(filled: World) -> None:
         before = set(Matter.objects.values_list("pk", flat=True))
         Matter.objects.visible_to(reader).page("-changed_at", None, 5)
         assert set(Matter.objects.values_list("pk", flat=True)) == before
+
+
+def _bitmaps() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_bitmapscan")
+        return str(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize(("few", "planned"), [(100, ["off"]), (0, [])])
+def test_only_what_lies_in_places_is_planned_without_bitmaps(
+    filled: World, monkeypatch: pytest.MonkeyPatch, few: int, planned: list[str]
+) -> None:
+    monkeypatch.setattr(pages, "FEW_PLACES", few)
+    seen: list[tuple[bool, str]] = []
+
+    def watched(execute: Callable[..., Any], sql: str, *given: Any) -> Any:
+        if "FROM unnest" in sql or '"matters_matter" AS' in sql:
+            with connection.connection.cursor() as beside:
+                seen.append(("FROM unnest" in sql, beside.execute("SHOW enable_bitmapscan").fetchone()[0]))
+        return execute(sql, *given)
+
+    with _list(filled, "provincial_head", "all", "opened_on") as rows:
+        for kept in (rows, rows.of_procedure("assistance_request")):  # of the second there are none
+            seen.clear()
+            with connection.execute_wrapper(watched):
+                kept.page("opened_on", None, 5)
+            assert [bitmaps for in_places, bitmaps in seen if in_places] == planned
+            assert {bitmaps for in_places, bitmaps in seen if not in_places} == {"on"}
+            assert _bitmaps() == "on"
