@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from heli.access.subjects import engine_everywhere
 from heli.access.wall import scope
 from heli.base import clock
 from heli.base.errors import Refused
+from heli.cli.commands import never
 from heli.demo import loading
 from heli.demo.places import LHUNZE, SHANNAN
 from heli.demo.plan import first, whole
@@ -97,6 +99,21 @@ def test_two_partners_read_the_conference_of_that_morning_signed_in(prefecture: 
         _sign(conference, of_court, Actor(player.reader(f"court:{LHUNZE}/contact"), via="api"))
     with clock_at(MORNING), scope(player.reader(f"detention_centre:{LHUNZE}/contact")):
         assert not Matter.objects.filter(pk=conference).exists()
+
+
+def test_what_is_past_its_term_is_asked_by_the_clock_of_the_demo(
+    prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    player = loading.play(
+        chosen((_OF_THREE,)), people=prefecture.directory, worker_url=prefecture.worker_url, progress=silent
+    )
+    monkeypatch.setattr(never, "LINES", {"N14": never.LINES["N14"]})
+    # kept for three years: over by the machine's clock, not by the demo's
+    for closed, is_broken in ((date(2022, 12, 29), False), (date(2019, 12, 29), True)):
+        with clock_at(MORNING), engine_everywhere():
+            of_it = Matter.objects.filter(pk=player.stories[_OF_THREE].matter("it"))
+            of_it.update(procedure="record_query", closed_on=closed)
+        assert never.run(Namespace()) == is_broken, capsys.readouterr().out
 
 
 def _sign(conference: UUID, organs: tuple[str, ...], actor: Actor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from heli.base import installation
 from heli.base.text import Msg
 from heli.cli.never.checks import CHECKS
 from heli.cli.never.lines import LINES
@@ -20,6 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 1 if a line is broken."""
+    installation.sync_clock()
     broken = 0
     for line, text in LINES.items():
         faults = list(CHECKS[line]())

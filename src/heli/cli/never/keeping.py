@@ -13,7 +13,7 @@ from heli.access.models import Token
 from heli.access.subjects import engine_everywhere
 from heli.base import clock
 from heli.base.settings import CONFIG
-from heli.base.text import Msg
+from heli.base.text import Msg, Text
 from heli.cli.never.lawbook import book, lawbook_faults, not_refused, procedures
 from heli.keeping import journal
 from heli.matters.data_sets import forbidden
@@ -97,7 +97,7 @@ def nothing_kept_too_long() -> Iterator[Msg]:
                       {"name": note.name, "days": BACKUP_DAYS})  # fmt: skip
 
 
-def past_term(today: date) -> list[tuple[str, int]]:
+def past_term(today: date) -> list[tuple[Text, int]]:
     """Procedure → how many of its closed matters are past their term and still hold something that is sealed."""
     found = []
     for procedure in procedures():
@@ -109,7 +109,7 @@ def past_term(today: date) -> list[tuple[str, int]]:
             rows = Matter.objects.filter(closed, acts__sealed_facts__sealed__isnull=False)
             count = rows.distinct().count()
         if count:
-            found.append((procedure.name.text().zh, count))
+            found.append((procedure.name.text(), count))
     return found
 
 
