@@ -15,6 +15,7 @@ from heli.access.wall import scope
 from heli.base import clock
 from heli.base.errors import Refused
 from heli.cli.commands import never
+from heli.cli.never.lines import LINES
 from heli.demo import loading
 from heli.demo.places import LHUNZE, SHANNAN
 from heli.demo.plan import first, whole
@@ -107,7 +108,7 @@ def test_what_is_past_its_term_is_asked_by_the_clock_of_the_demo(
     player = loading.play(
         chosen((_OF_THREE,)), people=prefecture.directory, worker_url=prefecture.worker_url, progress=silent
     )
-    monkeypatch.setattr(never, "LINES", {"N14": never.LINES["N14"]})
+    monkeypatch.setattr(never, "LINES", {"N14": LINES["N14"]})
     # kept for three years: over by the machine's clock, not by the demo's
     for closed, is_broken in ((date(2022, 12, 29), False), (date(2019, 12, 29), True)):
         with clock_at(MORNING), engine_everywhere():
