@@ -25,11 +25,13 @@ from heli.base.text import Msg
 from heli.law.contract import (
     ActorView,
     Attempt,
+    Changes,
     CompiledProcedure,
     LimitChange,
     OfficeView,
     Situation,
     Snapshot,
+    Verdict,
     When,
 )
 from heli.ledger.leaf import Mode as LeafMode
@@ -248,13 +250,9 @@ class _Batch:
         situation = self._situation(opened, row.act, facts)
         act_id = uuid7()
         attempt = attempt_of(head, compiled, asked, facts, self._view(head), act_id)
-        if self.mode == "observe":
-            verdict, changes = compiled.observe(situation, attempt)
-        else:
-            verdict = compiled.judge(situation, attempt)
-            if not verdict.permitted or verdict.must_propose:
-                return RowResult(row, "rejected", verdict.reasons or (_DECIDED_ELSEWHERE,))
-            changes = compiled.apply(situation, attempt, new_id=_new_id)
+        verdict, changes = self._judged(compiled, situation, attempt)
+        if changes is None:
+            return RowResult(row, "rejected", verdict.reasons or (_DECIDED_ELSEWHERE,))
         entry = entry_of(head, compiled, asked, attempt, verdict, act_id)
         entry.texts = (opened.text, attempt.act_id)
         made = outcome(opened.snapshot, changes.snapshot, changes.limits, attempt.act_id)
@@ -279,6 +277,17 @@ class _Batch:
         state = "warned" if reasons or not verdict.permitted else "accepted"
         return RowResult(row, state, reasons, head.id, entry.id)
 
+    def _judged(
+        self, compiled: CompiledProcedure, situation: Situation, attempt: Attempt
+    ) -> tuple[Verdict, Changes | None]:
+        """What the law says, and what changes; None of a row that is refused, or that somebody else decides."""
+        if self.mode == "observe":
+            return compiled.observe(situation, attempt)
+        verdict = compiled.judge(situation, attempt)
+        if not verdict.permitted or verdict.must_propose:
+            return verdict, None
+        return verdict, compiled.apply(situation, attempt, new_id=_new_id)
+
     def _plainly(self, opened: _Open, row: Row) -> RowResult | None:
         """A plain act, by what its kind has prepared; None where the act, or this one time, is not plain."""
         head, compiled = opened.head, opened.compiled
@@ -298,13 +307,9 @@ class _Batch:
         attempt = Attempt(
             row.act, _MATTER, view, facts, happened, self.now, None, self.actor.via, str(act_id)
         )
-        if self.mode == "observe":
-            verdict, changes = compiled.observe(situation, attempt)
-        else:
-            verdict = compiled.judge(situation, attempt)
-            if not verdict.permitted or verdict.must_propose:
-                return RowResult(row, "rejected", verdict.reasons or (_DECIDED_ELSEWHERE,))
-            changes = compiled.apply(situation, attempt, new_id=_new_id)
+        verdict, changes = self._judged(compiled, situation, attempt)
+        if changes is None:
+            return RowResult(row, "rejected", verdict.reasons or (_DECIDED_ELSEWHERE,))
         if changes.closes:
             return None
         made = outcome_of(opened.snapshot, changes, attempt)
