@@ -8,11 +8,11 @@ from typing import get_args
 
 import pytest
 
-from heli.base.text import Msg
+from heli.base.text import Msg, Text
 from heli.law.language import FactType
 from heli.law.lawbook import Fault, Lawbook
 from heli.law.local import check_local
-from heli.web.administration.fault_words import findings, said
+from heli.web.administration.fault_words import Known, findings, said
 from heli.web.administration.local_types import TYPES
 from tests.factories.lawbooks import write_lawbook
 from tests.unit.law.local.test_refusals import REFUSED
@@ -50,6 +50,63 @@ def test_what_the_reader_of_the_form_says_is_not_left_in_its_own_words(said_in_e
     words = said(said_in_english)
     assert isinstance(words, Msg)
     assert words.msgid != UNKNOWN
+
+
+KNOWN = Known(
+    acts={"bark": Text("吠叫", "Bark")},
+    powers={"dog.put_down": Text("处死", "Put down")},
+    cited=lambda citation: Text(f"〈{citation}〉", f"<{citation}>"),
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "zh", "en"),
+    [
+        (
+            "would loosen the floor: handling_prosecutor stands below chief_prosecutor, whom the law names "
+            "(DOG 3; DOG 17); a layer only moves up",
+            {"承办检察官", "检察长", "〈DOG 3〉、〈DOG 17〉"},
+            {"the handling prosecutor", "the chief prosecutor", "<DOG 3>, <DOG 17>"},
+        ),
+        (
+            "would loosen the floor: assistant stands below department_head, who decides it by the national "
+            "text; a layer only moves up",
+            {"检察官助理", "部门负责人"},
+            {"the prosecutor's assistant", "the department head"},
+        ),
+        (
+            "would loosen the floor of dog.put_down: the law names committee (DOG 17)",
+            {"处死", "检察委员会", "〈DOG 17〉"},
+            {"Put down", "the procuratorial committee", "<DOG 17>"},
+        ),
+        (
+            "'bark' is an act of another body: it is recorded, not decided or refused here",
+            {"bark（吠叫）"},
+            {"bark (Bark)"},
+        ),
+        (
+            "Input should be 'deputy_chief' or 'chief_prosecutor'",
+            {"deputy_chief（副检察长）、chief_prosecutor（检察长）"},
+            {"deputy_chief (the deputy chief prosecutor), chief_prosecutor (the chief prosecutor)"},
+        ),
+    ],
+)
+def test_posts_powers_acts_and_articles_are_named_in_the_readers_language(
+    message: str, zh: set[str], en: set[str]
+) -> None:
+    words = said(message, KNOWN)
+    assert isinstance(words, Msg)
+    assert words.msgid != UNKNOWN
+    values = [value for value in words.params.values() if isinstance(value, Text)]
+    assert {value.zh for value in values} == zh
+    assert {value.en for value in values} == en
+    assert not {str(value) for value in words.params.values() if not isinstance(value, Text)}
+
+
+def test_a_state_of_no_named_track_is_said_without_one() -> None:
+    words = said("there is no state 'lost'")
+    assert isinstance(words, Msg)
+    assert words.params == {"kind": Text("状态", "state"), "name": "lost"}
 
 
 def test_each_type_of_a_form_is_told_but_those_of_parties_and_items() -> None:

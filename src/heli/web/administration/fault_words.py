@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from heli.base.errors import Reason
 from heli.base.text import Msg, Text, Words
+from heli.law.engine.parts import PART_NAMES
 from heli.law.lawbook import Fault
 
 _KINDS = {
@@ -17,6 +18,10 @@ _KINDS = {
     "counter": Text("计数", "counter"), "setting": Text("设定", "setting"), "part": Text("公用部分", "part"),
     "family": Text("规范类别", "family"), "line of work": Text("业务条线", "line of work"),
     "shared fact": Text("共用填写项", "shared fact"), "fact of this act": Text("本步骤的填写项", "fact of this act"),
+    "fact of this act naming an office": Text("指明机关的本步骤填写项", "fact of this act naming an office"),
+    "fact naming a matter": Text("指明事项的填写项", "fact naming a matter"),
+    "fact naming matters": Text("指明若干事项的填写项", "fact naming matters"),
+    "part or fact": Text("身份或者填写项", "part or fact"), "state": Text("状态", "state"),
 }  # fmt: skip
 
 _SAID: tuple[tuple[re.Pattern[str], Msg], ...] = tuple(
@@ -43,12 +48,18 @@ _SAID: tuple[tuple[re.Pattern[str], Msg], ...] = tuple(
             Msg("The matter never closes: there is neither closes nor a final act."),
         ),
         (
-            r"would loosen the floor.*: (?P<low>\w+) stands below (?P<floor>\w+), (?P<why>.*); a layer only moves up",
-            Msg("It would loosen the floor: %(low)s stands below %(floor)s (%(why)s)."),
+            r"would loosen the floor: (?P<low>\w+) stands below (?P<floor>\w+), whom the law names \((?P<basis>.*)\); .*",
+            Msg("It would loosen the floor: %(low)s stands below %(floor)s, whom the law names (%(basis)s)."),
         ),
         (
-            r"would loosen the floor of (?P<name>[\w.]+): the law names (?P<floor>\w+) \((?P<why>.*)\)",
-            Msg("It would loosen the floor of %(name)s: the law names %(floor)s (%(why)s)."),
+            r"would loosen the floor: (?P<low>\w+) stands below (?P<floor>\w+), who decides it .*",
+            Msg(
+                "It would loosen the floor: %(low)s stands below %(floor)s, who decides it by the national text."
+            ),
+        ),
+        (
+            r"would loosen the floor of (?P<power>[\w.]+): the law names (?P<floor>\w+) \((?P<basis>.*)\)",
+            Msg("It would loosen the floor of “%(power)s”: the law names %(floor)s (%(basis)s)."),
         ),
         (
             r"a cycle of conditions, none can be the first: (?P<ring>.*)",
@@ -119,12 +130,12 @@ _SAID: tuple[tuple[re.Pattern[str], Msg], ...] = tuple(
         ),
         (r"(?P<proc>\w+) has no act '(?P<name>.*)'", Msg("The procedure has no act %(name)s.")),
         (
-            r"'(?P<name>.*)' is an act of another body.*",
-            Msg("%(name)s is an act of another body: it is recorded, not decided or refused."),
+            r"'(?P<act>.*)' is an act of another body.*",
+            Msg("%(act)s is an act of another body: it is recorded, not decided or refused."),
         ),
         (
-            r"'(?P<name>.*)' is done by the program as well.*",
-            Msg("%(name)s is done by the program as well, which waits for no decider."),
+            r"'(?P<act>.*)' is done by the program as well.*",
+            Msg("%(act)s is done by the program as well, which waits for no decider."),
         ),
         (
             r"a term that a layer adds bears the layer's name: (?P<name>\S+);.*",
@@ -177,7 +188,25 @@ _SAID: tuple[tuple[re.Pattern[str], Msg], ...] = tuple(
         ),
     )
 )
+_CHOICE = re.compile(r"'([^']*)'")
 _NO = re.compile(r"there is no (?P<kind>[a-z ]+?)(?: of (?P<track>\w+))? '(?P<name>.*)'\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Words of what a fault may name by a key: acts of the procedure at hand, powers, articles.
+
+    Attributes:
+        acts, powers: words by key; a key that is not there stands as it was written.
+        cited: a citation such as "CPL 89" in words.
+    """
+
+    acts: Mapping[str, Text] = field(default_factory=dict)
+    powers: Mapping[str, Text] = field(default_factory=dict)
+    cited: Callable[[str], Text] = lambda citation: Text(citation, citation)
+
+
+NOTHING = Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +220,7 @@ class Finding:
     quoted: str
 
 
-def findings(faults: Iterable[Fault], text: str) -> tuple[Finding, ...]:
+def findings(faults: Iterable[Fault], text: str, known: Known = NOTHING) -> tuple[Finding, ...]:
     """Faults in the order of their lines, each with what stands there."""
     lines = text.splitlines()
     return tuple(
@@ -199,32 +228,63 @@ def findings(faults: Iterable[Fault], text: str) -> tuple[Finding, ...]:
             fault.file,
             fault.line,
             fault.path.rpartition(": ")[2],
-            said(fault.say),
+            said(fault.say, known),
             lines[fault.line - 1].strip()[:120] if 0 < fault.line <= len(lines) else "",
         )
         for fault in sorted(faults, key=lambda one: (one.line, one.path))
     )
 
 
-def said(message: str) -> Words:
+def said(message: str, known: Known = NOTHING) -> Words:
     """A message of the checks in words; one that is not known is quoted as it is."""
     if found := _NO.match(message):
-        if found["kind"] == "state":
+        if found["kind"] == "state" and found["track"]:
             return Msg("There is no state %(name)s in the track %(track)s.", found.groupdict())
         kind: Words = _KINDS.get(found["kind"], Text(found["kind"], found["kind"]))
         return Msg("There is no such %(kind)s: %(name)s", {"kind": kind, "name": found["name"]})
-    for pattern, known in _SAID:
+    for pattern, words in _SAID:
         if found := pattern.match(message):
-            return Msg(known.msgid, {key: value or "" for key, value in found.groupdict().items()})
+            return Msg(
+                words.msgid,
+                {key: _named(key, value or "", known) for key, value in found.groupdict().items()},
+            )
     return Msg("The check says: %(said)s", {"said": message})
 
 
-def reasons(faults: Iterable[Fault]) -> tuple[Reason, ...]:
+def _named(group: str, value: str, known: Known) -> object:
+    """What a fault names by a key, in words: a decider, a power, an act, articles, choices."""
+    if group in ("low", "floor"):
+        return PART_NAMES.get(value, value)
+    if group == "power":
+        return known.powers.get(value, value)
+    if group == "act":
+        return _beside(value, known.acts.get(value))
+    if group == "basis":
+        return _listed(known.cited(one) for one in value.split("; "))
+    if group == "choices":
+        return _listed(_beside(one, PART_NAMES.get(one)) for one in _CHOICE.findall(value))
+    return value
+
+
+def _beside(key: str, words: Text | None) -> Text:
+    """A key that is written in a text, with what it means beside it."""
+    return Text(f"{key}（{words.zh}）", f"{key} ({words.en})") if words else Text(key, key)
+
+
+def _listed(words: Iterable[Text]) -> Text:
+    several = list(words)
+    return Text("、".join(one.zh for one in several), ", ".join(one.en for one in several))
+
+
+def reasons(faults: Iterable[Fault], known: Known = NOTHING) -> tuple[Reason, ...]:
     """Faults as reasons of a refusal: file, line and what is wrong."""
     return tuple(
         Reason(
             "lawbook.fault",
-            Msg("%(file)s, line %(line)s: %(said)s", {"file": f.file, "line": f.line, "said": said(f.say)}),
+            Msg(
+                "%(file)s, line %(line)s: %(said)s",
+                {"file": f.file, "line": f.line, "said": said(f.say, known)},
+            ),
             do=Msg("Its author mends it and puts it before you again."),
         )
         for f in faults

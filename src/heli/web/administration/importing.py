@@ -175,7 +175,7 @@ def work(run_id: UUID, person: int, office: int) -> None:
     _note(reader, run_id, **outcome)
     if "refused" in outcome and outcome["refused"] != run.refused:
         _drop(run.refused)
-    if outcome["state"] == "done" and not outcome["totals"]["rejected"]:
+    if outcome["state"] == "done" and not outcome["totals"]["rejected"] and not outcome["totals"]["waiting"]:
         with scope(reader):
             forget(run)
 
@@ -203,13 +203,13 @@ class _Teller:
         self.last = time.monotonic()
 
     def __call__(self, totals: Totals) -> None:
-        if time.monotonic() - self.last < TELL_SECONDS and totals.pending:
+        if time.monotonic() - self.last < TELL_SECONDS and totals.unread:
             return
         self.last = time.monotonic()
         with scope(self.reader):
             rows = ImportRun.objects.filter(pk=self.run.pk)
             rows.update(totals=asdict(totals), changed_at=clock.now())
-            if totals.pending and rows.filter(wants_stop=True).exists():
+            if totals.unread and rows.filter(wants_stop=True).exists():
                 raise Stopped
 
 

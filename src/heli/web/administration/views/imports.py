@@ -83,7 +83,7 @@ def _badge(run: ImportRun) -> Badge:
 def _short(totals: Mapping[str, int]) -> Words | str:
     if not totals:
         return "—"
-    done = totals["received"] - totals["pending"]
+    done = totals["received"] - totals["pending"] + totals.get("waiting", 0)
     given = {"done": done, "all": totals["received"], "rejected": totals["rejected"]}
     return Msg("%(done)s of %(all)s, %(rejected)s refused", given)
 
@@ -177,14 +177,15 @@ def run(request: HttpRequest, desk: Desk, run: UUID) -> HttpResponse:
 
 def _progress(row: ImportRun) -> dict[str, Any]:
     totals = row.totals or {}
-    received, pending = totals.get("received", 0), totals.get("pending", 0)
+    received, unread = totals.get("received", 0), totals.get("pending", 0) - totals.get("waiting", 0)
     return {
         "run": row,
         "state": STATES[row.state],
         "is_moving": row.state in ("waiting", "running"),
         "totals": totals,
-        "percent": (received - pending) * 100 // max(received, 1),
-        "done": received - pending,
+        "percent": (received - unread) * 100 // max(received, 1),
+        "done": received - unread,
+        "unread": unread,
         "failure": [Text(one["zh"], one["en"]) for one in row.failure],
         "part_url": f"{reverse('admin_import', args=[row.pk])}?part=1",
     }

@@ -21,7 +21,7 @@ from heli.web.administration.changing import Change, Outcome, answer
 from heli.web.administration.desk import Desk, opens
 from heli.web.administration.fields import Field, Values
 from heli.web.administration.pages import PAGES
-from heli.web.administration.views.local_shared import title_of
+from heli.web.administration.views.local_shared import known_of, title_of
 from heli.web.administration.words_of import office_name
 from heli.web.contexts.names import both
 
@@ -42,7 +42,8 @@ def adopt(request: HttpRequest, desk: Desk, draft: UUID, digest: str) -> HttpRes
         try:
             made = deciding.adopt(row.pk, _decision(values), actor=desk.person, digest=digest)
         except LawbookError as wrong:
-            raise Refused(fault_words.reasons(wrong.faults)) from wrong
+            known = known_of(drafts.check(row.text, row.office))
+            raise Refused(fault_words.reasons(wrong.faults, known)) from wrong
         return Outcome(_said(made, office), _warn(made), reverse("admin_local_law"), subject=title)
 
     change = Change(

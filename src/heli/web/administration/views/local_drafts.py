@@ -28,7 +28,7 @@ from heli.web.administration.fault_words import findings
 from heli.web.administration.local_starters import STARTERS, starter
 from heli.web.administration.pages import CHIEF, PAGES, SECURITY, SYSTEM
 from heli.web.administration.scopes import office_within
-from heli.web.administration.views.local_shared import offices_of, title_of
+from heli.web.administration.views.local_shared import known_of, offices_of, title_of
 from heli.web.administration.words_of import office_name, person_name
 from heli.web.citations import naming
 from heli.web.words import say
@@ -184,7 +184,7 @@ def _page(
 
 def _found(found: Checked, typed: str) -> dict[str, Any]:
     return {
-        "findings": findings(found.faults, typed),
+        "findings": findings(found.faults, typed, known_of(found)),
         "holds": found.holds,
         "maps": local_preview.maps(found, get_language() or "zh-hans"),
     }

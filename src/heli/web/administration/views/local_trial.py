@@ -22,7 +22,7 @@ from heli.web.administration.pages import PAGES
 from heli.web.administration.sandbox.case_forms import age_form, day_form, measure_form, party_form
 from heli.web.administration.sandbox.forms import Form, act_form
 from heli.web.administration.sandbox.page import Box
-from heli.web.administration.views.local_shared import title_of
+from heli.web.administration.views.local_shared import known_of, title_of
 from heli.web.citations import naming
 from heli.web.forms.shown import Posted
 from heli.web.performing import posted_of
@@ -45,7 +45,7 @@ def trial(request: HttpRequest, desk: Desk, draft: UUID) -> HttpResponse:
         ),
     }
     if found.compiled is None:
-        context["findings"] = findings(found.faults, row.text)
+        context["findings"] = findings(found.faults, row.text, known_of(found))
         return render(request, "web/administration/local/trial.html", context)
     posted = posted_of(request) if request.method == "POST" else None
     if posted is not None and (done := _taken_back(row, posted)) is not None:
