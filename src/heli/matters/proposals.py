@@ -167,7 +167,7 @@ def withdraw(proposal: UUID, *, actor: Actor) -> Proposal:
     """The proposer takes it back."""
     with scoped(actor.reader):
         row, _ = _open(proposal)
-        if row.proposer_id != actor.person:
+        if actor.person not in (row.proposer_id, row.author_id):
             raise refused("proposal.not_yours", Msg("Only who proposed it takes it back."))
         row.status, row.decided_at = "withdrawn", clock.now()
         row.save(update_fields=["status", "decided_at"])
@@ -192,7 +192,7 @@ def _open(proposal: UUID, *, lock_matter: bool = False) -> tuple[Proposal, Head]
 
 
 def _is_turn(row: Proposal, head: Head, actor: Actor) -> None:
-    if row.proposer_id == actor.person:
+    if row.author_id == actor.person:
         say = Msg("Who proposes an act does not decide it.")
         raise refused(
             "proposal.own", say, do=Msg("Another person who holds the post decides, or the superior.")

@@ -24,9 +24,9 @@ from heli.offices.node import this_node
 _INSERT = """
 INSERT INTO matters_proposal (id, origin_node, place_ord, line_bit, level, closed_list, grantees, denied, matter_id,
   act_name, bearers, facts, sealed, key_id, happened, seen_seq, proposer_id, proposer_post, decider, basis, reviewers,
-  reviews, waits_for, status, proposed_at, key)
+  reviews, waits_for, status, proposed_at, key, entered_by_id, of_case)
 SELECT %s, %s, place_ord, line_bit, level, closed_list, grantees, denied, id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
-  %s, %s, '[]', %s, 'open', %s, %s FROM matters_matter WHERE id = %s
+  %s, %s, '[]', %s, 'open', %s, %s, %s, false FROM matters_matter WHERE id = %s
 """
 
 
@@ -80,12 +80,13 @@ def _insert(
     when = happened_json(happened if isinstance(happened, datetime) else Day(happened, books.library().zone))
     waits_for = verdict.reviewers[0] if verdict.reviewers else verdict.decider
     post = actor.post if actor.post is not None else next(iter(actor.reader.posts), None)
+    entered_by = asked.writer.person if asked.writer.person != actor.person else None
     raw_cursor().execute(
         _INSERT,
         (
             identity, this_node(), asked.act, json.dumps(asked.bearers), canonical(public).decode(), sealed, key_id,
             json.dumps(when), head.seq, actor.person, post, verdict.decider, json.dumps(verdict.decider_basis),
-            json.dumps(verdict.reviewers), waits_for, asked.recorded_at, asked.key, head.id,
+            json.dumps(verdict.reviewers), waits_for, asked.recorded_at, asked.key, entered_by, head.id,
         ),
     )  # fmt: skip
     name_deciders(head, compiled, (*verdict.reviewers, verdict.decider))

@@ -167,9 +167,14 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return self.filter(readable(reader))
 
     def waiting_for(self, parts: frozenset[str], person: int) -> Self:
-        """Open proposals whose turn is one of these parts; never the person's own."""
-        mine = Q(waits_for__in=parts) & (Q(decider_person=None) | Q(decider_person=person))
-        return self.filter(mine, status="open").exclude(proposer=person)
+        """Open proposals whose turn is one of these parts, or the handler's where that is he; never what he typed."""
+        mine = Q(waits_for__in=parts) | Q(waits_for="handling_prosecutor", matter__handler=person)
+        mine &= Q(decider_person=None) | Q(decider_person=person)
+        return (
+            self.filter(mine, status="open")
+            .exclude(entered_by=None, proposer=person)
+            .exclude(entered_by=person)
+        )
 
 
 class TaskQuerySet(models.QuerySet[Any]):

@@ -67,7 +67,7 @@ def _put_to(since: datetime) -> _Found:
     duty = _duty(row.matter for row in rows)
     for row in rows:
         for one in _turn(row, duty):
-            if one.person != row.proposer_id:
+            if one.person != row.author_id:
                 detail = {**act_detail(row.matter, row.act_name), "by": row.proposer_id}
                 key = f"proposal:{row.pk}:{row.waits_for}"
                 yield (

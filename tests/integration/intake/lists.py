@@ -82,6 +82,35 @@ def read_refused(path: Path) -> list[dict[str, str]]:
     return [dict(zip(headings, row, strict=True)) for row in rows]
 
 
+def with_decision(*, sheet: bool) -> ImportMap:
+    """The shipped map, and an act that the chief decides, with or without columns for the approval sheet's proof."""
+    raw = load_map("arrest_review").model_dump(by_alias=True, exclude_none=True)
+    raw["state"] = None
+    columns = {"paper": "审批表文号", "on": "审批日期"} if sheet else {"paper": "无", "on": "无日"}
+    raw["acts"].append(
+        {
+            "act": "refuse_arrest",
+            "when": "决定人",
+            "by": "handler",
+            "on": "suspect",
+            "happened_at": {"column": "审批日期", "as": "day"},
+            "facts": {
+                "refusal_reason": {"value": "evidence"},
+                "supplement_outline": {"value": "示例提纲"},
+                "supplement_ordered": {"value": True},
+                "explanation": {"value": "示例理由"},
+            },
+            "decided": {
+                "decider": "chief_prosecutor",
+                "person": {"column": "决定人", "as": "person"},
+                "paper": {"column": columns["paper"]},
+                "on": {"column": columns["on"], "as": "day"},
+            },
+        }
+    )
+    return ImportMap.model_validate(raw)
+
+
 @dataclass
 class Desk:
     """Who imports, and where the lists lie."""

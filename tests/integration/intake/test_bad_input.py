@@ -12,7 +12,7 @@ from heli.base.errors import BadInput, HeliError
 from heli.matters.effects import EVERYWHERE
 from heli.matters.intake.maps import ImportMap, load_map
 from heli.matters.models import Matter
-from tests.integration.intake.lists import Desk, as_csv, as_xlsx, line, read_refused
+from tests.integration.intake.lists import Desk, as_csv, as_xlsx, line, read_refused, with_decision
 
 
 def bomb() -> bytes:
@@ -101,35 +101,6 @@ def test_the_file_of_refused_rows_copies_no_mark_and_no_protected_value(desk: De
     assert "示例人员3" in text
     for kept_out in ("秘密★", "示例人员2", "回族"):
         assert kept_out not in text
-
-
-def with_decision(*, sheet: bool) -> ImportMap:
-    """The shipped map, and an act that the chief decides, with or without columns for the approval sheet's proof."""
-    raw = load_map("arrest_review").model_dump(by_alias=True, exclude_none=True)
-    raw["state"] = None
-    columns = {"paper": "审批表文号", "on": "审批日期"} if sheet else {"paper": "无", "on": "无日"}
-    raw["acts"].append(
-        {
-            "act": "refuse_arrest",
-            "when": "决定人",
-            "by": "handler",
-            "on": "suspect",
-            "happened_at": {"column": "审批日期", "as": "day"},
-            "facts": {
-                "refusal_reason": {"value": "evidence"},
-                "supplement_outline": {"value": "示例提纲"},
-                "supplement_ordered": {"value": True},
-                "explanation": {"value": "示例理由"},
-            },
-            "decided": {
-                "decider": "chief_prosecutor",
-                "person": {"column": "决定人", "as": "person"},
-                "paper": {"column": columns["paper"]},
-                "on": {"column": columns["on"], "as": "day"},
-            },
-        }
-    )
-    return ImportMap.model_validate(raw)
 
 
 def test_the_chiefs_name_without_a_paper_decides_nothing(desk: Desk) -> None:

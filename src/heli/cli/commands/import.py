@@ -83,8 +83,11 @@ def _sum(task: Import) -> None:
         say(Msg("%(known)s of them had come in before.", {"known": task.totals.known}))
     if task.dry:
         say(Msg("A dry run: nothing was kept."))
-    if task.totals.pending:
+    if task.totals.unread:
         say(Msg("Run the same command again for the rest; nothing comes in twice."))
+    if task.totals.waiting:
+        waits = {"waiting": task.totals.waiting}
+        say(Msg("%(waiting)s of them wait for a decision; run the same command again after it.", waits))
     if task.refused:
         say(Msg("The rejected rows, with their reasons: %(path)s", {"path": task.refused}))
 
@@ -111,7 +114,7 @@ class _Line:
         if seconds - self.last < (_TERMINAL_SECONDS if self.terminal else _LINE_SECONDS):
             return
         self.last = seconds
-        done = totals.received - totals.pending
+        done = totals.received - totals.unread
         share = {"done": done, "all": totals.received, "percent": done * 100 // max(totals.received, 1)}
         rate = {"rate": round(done / max(seconds - self.began, 0.001))}
         text = words(Msg("%(done)s of %(all)s rows (%(percent)s %%), %(rate)s a second", share | rate))

@@ -5,57 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
-from heli.access.readers import reader_for
 from heli.base import clock
 from heli.base.errors import BadInput, Reason, Refused
 from heli.base.marks import classification_mark
 from heli.base.text import Msg
-from heli.matters.actors import Actor, Body
 from heli.matters.case_opening import PartyGiven
 from heli.matters.door import perform
 from heli.matters.intake import protected
-from heli.matters.intake.approvals import approval, claimed
-from heli.matters.intake.maps import ImportMap, Source, Step
+from heli.matters.intake.approvals import claimed
+from heli.matters.intake.maps import Source
 from heli.matters.intake.people import parties_of
+from heli.matters.intake.plan import Plan, not_after
+from heli.matters.intake.steps import Taken, taken_before, walk
 from heli.matters.intake.tables import Row
-from heli.matters.intake.values import Cells, person_named
+from heli.matters.intake.values import Cells
 from heli.matters.models import ExternalNumber, IntakeRow, Matter
+from heli.matters.models.intake import WAITING
 from heli.matters.opening import open_matter
-from heli.matters.request import Mode
-from heli.matters.stream import CaseStream, MatterStream, Opened, Proposed
+from heli.matters.stream import CaseStream, Opened
 from heli.matters.words import index_matter
-from heli.offices.models import Office
 
 CLAIM = "decided_by"
-Result = Literal["accepted", "warned"]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What holds for all rows of an import.
-
-    Attributes:
-        digest: SHA-256 of the file; with the row's number it makes the keys.
-        as_of: matters are taken over as they stood on this day, and nothing is sent; None: they are opened now.
-    """
-
-    map: ImportMap
-    office: Office
-    actor: Actor
-    digest: bytes
-    as_of: date | None = None
-
-    @property
-    def mode(self) -> Mode:
-        """How the door takes the acts."""
-        return "enforce" if self.as_of is None else "take_over"
-
-    def key(self, row: int, step: str) -> str:
-        """The key of one act of a row."""
-        return f"import:{self.digest.hex()[:32]}:{row}:{step}"
+Result = Literal["accepted", "warned", "pending"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +45,11 @@ class _Wanted:
     handler: str | None
 
 
-def take_in(plan: Plan, row: Row) -> tuple[UUID, Result, tuple[Reason, ...]]:
+def take_in(plan: Plan, row: Row) -> Result:
     """Make a matter of a row, inside the importer's scope and one transaction.
 
-    Returns the matter, whether the law had remarks, and them.
+    Returns whether it came in plain, with a remark of the law, or waits: an act of it is decided by another, before whom
+    it was put.
 
     Raises:
         BadInput, Refused, NotFound: the row can't be taken; nothing of it is left once the transaction is rolled back.
@@ -82,17 +57,39 @@ def take_in(plan: Plan, row: Row) -> tuple[UUID, Result, tuple[Reason, ...]]:
     cells = Cells(row.cells, plan.office, plan.as_of or clock.today())
     wanted = _read(plan, row, cells)
     opened = _open(plan, row, wanted)
-    warnings = list(opened.warnings)
     _number(plan, row, opened, wanted)
-    for place, step in enumerate(plan.map.acts):
-        if step.when is None or cells.text(step.when):
-            warnings += _step(plan, row, cells, opened, wanted, step, place)
+    taken = Taken(opened.matter, opened.parties)
+    walked = walk(plan, row, cells, taken)
+    warned = bool(opened.warnings or walked.warnings)
+    if walked.waits:
+        _note(plan, row, opened.matter, "remarked" if warned else "pending")
+        return "pending"
     _stands_where_it_should(plan, cells, opened.matter)
-    result: Result = "warned" if warnings else "accepted"
+    return _note(plan, row, opened.matter, "warned" if warned else "accepted")
+
+
+def go_on(plan: Plan, row: Row, matter: UUID, *, remarked: bool) -> Result:
+    """Go on with a row whose act waited for its decision: what follows it is done, nothing twice.
+
+    Returns "pending" where it waits still.
+
+    Raises:
+        BadInput, Refused: the proposal was returned or taken back, or what follows does not fit what was decided.
+    """
+    cells = Cells(row.cells, plan.office, plan.as_of or clock.today())
+    walked = walk(plan, row, cells, taken_before(plan, row, matter))
+    if walked.waits:
+        return "pending"
+    _stands_where_it_should(plan, cells, matter)
+    return _note(plan, row, matter, "warned" if remarked or walked.warnings else "accepted")
+
+
+def _note(plan: Plan, row: Row, matter: UUID, result: str) -> Result:
+    """Write down, in the same transaction, that the row came in."""
     IntakeRow.objects.create(
-        matter_id=opened.matter, office=plan.office, digest=plan.digest, number=row.number, result=result
+        matter_id=matter, office=plan.office, digest=plan.digest, number=row.number, result=result
     )
-    return opened.matter, result, tuple(warnings)
+    return "pending" if result in WAITING else cast(Result, result)
 
 
 def _read(plan: Plan, row: Row, cells: Cells) -> _Wanted:
@@ -104,7 +101,7 @@ def _read(plan: Plan, row: Row, cells: Cells) -> _Wanted:
         column = given.happened_at.column or ""
         cells.refuse(column, "row.empty", Msg("“%(column)s” is empty."))
     if happened is not None:
-        _not_after(cells, given.happened_at.column or "", happened, plan.as_of)
+        not_after(cells, given.happened_at.column or "", happened, plan.as_of)
     wanted = _Wanted(
         title=str(title or "").strip(),
         happened_at=happened,
@@ -140,15 +137,6 @@ def _claims(plan: Plan, row: Row) -> list[Reason]:
     if not row.cells.get(CLAIM) or CLAIM in plan.map.columns():
         return []
     return [claimed(CLAIM)]
-
-
-def _not_after(cells: Cells, column: str, happened: date | datetime, as_of: date | None) -> None:
-    on = clock.civil_day(happened) if isinstance(happened, datetime) else happened
-    if as_of is not None and on > as_of:
-        cells.refuse(
-            column, "row.after_day",
-            Msg("“%(column)s” lies after the day of the list, %(day)s.", {"day": as_of.isoformat()}),
-        )  # fmt: skip
 
 
 def _used_numbers(plan: Plan, numbers: Mapping[str, str]) -> list[Reason]:
@@ -202,57 +190,6 @@ def _number(plan: Plan, row: Row, opened: Opened, wanted: _Wanted) -> None:
         )  # fmt: skip
     if wanted.numbers:
         index_matter(opened.matter)
-
-
-def _step(
-    plan: Plan, row: Row, cells: Cells, opened: Opened, wanted: _Wanted, step: Step, place: int
-) -> list[Reason]:
-    """A further act of the row, on the matter or on each of its parties. One that waits for a decider is refused."""
-    facts = {name: v for name, s in step.facts.items() if (v := cells.read(s)) is not None}
-    happened = cells.read(step.happened_at)
-    decision = approval(plan.office, opened.matter, cells, step.decided) if step.decided else None
-    actor, entered_by = _doer(plan, cells, opened, step)
-    if happened is not None and step.happened_at:
-        _not_after(cells, step.happened_at.column or "", happened, plan.as_of)
-    if cells.wrong:
-        raise BadInput(cells.reasons())
-    bearers = (
-        ("m",)
-        if step.on == "matter"
-        else tuple(
-            f"p:{party}"
-            for party, one in zip(opened.parties, wanted.parties, strict=True)
-            if one.role == step.on
-        )
-    )
-    done = perform(
-        MatterStream(opened.matter), step.act, bearers=bearers, actor=actor, entered_by=entered_by, facts=facts,
-        decision=decision, happened_at=happened, key=plan.key(row.number, f"{place}:{step.act}"), mode=plan.mode,
-    )  # fmt: skip
-    if isinstance(done, Proposed):
-        say = Msg(
-            "The act %(act)s is decided by another, and nothing proves his decision.", {"act": step.act}
-        )
-        do = Msg("Give number and day of the approval sheet, or propose the act in the matter.")
-        raise Refused((Reason("row.undecided", say, done.basis, do, step.when or step.act),))
-    return list(done.warnings)
-
-
-def _doer(plan: Plan, cells: Cells, opened: Opened, step: Step) -> tuple[Actor | Body, Actor]:
-    """Who did it, and the importer, who enters it."""
-    if step.by == "importer":
-        return plan.actor, plan.actor
-    if step.by != "handler":
-        office = cells.read(step.body)
-        return Body(step.by, int(office) if office else None), plan.actor
-    handler = Matter.objects.filter(pk=opened.matter).values_list("handler", flat=True).first()
-    if handler is None:
-        cells.refuse(
-            step.when or "", "row.no_handler", Msg("The matter has no handler who could have done this.")
-        )
-        return plan.actor, plan.actor
-    reader = reader_for(person_named(str(handler)), clock.today(), office=plan.office.pk)
-    return Actor(reader, via="import"), plan.actor
 
 
 def _stands_where_it_should(plan: Plan, cells: Cells, matter: UUID) -> None:

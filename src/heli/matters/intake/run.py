@@ -23,18 +23,23 @@ from heli.matters import books
 from heli.matters.actors import Actor
 from heli.matters.intake import protected
 from heli.matters.intake.maps import ImportMap, check_map
+from heli.matters.intake.plan import Plan
 from heli.matters.intake.refused import RefusedRows, beside
-from heli.matters.intake.row import Plan, take_in, with_columns
+from heli.matters.intake.row import go_on, take_in, with_columns
 from heli.matters.intake.sniff import sniff
 from heli.matters.intake.tables import Row, read_table, refuse_encoding
 from heli.matters.models import IntakeRow
+from heli.matters.models.intake import WAITING
 from heli.matters.request import scoped
 from heli.offices.models import Office
 
 
 @dataclass(slots=True)
 class Totals:
-    """What became of the rows so far. `known` of the accepted and warned had come in before this run."""
+    """What became of the rows so far. Pending are those not looked at yet, and those that wait for a decision.
+
+    `waiting`: how many of the pending wait for it; `known`: how many of all had come in before this run.
+    """
 
     received: int = 0
     accepted: int = 0
@@ -42,6 +47,12 @@ class Totals:
     rejected: int = 0
     pending: int = 0
     known: int = 0
+    waiting: int = 0
+
+    @property
+    def unread(self) -> int:
+        """Rows that were not looked at yet."""
+        return self.pending - self.waiting
 
     @property
     def holds(self) -> bool:
@@ -49,7 +60,10 @@ class Totals:
         return self.received == self.accepted + self.warned + self.rejected + self.pending
 
     def count(self, result: str) -> None:
-        """One row is pending no more."""
+        """One row was looked at: it is pending no more, or waits for a decision."""
+        if result == "pending":
+            self.waiting += 1
+            return
         self.pending -= 1
         setattr(self, result, getattr(self, result) + 1)
 
@@ -83,27 +97,34 @@ class Import:
         numbers: dict[tuple[str, str], int] = {}
         try:
             for row in read_table(self.name, self.data):
-                if row.number in known:
-                    self.totals.known += 1
-                    self.totals.count(known[row.number])
+                before = known.get(row.number)
+                self.totals.known += before is not None
+                if before is not None and before.result not in WAITING:
+                    self.totals.count(before.result)
                 else:
-                    self._one(row, rejected, numbers)
+                    self._one(row, before, rejected, numbers)
                 if progress:
                     progress(self.totals)
         finally:
             self.refused = rejected.close()
         return self.totals
 
-    def _known(self) -> dict[int, str]:
+    def _known(self) -> dict[int, IntakeRow]:
+        """Rows that came in before; of one that waited and then went on, the later note."""
         with scoped(self.plan.actor.reader):
             rows = IntakeRow.objects.filter(office=self.plan.office, digest=self.plan.digest)
-            return dict(rows.values_list("number", "result"))
+            return {row.number: row for row in rows.order_by("id")}
 
-    def _one(self, row: Row, rejected: RefusedRows, numbers: dict[tuple[str, str], int]) -> None:
+    def _one(
+        self, row: Row, before: IntakeRow | None, rejected: RefusedRows, numbers: dict[tuple[str, str], int]
+    ) -> None:
         try:
             self._refuse_twice(row, numbers)
             with scoped(self.plan.actor.reader):
-                _, result, _ = take_in(self.plan, row)
+                if before is None:
+                    result = take_in(self.plan, row)
+                else:
+                    result = go_on(self.plan, row, before.matter_id, remarked=before.result == "remarked")
                 if self.dry:
                     raise _Undone(result)
         except _Undone as undone:

@@ -88,6 +88,8 @@ class Proposal(Listed):
         waits_for: the part whose turn it is; equals `decider` once the reviews are done.
         status: open, approved, returned, decided_otherwise, withdrawn, stale.
         act: the act that it became.
+        entered_by: who typed it in the proposer's name, from a list; null: the proposer himself.
+        of_case: it is an act of the case, reached through the matter; `seen_seq` is then the case's version.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -114,6 +116,8 @@ class Proposal(Listed):
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     act = models.UUIDField(null=True)
     key = models.CharField(max_length=120)
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    of_case = models.BooleanField(db_default=False)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -127,6 +131,11 @@ class Proposal(Listed):
 
     def __str__(self) -> str:
         return f"{self.act_name} {self.status}"
+
+    @property
+    def author_id(self) -> int:
+        """Number of the person at the keyboard when it was put forward: he never decides it."""
+        return self.proposer_id if self.entered_by_id is None else self.entered_by_id
 
 
 class Task(Listed):

@@ -96,14 +96,19 @@ def proposal_shown(row: Proposal, reader: Reader) -> ProposalShown:
     """The page of a proposal for a reader."""
     head = load_head(row.matter_id, lock=False)
     written, content = head.compiled.acts[row.act_name], content_of(row)
-    people = [row.proposer_id, row.decided_by_id, *(review.get("person") for review in row.reviews)]
+    people = [
+        row.proposer_id,
+        row.entered_by_id,
+        row.decided_by_id,
+        *(review.get("person") for review in row.reviews),
+    ]
     known = known_of(
         [(written.facts, content.facts)],
         words=words_of_matter(row.matter_id),
         people=people,
         bearers=row.bearers,
     )
-    is_own = row.proposer_id == int(reader.person)
+    is_own = int(reader.person) in (row.proposer_id, row.author_id)
     turn = _turn(row, head, reader)
     whom = about(row.bearers, known.names)
     name = written.name.text()
@@ -178,7 +183,7 @@ def _turn(row: Proposal, head: Head, reader: Reader) -> str:
     """Whether the reader is asked now: to decide, to review, or not at all."""
     held = parts_towards(head, reader)
     mine = row.waits_for in held or (row.waits_for == "committee" and "committee_secretary" in held)
-    if row.status != "open" or row.proposer_id == int(reader.person) or not mine:
+    if row.status != "open" or row.author_id == int(reader.person) or not mine:
         return ""
     if row.decider_person_id not in (None, int(reader.person)):
         return ""
@@ -187,11 +192,11 @@ def _turn(row: Proposal, head: Head, reader: Reader) -> str:
 
 def _steps(row: Proposal, known: Known) -> tuple[StepShown, ...]:
     names = known.names
-    steps = [
-        StepShown(
-            Msg("Put forward"), Msg("done"), names.person(row.proposer_id), row.proposed_at, css="is-done"
-        )
-    ]
+    note: Words = ""
+    if row.entered_by_id is not None:
+        note = Msg("taken over from a list by %(person)s", {"person": names.person(row.entered_by_id)})
+    who_by = names.person(row.proposer_id)
+    steps = [StepShown(Msg("Put forward"), Msg("done"), who_by, row.proposed_at, note, css="is-done")]
     for number, reviewer in enumerate(row.reviewers):
         said = row.reviews[number] if number < len(row.reviews) else None
         steps.append(_review_step(reviewer, said, row, names))
