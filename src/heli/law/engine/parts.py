@@ -36,6 +36,13 @@ PART_NAMES = {
     "victim": Text("被害人", "the victim"),
     "engine": Text("系统", "the system"),
 }
+MAY_CORRECT = frozenset(
+    {"handling_prosecutor", "case_management", "department_head", "deputy_chief", "chief_prosecutor"}
+)
+"""Parts that correct a recorded act."""
+MAY_ANNUL = frozenset({"deputy_chief", "chief_prosecutor"})
+"""Parts that take one back. No text says who corrects the register; case management keeps it (Rules 664 on its flow
+monitoring), and an act that is taken back is decided by the chief or his deputy. Mark U."""
 _POSTS = {
     "archivist": Text("档案管理人员", "the archivist"),
     "statistics": Text("统计人员", "the statistician"),
