@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from heli.base.errors import BadInput, Reason, refused
 from heli.base.text import Msg, Text
+from heli.law.engine import parts
 from heli.law.engine.parts import PART_NAMES
 from heli.matters.actors import Actor
 from heli.matters.situation import Head
 from heli.matters.views import parts_towards
 
-MAY_CORRECT = frozenset(
-    {"handling_prosecutor", "case_management", "department_head", "deputy_chief", "chief_prosecutor"}
-)
-MAY_ANNUL = frozenset({"deputy_chief", "chief_prosecutor"})
-"""No text says who corrects the register; case management keeps it (Rules 664 on its flow monitoring), and an act that is
-taken back is decided by the chief or his deputy. Mark U."""
+MAY_CORRECT, MAY_ANNUL = parts.MAY_CORRECT, parts.MAY_ANNUL
 REASON_LENGTH = 2_000
 
 

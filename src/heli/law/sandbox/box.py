@@ -18,6 +18,7 @@ from heli.law.language.testing import Given, GivenParty
 from heli.law.lawbook import Lawbook
 from heli.law.sandbox.following import Following
 from heli.law.sandbox.matter import ENGINE, SandboxMatter
+from heli.law.sandbox.mending import mended, past_of
 from heli.law.sandbox.offices import Offices
 from heli.law.sandbox.steps import BY_LAW, Outcome, SandboxStep
 from heli.law.scenario.runner import OURS as PARTS
@@ -90,6 +91,8 @@ class Sandbox:
             self._act(self.matters[step.matter], step, number)
         elif step.what == "open":
             self._open(step, number)
+        elif step.what in ("correct", "annul"):
+            self.outcomes.append(mended(self.matters[step.matter], step, number))
         else:
             party = self._of_the_case(step)
             self.recompute()
@@ -137,9 +140,19 @@ class Sandbox:
         for other, relation in step.linked:
             matter.link_with(self.matters[other], relation)
             matter.source = other if relation == "source" else matter.source
+        self._own(matter, step)
         told = self._act(matter, step, number)
         if told.done and matter.source:
             self.matters[matter.source].link_with(matter, "opened")
+
+    def _own(self, matter: SandboxMatter, step: SandboxStep) -> None:
+        """A prosecutor who begins a matter with an act of its handler answers for it."""
+        written, act = matter.rules.written, matter.rules.acts.get(step.act)
+        posts = written.handled_by.posts if written.handled_by else ("prosecutor",)
+        if act is None or "handling_prosecutor" not in act.by or "prosecutor" not in posts:
+            return
+        if step.by.isdigit() and "prosecutor" in matter.parts(int(step.by)):
+            matter.answers(int(step.by))
 
     def _act(self, matter: SandboxMatter, step: SandboxStep, number: int) -> Outcome:
         by = matter.someone(step.by) if step.by in PARTS else step.by
@@ -170,6 +183,8 @@ class Sandbox:
             told = Outcome(step, number, matter.id, False, wrong.reasons, cause=cause)
             self.outcomes.append(told)
             return told
+        finally:
+            matter.facts_now = {}
 
     # long: one act from what was said to what followed, in the order in which it happens
     def _judged(self, matter: SandboxMatter, step: SandboxStep, number: int, depth: int) -> Outcome:
@@ -201,10 +216,11 @@ class Sandbox:
         if not matter.world.snapshot.done:
             for party, role in matter.named.items():
                 matter.join(party, role)
+        matter.past.append(past_of(attempt, changes))
         matter.take(attempt, changes)
         matter.took(attempt, changes, step.by)
         self.recompute()
-        told = replace(told, moved=changes.moves, documents=changes.documents)
+        told = replace(told, moved=changes.moves, documents=changes.documents, act_id=attempt.act_id)
         place = len(self.outcomes)
         self.outcomes.append(told)
         follows = Following(self, matter, attempt, changes, number, depth).run()

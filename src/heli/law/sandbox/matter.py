@@ -23,6 +23,8 @@ from heli.law.contract import (
 from heli.law.engine import Compiled
 from heli.law.language.testing import Given, LawTest
 from heli.law.lawbook import Lawbook
+from heli.law.sandbox.agreements import agreed
+from heli.law.sandbox.mending import Past
 from heli.law.sandbox.offices import OURS
 from heli.law.scenario.runner import Play
 from heli.law.scenario.world import World
@@ -69,6 +71,7 @@ class _World(World):
             linked=tuple(here.linked()),
             powers=here.powers(day),
             conflicts=frozenset(here.conflicts),
+            agreements=agreed(here, day),
             matter=here.id,
         )
 
@@ -80,6 +83,7 @@ class SandboxMatter(Play):
         id: "1", "2", … as it stands in facts. office: key of its office.
         joined: party → the roles in which the matter is about him.
         source, result_as: the matter that opened this one, and the act there that its result performs.
+        past: its acts in the order in which they were done.
         stated: every fact as it was given, the newest of each name: what is handed on by reference.
     """
 
@@ -92,6 +96,7 @@ class SandboxMatter(Play):
         self.joined: dict[str, list[str]] = {}
         self.links: list[Linked] = []
         self.source, self.result_as = "", ""
+        self.past: list[Past] = []
         self.stated: dict[str, Any] = {}
         self.conflicts: set[int] = set()
         self.handlers: set[int] = set()

@@ -10,7 +10,7 @@ from heli.base.errors import Reason
 from heli.base.text import Text
 from heli.law.contract import BearerKey, Moved
 
-What = Literal["act", "open", "party", "age", "measure", "day"]
+What = Literal["act", "open", "party", "age", "measure", "day", "correct", "annul"]
 BY_LAW = "law"
 """In `decided`: whoever decides by the law and the power list decides so."""
 
@@ -21,14 +21,16 @@ class SandboxStep:
 
     Attributes:
         what: act = done in `matter`; open = a matter of `procedure` is begun by hand with `act`; party, age, measure = a
-            party comes in, his day of birth is corrected, a measure of his begins or ends; day = time passes.
+            party comes in, his day of birth is corrected, a measure of his begins or ends; day = time passes; correct, annul =
+            an act that was done in `matter` is corrected or taken back.
         on: a day, or an instant with its offset, ISO.
         by: number of a person of the sandbox, or the part of a body outside, or "engine".
         bearers: keys of bearers; empty: the matter.
         decided: "law", the number of the person or the body that decides; empty: it stays before its decider.
         parties: whom a matter that is begun is about. linked: (matter, relation) with which it is linked.
         facts: of the act; of a party role, kind, birth, precision, offence, language, measure, since, charges; of a
-            measure kind, since.
+            measure kind, since; of a correction act (the id that its outcome has), reason, facts (those that change) and
+            happened_at (where that changes); of taking back act and reason.
     """
 
     what: What
@@ -66,7 +68,8 @@ class Followed:
 
     Attributes:
         kind: opened, performed (in `matter`), waits (there, for its decider), refused (with reasons; in a real matter a
-            task of the source), task, sealed, unsealed, linked, let_in, case.
+            task of the source), unsupported (an act of `matter` that a correction leaves without its ground), task, sealed,
+            unsealed, linked, let_in, case.
         name: the act, or the act of the case. matter: the one that it reached; procedure: its, or that which was to open.
     """
 
@@ -88,6 +91,7 @@ class Outcome:
         decider, source: who decides, and whence: articles of the floor, the power list's words, or "default".
         decided_by: the number of the person who decided, or the body; empty where the actor decides himself.
         cause: number of the step, from 1, behind which it followed by itself; 0: it is the step.
+        act_id: id of the act that was done; empty where none was.
     """
 
     step: SandboxStep
@@ -105,3 +109,4 @@ class Outcome:
     documents: tuple[str, ...] = ()
     follows: tuple[Followed, ...] = ()
     cause: int = 0
+    act_id: str = ""

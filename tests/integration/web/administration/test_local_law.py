@@ -230,11 +230,10 @@ def test_who_has_not_the_power_is_refused_with_the_reason(here: Cast) -> None:
     author = sign_in(here, "security_admin")
     draft = begun(author, here, "decider", "local_high", procedure="arrest_review")
     text, seen = text_of(author.get(draft))
-    loosened = {"text": text.replace("by: chief_prosecutor", "by: assistant")}
-    said = (
-        author.post(f"{draft}check/", loosened).text.partition("这会降低决定层级：")[2].partition("<br>")[0]
-    )
-    assert said.startswith("检察官助理低于")
+    loosened = {"text": re.sub(r"\w+: {by: chief_prosecutor", "approve_arrest: {by: department_head", text)}
+    found = author.post(f"{draft}check/", loosened).text
+    said = found.partition("这会降低决定层级：")[2].partition("<br>")[0]
+    assert said.startswith("部门负责人低于法律规定的决定人检察长（"), found
     assert not re.search("[a-z]_|[A-Z]{3} [0-9]", said), said
     assert author.post(draft, {"text": text, "seen": seen, "_do": "put"}).status_code == 302
     adopt = f"{draft}adopt/{seen}/"

@@ -10,6 +10,7 @@ from typing import Any
 from heli.base import clock
 from heli.base.errors import Reason
 from heli.base.text import Msg, Words
+from heli.law.contract import MATTER, PERSONAL
 from heli.law.engine.deciders import BODIES, RANK
 from heli.law.language import Act
 from heli.law.sandbox import SandboxMatter, SandboxStep
@@ -19,9 +20,10 @@ from heli.web.administration.sandbox.page import Box
 from heli.web.administration.sandbox.words import Choices, bearer_name, matter_name, party_name
 from heli.web.contexts.names import part
 from heli.web.forms.build import FormState, build_fields, fields_with_errors, other_reasons
+from heli.web.forms.pairs import pairs_of
 from heli.web.forms.read import NewPaper, read_facts
 from heli.web.forms.reading import Misread, read_day
-from heli.web.forms.shown import FieldShown, Option, Posted
+from heli.web.forms.shown import FieldShown, Filled, Option, Posted
 from heli.web.forms.steps import is_step, take_step
 
 WHO, WHEN, ABOUT, DECIDED = "_by", "_when", "_bearers", "_decided"
@@ -76,7 +78,7 @@ def act_form(box: Box, matter: SandboxMatter, name: str, posted: Posted | None, 
     documents = {key: kind.name.text() for key, kind in box.book.documents.items()}
     choices = Choices(matter.rules.written, box.box, matter, documents)
     kinds = tuple(Option(key, words) for key, words in sorted(documents.items()))
-    state = FormState(choices, box.box.today, posted=posted, reasons=reasons, paper_kinds=kinds)
+    state = FormState(choices, box.box.today, posted, _known(matter, name), reasons, kinds)
     head = [_who(box, matter, name, posted), when(box, posted, reasons)]
     head += _about(matter, name, posted, reasons)
     if begins:
@@ -89,6 +91,19 @@ def act_form(box: Box, matter: SandboxMatter, name: str, posted: Posted | None, 
         act.name.text(), f"{asked}&act={name}", tuple(head), fields, act.help.text() if act.help else None,
         tuple(act.basis), left, None if reasons else step,
     )  # fmt: skip
+
+
+def _known(matter: SandboxMatter, name: str) -> Mapping[str, Filled]:
+    """What a fresh form holds already, with its source; a personal value is typed again."""
+    act, about = matter.rules.acts[name], bearers_of(matter, name)
+    bearer = about[0][0] if about else MATTER
+    found: dict[str, Filled] = {}
+    known = matter.rules.filled(name, bearer, matter.world.situation(matter.last_moment))
+    for fact, (value, source) in known.items():
+        if value != PERSONAL:
+            pairs = pairs_of(fact, act.facts[fact], value)
+            found |= {part_of: Filled(tuple(typed), source) for part_of, typed in pairs.items()}
+    return found
 
 
 def _act_step(
