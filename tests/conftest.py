@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import inspect
 import os
 import shutil
 import sys
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
 
 # here and not in pyproject.toml: pytest-django would read the settings before the lines below
 os.environ["DJANGO_SETTINGS_MODULE"] = "heli.base.settings"
@@ -56,9 +56,12 @@ LONG = (
 OF_THE_DATABASE = frozenset((
     "django_test_environment", "django_db_blocker", "_django_db_marker", "_django_setup_unittest", "_dj_autoclear_mailbox",
     "_django_set_urlconf", "_django_isolate_apps", "_fail_for_invalid_template_variable",
-    "_template_string_if_invalid_marker", "_django_clear_site_cache", "_process_state",
+    "_template_string_if_invalid_marker", "_django_clear_site_cache", "_process_state", "_live_server_helper",
 ))  # fmt: skip
 """Fixtures around every test that serve those with a database, mail or Django's own test classes alone."""
+
+OURS = ("heli", "tools")
+"""Packages of this project, beside the tests."""
 
 Connect = Callable[[Role], "psycopg.Connection[tuple[object, ...]]"]
 
@@ -87,8 +90,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="also the tests marked `full`: minutes each")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """By cost: unit, integration, acceptance, browser; the long modules of each first. `full` needs --full."""
+    _keep_constants_near(items)
     items.sort(key=lambda item: _cost(item.path))
     for item in items:
         if WITHOUT_DATABASE & {*item.path.parents}:
@@ -106,16 +111,31 @@ def pytest_collection_finish() -> None:
     atexit.register(gc.unfreeze)
 
 
+def _keep_constants_near(items: Iterable[pytest.Item]) -> None:
+    """Let properties try the constants of the modules that they speak of, beside those that Hypothesis always tries.
+
+    It would read those of all modules loaded, the whole program's: a second for each process, and among ten
+    thousands of strange words the few that matter to a property would hardly ever come.
+    """
+    of_properties = {
+        item.module
+        for item in items
+        if isinstance(item, pytest.Function) and hypothesis.is_hypothesis_test(item.obj)
+    }
+    named = [value for module in of_properties for value in vars(module).values()]
+    near = {getattr(value, "__module__", None) or getattr(value, "__name__", None) for value in named}
+    modules = [(name, module) for name, module in sys.modules.items() if name not in near]
+    providers._seen_modules.update(id(module) for name, module in modules if name.partition(".")[0] in OURS)
+
+
 def _ask_for_less(item: pytest.Item) -> None:
     """Leave out what a test without a database has no use for: half of the time of a small test would go there.
 
     Whatever a test or its fixtures ask for by name they still get.
     """
     if isinstance(item, pytest.Function):
-        # with pytest-django's come these two
-        idle = (
-            OF_THE_DATABASE | {"monkeypatch", "request"} - inspect.signature(item.function).parameters.keys()
-        )
+        # with pytest-django's come these two; what the test itself names stays
+        idle = OF_THE_DATABASE | {"monkeypatch", "request"} - {*item._fixtureinfo.argnames}
         item.fixturenames[:] = [name for name in item.fixturenames if name not in idle]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -17,9 +17,9 @@ from heli.web.contexts.procedures import clock_of
 from heli.web.pictures.clock import WIDTH, draw_clock, stretches_of
 from heli.web.pictures.map import FONT, EdgeGiven, MapPicture, StateGiven, Way, draw_map
 from heli.web.words import say
-from tests.acceptance.browser.gallery import NOW
 
 NAME = Text("期限", "Term")
+NOW = datetime(2022, 12, 30, 1, 0, tzinfo=UTC)
 START, END = date(2022, 12, 1), date(2022, 12, 31)
 NODE = UUID(int=1)
 
