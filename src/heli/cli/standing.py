@@ -1,4 +1,5 @@
-"""What must hold before pages or jobs are served: a URL, a safe role, a migrated database, a key, no half restore."""
+"""What must hold before pages or jobs are served: a URL, a safe role, a migrated database, a key, no half restore, nothing that
+waits to be erased again."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from heli.base.errors import HeliError, refused
 from heli.base.roles import refuse_unsafe
 from heli.base.text import Msg
 from heli.keeping.restore import MARK
+from heli.ledger.erasures import WAITING
 
 
 def refuse_unfit(config: Config, role: Role) -> None:
@@ -31,6 +33,12 @@ def refuse_unfit(config: Config, role: Role) -> None:
             "restore.broken_off",
             Msg("A restore into %(folder)s was broken off.", {"folder": config.var}),
             do=Msg("Empty the database and that folder, and restore again."),
+        )
+    if (config.var / WAITING).exists():
+        raise refused(
+            "restore.not_repeated",
+            Msg("What was erased after the restored backup is not erased here yet."),
+            do=Msg("Run `heli ledger repeat` first."),
         )
     if role == "app" and not config.secret_key:
         raise missing("HELI_SECRET_KEY")

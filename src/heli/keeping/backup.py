@@ -16,16 +16,16 @@ from heli.base import clock, keys
 from heli.base.errors import refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg, Words
-from heli.keeping import journal, manifest, postgres, slip, tree, volume
+from heli.keeping import erasures, journal, manifest, postgres, slip, tree, volume
 from heli.keeping.envelope import SALT_BYTES, Sealer
 from heli.keeping.manifest import Manifest, Stream
 from heli.keeping.parts import PART_BYTES, PartWriter, check_parts
 
 # what lies in HELI_VAR beside the database and must survive; a test holds that no folder is forgotten
-STATE = ("heads", "checkpoints", "calendars", "law", "sign-ins.json")
+STATE = ("heads", "checkpoints", "erasures", "calendars", "law", "sign-ins.json")
 FILES = ("files", "imports", "report-tables")
 # what stays behind: keys, what is made anew, and what is of this machine alone
-LEFT_BEHIND = ("keys", "lawbook", "log", "demo", "backups.json", "bench-lawbook")
+LEFT_BEHIND = ("erasures.waiting", "keys", "lawbook", "log", "demo", "backups.json", "bench-lawbook")
 # a copy compresses to no less than this part of the database's size on its disk
 _LEAST_SHARE = 20
 
@@ -84,6 +84,7 @@ def make(plan: Plan, progress: Progress) -> tuple[Path, Manifest]:
         ).proven(key.secret)
         volume.write_text(folder / "slip.txt", slip.slip(name, done))
         volume.write_text(folder / "README.txt", slip.readme(done))
+        erasures.copy_to(folder, plan.var, source.node)
         read_back(folder, done, progress)
         # last: a folder without it is no backup
         volume.write_text(folder / manifest.NAME, done.text())

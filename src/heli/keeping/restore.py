@@ -13,11 +13,13 @@ from heli.base import keys
 from heli.base.errors import HeliError, refused
 from heli.base.keys import MasterKey
 from heli.base.text import Msg, Text
-from heli.keeping import backup, manifest, postgres, tree, volume
+from heli.keeping import backup, erasures, manifest, postgres, tree, volume
 from heli.keeping.backup import Progress
 from heli.keeping.envelope import Opener
+from heli.keeping.erasures import Gathered
 from heli.keeping.manifest import Manifest, Stream
 from heli.keeping.parts import open_stream
+from heli.ledger.erasures import FOLDER, WAITING
 
 MARK = "restoring"
 # opens nothing and is in no backup; its copy may lie beside that of the master key
@@ -35,6 +37,7 @@ class Plan:
         key_files: copies of master keys, from the safe; `<key id>.key` or any other name.
         tools: the embedded server's programs, or None.
         without_older_keys: go on though keys before the newest are missing: what they sealed stays shut.
+        erasures: lists of erasures that were named, beside those that are found.
     """
 
     folder: Path
@@ -43,6 +46,7 @@ class Plan:
     key_files: Sequence[Path]
     tools: Path | None
     without_older_keys: bool = False
+    erasures: Sequence[Path] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,10 @@ def prove(plan: Plan) -> Checked:
 
 
 def refuse_occupied_folder(var: Path) -> None:
-    """Raise `Refused` if HELI_VAR holds files or a head file already."""
+    """Raise `Refused` if HELI_VAR holds files or a head file already. A list of erasures may have been left there."""
     for name in (*backup.STATE, *backup.FILES):
+        if name == FOLDER:
+            continue
         path = var / name
         if path.is_file() or (path.is_dir() and any(path.iterdir())):
             raise postgres.occupied(Text(str(path), str(path)), running=False)
@@ -106,8 +112,10 @@ def run(
     owner_url: str,
     progress: Progress,
     settle: Callable[[], None] = lambda: None,
-) -> None:
-    """Lay the backup into an empty database (as owner) and an empty HELI_VAR.
+) -> Gathered:
+    """Lay the backup into an empty database (as owner) and an empty HELI_VAR; what is known of erasures made after it.
+
+    Where there are any, a mark (`erasures.waiting`) keeps everybody from serving until `heli ledger repeat` has repeated them.
 
     Args:
         settle: called when the database is filled, before the files get their names.
@@ -135,13 +143,38 @@ def run(
             lambda done, total: progress(Msg("Counting transactions on"), done, total),
         )
         settle()
-        for path in sorted(staging.iterdir()):
-            target = plan.var / path.name
-            # an empty folder may stand there
-            if target.is_dir():
-                target.rmdir()
-            path.rename(target)
+        gathered = _gather(plan, checked, staging)
+        _give_names(staging, plan.var)
+        (plan.var / WAITING).unlink(missing_ok=True)
+        if gathered.beyond:
+            volume.write_text(plan.var / WAITING, f"{gathered.beyond}\n")
         volume.sync(plan.var)
+    return gathered
+
+
+def _give_names(staging: Path, var: Path) -> None:
+    for path in sorted(staging.iterdir()):
+        target = var / path.name
+        if path.name == FOLDER:  # what was left there is in the new list, and kept beside it
+            shutil.rmtree(target, ignore_errors=True)
+        # an empty folder may stand there
+        elif target.is_dir():
+            target.rmdir()
+        path.rename(target)
+
+
+def _gather(plan: Plan, checked: Checked, staging: Path) -> Gathered:
+    known = {key.id: key.secret for key in checked.found_keys}
+
+    def secret_of(key_id: str) -> bytes | None:
+        if key_id in known:
+            return known[key_id]
+        # a key that is younger than the backup
+        named = [path for path in (*plan.key_files, plan.keys / f"{key_id}.key") if path.stem == key_id]
+        return next((path.read_bytes() for path in named if path.exists()), None)
+
+    key, node = (checked.key.id, checked.key.secret), checked.manifest.source.node
+    return erasures.gather(plan.var, staging, plan.folder, plan.erasures, node, key, secret_of)
 
 
 def differences(made: Manifest, found: Mapping[str, int], var: Path) -> list[tuple[str, int, int]]:

@@ -53,6 +53,7 @@ ENGINE_ACTS: Mapping[str, Text] = {
     "give_grant": Text("给予查阅许可", "Grant given"),
     "withdraw_grant": Text("收回查阅许可", "Grant withdrawn"),
     "erase": Text("删除个人信息", "Personal data erased"),
+    "erase_matter": Text("保管期满，销毁内容", "Erased at the end of its term"),
     "lapse_limits": Text("期限届满终结", "Time limits lapsed"),
     "change_handler": Text("承办人岗位终止，移交承办", "Handed over: the post of its handler ended"),
     "change_version": Text("改用新的办案程序版本", "Changed over to a new version of the procedure"),

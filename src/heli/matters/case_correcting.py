@@ -25,6 +25,7 @@ from heli.matters.actors import Actor
 from heli.matters.case_history import REDONE, Past, history, judged_again, profile_by_acts
 from heli.matters.case_rows import OF_IDENTITY, forget_rows, write_profile, write_rows
 from heli.matters.case_stream import CaseHead, engine_case_entry, live_parties, load_case
+from heli.matters.erased_rows import note_erased
 from heli.matters.mending import MAY_ANNUL, MAY_CORRECT, check_reason, may
 from heli.matters.models import MatterParty
 from heli.matters.outbox import queue_recompute
@@ -191,12 +192,12 @@ def _write(head: CaseHead, entry: Entry, meant: Past, made: Data) -> None:
     write_rows(made, data.get("charges", {}), meant.id, int(str(place)) if place else None)
     if meant.name in OF_IDENTITY | {"add_charge"}:
         for party in about:
-            _profile_anew(UUID(party))
+            profile_anew(UUID(party))
     if about:
         queue_recompute(head.id, head.through.id, entry, about)
 
 
-def _profile_anew(party: UUID) -> None:
+def profile_anew(party: UUID) -> None:
     """Profile, blind index and words to search by, as the standing acts say."""
     profile = profile_by_acts(party)
     write_profile(party, profile)
@@ -236,8 +237,9 @@ def erase_of_case(
             if done.rowcount != len(set(names)):
                 raise NotFound((Reason("fact.none", Msg("The act has no such sealed fact.")),))
             write(entry, as_bytes(entry), fold(head.data, {}, entry.seq))
+            note_erased(entry, head.through.id, head.id, "case", act, names)
             bearers = [b[2:] for b in members["bearers"] if b.startswith("p:")]
             made = members["outcome"].get("parties", {}) if members["act"] == "add_party" else ()
             for party in (*bearers, *made):
-                _profile_anew(UUID(party))
+                profile_anew(UUID(party))
     return Recorded(entry.id, stream, entry.seq, entry.happened)

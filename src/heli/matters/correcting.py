@@ -21,6 +21,7 @@ from heli.matters import data_sets
 from heli.matters.actors import Actor
 from heli.matters.case_correcting import erase_of_case, mend
 from heli.matters.complained import corrected
+from heli.matters.erased_rows import note_erased
 from heli.matters.mending import MAY_ANNUL, MAY_CORRECT, check_reason, may
 from heli.matters.recompute import engine_entry, write_limits
 from heli.matters.refolding import Refold, refold
@@ -161,4 +162,5 @@ def erase(
         if done.rowcount != len(set(names)):
             raise NotFound((Reason("fact.none", Msg("The act has no such sealed fact.")),))
         write(entry, as_bytes(entry), fold(head.data, {}, entry.seq))
+        note_erased(entry, head.id, head.id, "matter", act, names)
         return Recorded(entry.id, stream, entry.seq, entry.happened)

@@ -25,6 +25,7 @@ from heli.matters.decisions import decided, proof_of
 from heli.matters.handling import check_named
 from heli.matters.happened import when_of
 from heli.matters.limits import limit_rows
+from heli.matters.mending import refuse_erased
 from heli.matters.outbox import wake_after_commit
 from heli.matters.proposing import store_proposal
 from heli.matters.repeats import repeated
@@ -146,6 +147,7 @@ def judge_and_write(
     stream: MatterStream, head: Head, compiled: CompiledProcedure, asked: Request
 ) -> Recorded | Proposed:
     """Validate, ask the law, and write. The head row is locked."""
+    refuse_erased(head)
     if asked.act not in compiled.acts:
         raise unknown_act(compiled, asked.act)
     own_items.check(head, compiled, asked)

@@ -21,8 +21,21 @@ def check_reason(reason: str) -> None:
         raise BadInput((Reason("correct.reason", say, field="reason"),))
 
 
+def is_erased(head: Head) -> bool:
+    """Whether a matter was erased as a whole."""
+    return bool(head.data.get("meta", {}).get("erased"))
+
+
+def refuse_erased(head: Head) -> None:
+    """Raise `Refused` for a matter that was erased: nothing is added to it or mended in it."""
+    if is_erased(head):
+        say = Msg("This matter was erased at the end of its term. Nothing is added to it.")
+        raise refused("matter.erased", say)
+
+
 def may(head: Head, actor: Actor, allowed: frozenset[str]) -> None:
-    """Raise `Refused` unless a signed-in person has one of the parts towards the matter."""
+    """Raise `Refused` unless a signed-in person has one of the parts towards the matter, and the matter was not erased."""
+    refuse_erased(head)
     if actor.via != "web" or not parts_towards(head, actor.reader) & allowed:
         names = [PART_NAMES[part] for part in sorted(allowed)]
         who = Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))

@@ -8,6 +8,7 @@ from heli.base import clock
 from heli.base.canonical import Json
 from heli.ledger.hashing import named
 from heli.matters.actors import Actor
+from heli.matters.mending import refuse_erased
 from heli.matters.recompute import engine_entry
 from heli.matters.request import raw_cursor
 from heli.matters.situation import load_head
@@ -24,6 +25,7 @@ def note_paper(matter: UUID, actor: Actor, paper: UUID, kind: str, sha256: bytes
     head = load_head(matter)
     if head.seq == 0:
         return
+    refuse_erased(head)
     said: dict[str, Json] = {"kind": kind, **({"file": named(sha256)} if sha256 else {})}
     entry = engine_entry(head, "record_paper", clock.now(), None, f"paper:{paper}")
     entry.actor = entry.entered_by = actor.agent()

@@ -71,11 +71,15 @@ def matter_rows(matter: UUID, data: Data) -> Iterator[Fault]:
     void = data.get("voided", {})
     recorded = {name: {**said, "void": name in void} for name, said in data.get("issued", {}).items()}
     yield from _compare("document", recorded, papers)
+    meta = data.get("meta", {})
+    erased = meta.get("erased", {})
     noted = data.get("papers", {})
+    if erased:  # what was noted of a file is in the act; the paper has none any more
+        noted = {name: {"kind": said["kind"]} for name, said in noted.items()}
     rows = Paper.objects.filter(matter=matter, pk__in=[UUID(name) for name in noted]).select_related("file")
     yield from _compare("paper", noted, {str(row.pk): _noted(row) for row in rows})
-    meta = data.get("meta", {})
-    row = Matter.objects.filter(pk=matter).values("handler", "closed_on", "closed_list", "version").first()
+    wanted = ("handler", "closed_on", "closed_list", "version", "erased_on")
+    row = Matter.objects.filter(pk=matter).values(*wanted).first()
     if row is None:
         yield "row.missing", "matter"
         return
@@ -83,6 +87,8 @@ def matter_rows(matter: UUID, data: Data) -> Iterator[Fault]:
         yield "row.changed", "matter handler"
     if (row["closed_on"] is not None) != bool(meta.get("closed")):
         yield "row.changed", "matter closed_on"
+    if (row["erased_on"].isoformat() if row["erased_on"] else None) != erased.get("on"):
+        yield "row.changed", "matter erased_on"
     shut = bool(meta.get("sealed")) or books.library().by_version(row["version"]).written.access.closed_list
     if row["closed_list"] != shut:
         yield "row.changed", "matter closed_list"

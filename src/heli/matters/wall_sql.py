@@ -249,3 +249,21 @@ kept. Measures, charges and counters repeat what the case's acts say: where an a
 
 Migration 0005 holds it literally.
 """
+
+ERASINGS = (
+    *walled(
+        "matters_erasing", "EXISTS (SELECT 1 FROM matters_matter p WHERE p.id = matters_erasing.matter_id)"
+    ),
+    *rights("matters_erasing", "SELECT, INSERT, UPDATE (settled_at)"),
+    """
+CREATE FUNCTION matters_unjoin(matter uuid, parties uuid[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+  DELETE FROM matters_matterparty l USING matters_matter m
+  WHERE m.id = matter AND m.erased_on IS NOT NULL AND l.matter_id = m.id AND l.party_id = ANY(parties)
+$$
+""",
+    "REVOKE ALL ON FUNCTION matters_unjoin(uuid, uuid[]) FROM PUBLIC",
+    f"GRANT EXECUTE ON FUNCTION matters_unjoin(uuid, uuid[]) TO {_SERVING}",
+)
+"""Erasures, and letting go of a party on whom another matter rests: a matter that was erased leads to nobody any more. The
+function repeats the wall, as those of the words do. Migration 0015 holds it literally."""

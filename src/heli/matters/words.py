@@ -32,14 +32,25 @@ def bigrams(text: str) -> list[str]:
 
 
 def index_matter(matter: UUID) -> None:
-    """Index title, number, external numbers and the names of the parties of a matter."""
+    """Index title, number, external numbers and the names of the parties of a matter; of an erased one the number alone."""
     cursor = raw_cursor()
     row = cursor.execute(
-        "SELECT title, title_key, number FROM matters_matter WHERE id = %s", (matter,)
+        "SELECT title, title_key, number, erased_on FROM matters_matter WHERE id = %s", (matter,)
     ).fetchone()
-    texts = [str(unseal("title", matter, row[0], row[1])), row[2]]
+    texts = [row[2]]
+    if row[3] is None:
+        texts += [str(unseal("title", matter, row[0], row[1])), *_told(matter)]
+    units = sorted({unit for text in texts for unit in bigrams(text)})
+    cursor.execute(
+        "SELECT matters_index_words(%s, %s, %s)", (matter, [token(unit) for unit in units], this_node())
+    )
+
+
+def _told(matter: UUID) -> list[str]:
+    """Numbers given elsewhere, and the names of the parties."""
+    cursor = raw_cursor()
     numbers = cursor.execute("SELECT number FROM matters_externalnumber WHERE matter_id = %s", (matter,))
-    texts += [number for (number,) in numbers.fetchall()]
+    texts = [str(number) for (number,) in numbers.fetchall()]
     parties = cursor.execute(
         "SELECT DISTINCT p.id, p.profile, p.key_id FROM matters_matterparty l"
         " JOIN matters_party p ON p.id = l.party_id WHERE l.matter_id = %s",
@@ -48,10 +59,7 @@ def index_matter(matter: UUID) -> None:
     for party, sealed, key_id in parties.fetchall():
         known = profile_of(party, sealed, key_id)
         texts += [known.name, *known.other_names]
-    units = sorted({unit for text in texts for unit in bigrams(text)})
-    cursor.execute(
-        "SELECT matters_index_words(%s, %s, %s)", (matter, [token(unit) for unit in units], this_node())
-    )
+    return texts
 
 
 def index_bulk(matters: Iterable[tuple[UUID, Iterable[str]]]) -> None:

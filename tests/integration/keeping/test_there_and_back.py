@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,9 +19,13 @@ from heli.base.config import PROJECT
 from heli.base.errors import Refused
 from heli.base.settings import CONFIG
 from heli.cli.places import tools_folder
+from heli.documents.settling import settle
 from heli.keeping import backup, manifest, postgres, restore
 from heli.keeping.envelope import SEALED_BYTES
+from heli.ledger.erasures import path_of
+from heli.matters.erasing import erase_matter
 from heli.offices.node import this_node
+from tests.factories.erasing import Closed, chief, closed_matter, term_over
 from tests.factories.matters import World, make_world
 from tests.support.database import TestServer
 from tests.support.heads import append_all
@@ -201,3 +206,49 @@ def test_the_command_says_in_words_what_it_refuses(lost: Lost) -> None:
     assert "Traceback" not in said.stderr
     said = lost.command("backup", str(lost.folder / "disk"))
     assert "HELI_BACKUP_URL isn't set" in said.stderr
+
+
+@pytest.mark.full
+def test_never_14_an_old_backup_cannot_read_a_destroyed_record(world: World, lost: Lost) -> None:
+    """What was erased after the backup is erased again, files and all, before anybody is served."""
+    closed = closed_matter(world)
+    name = closed.file.relative_to(CONFIG.var)
+    (lost.folder / "var" / name).parent.mkdir(parents=True)
+    shutil.copy(closed.file, lost.folder / "var" / name)
+    folder, _ = backup.make(lost.plan(), quiet)
+    with term_over():
+        erase_matter(closed.matter, reason="保管期满", actor=chief(world), key="erase")
+        settle()
+    listed = path_of(CONFIG.var, str(this_node()))
+    (lost.folder / "new/erasures").mkdir(parents=True)
+    shutil.copy(listed, lost.folder / "new/erasures")
+    plan = lost.way_back(folder)
+    gathered = restore.run(plan, restore.prove(plan), lost.server.url("owner", lost.target), quiet)
+    assert (gathered.beyond > 0, gathered.is_found, gathered.faults) == (True, True, ())
+    assert len(facts_left(lost, closed)) > 1
+    assert (plan.var / name).exists()
+
+    said = lost.command("worker", "--once")
+    assert said.returncode == 1
+    assert "heli ledger repeat" in said.stderr
+    said = lost.command("ledger", "repeat")
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert said.stdout.startswith("1 erasures made after the backup were repeated")
+    assert facts_left(lost, closed) == []
+    assert not (plan.var / name).exists()
+    said = lost.command("ledger", "verify")
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "· erased by an act" in said.stdout
+    assert lost.command("ledger", "repeat").stdout.startswith("0 erasures made after")
+
+
+def facts_left(lost: Lost, closed: Closed) -> list[tuple[object, ...]]:
+    """What can still be opened of the matter and its case."""
+    with psycopg.connect(lost.server.url(None, lost.target)) as connection:
+        return connection.execute(
+            "SELECT f.name FROM matters_matterfact f JOIN matters_matteract a ON a.id = f.act_id"
+            " WHERE a.matter_id = %(matter)s AND f.sealed IS NOT NULL UNION ALL"
+            " SELECT f.name FROM matters_casefact f JOIN matters_caseact a ON a.id = f.act_id"
+            " WHERE a.case_id = %(case)s AND f.sealed IS NOT NULL",
+            {"matter": closed.matter, "case": closed.case},
+        ).fetchall()

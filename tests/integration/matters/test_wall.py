@@ -23,6 +23,8 @@ def test_the_migration_holds_the_wall_literally() -> None:
     assert list(wall_sql.JOINED_CASES) == joined.WALL
     local = import_module("heli.matters.migrations.0010_local_law")
     assert list(wall_sql.LOCAL_LAW) == local.WALL
+    erasings = import_module("heli.matters.migrations.0015_erasings")
+    assert [s.strip("\n") for s in wall_sql.ERASINGS] == [s.strip("\n") for s in erasings.WALL]
 
 
 @pytest.mark.django_db

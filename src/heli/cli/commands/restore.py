@@ -15,7 +15,9 @@ from heli.cli.places import Place, empty_place, folders, of_demo, tools_folder
 from heli.cli.progress import Meter
 from heli.keeping import postgres, restore
 from heli.keeping.backup import read_back
+from heli.keeping.erasures import Gathered
 from heli.keeping.restore import Checked
+from heli.ledger.erasures import FOLDER
 
 HELP = "Restore a backup into an empty installation, or check that it can be restored."
 NEEDS_DJANGO = False
@@ -49,6 +51,18 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--check", action="store_true", help=words(Msg("only hold the backup against its key and its hashes"))
     )
     parser.add_argument(
+        "--erasures",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=words(
+            Msg(
+                "list of erasures of the lost installation: erasures/<node>.erasures, or erasures.txt of a later backup"
+            )
+        ),
+    )
+    parser.add_argument(
         "--without-older-keys",
         action="store_true",
         help=words(Msg("go on though keys before the newest are missing")),
@@ -70,9 +84,10 @@ def run(args: argparse.Namespace) -> int:
         restore.refuse_occupied_folder(place.var)
         _read_back(plan, checked, meter)
         settle = house.settle if house else lambda: None
-        restore.run(plan, checked, place.owner_url, meter, settle)
+        gathered = restore.run(plan, checked, place.owner_url, meter, settle)
         meter.end()
-        return _close(checked, of_demo(house) if house else place, house)
+        _say_gathered(gathered, place.var)
+        return _close(checked, gathered, of_demo(house) if house else place, house)
 
 
 def _read_back(plan: restore.Plan, checked: Checked, meter: Meter) -> None:
@@ -81,8 +96,24 @@ def _read_back(plan: restore.Plan, checked: Checked, meter: Meter) -> None:
     _say_whole(checked)
 
 
-def _close(checked: Checked, place: Place, house: House | None) -> int:
-    """Hold what was restored against the backup's counts, then the record against itself."""
+def _say_gathered(gathered: Gathered, var: Path) -> None:
+    """What is known of erasures that were made after the backup, before they are repeated."""
+    for fault in gathered.faults:
+        say(Msg("✗ %(finding)s", {"finding": fault}))
+    if not gathered.is_found:
+        say(
+            Msg(
+                "No list of erasures was left in %(folder)s, and none was named (--erasures): what was erased after the"
+                " newest backup on this disk can't be repeated. Look for it in the minutes, and erase it again.",
+                {"folder": var / FOLDER},
+            )
+        )
+    if gathered.beyond:
+        say(Msg("%(count)s erasures were made after this backup.", {"count": gathered.beyond}))
+
+
+def _close(checked: Checked, gathered: Gathered, place: Place, house: House | None) -> int:
+    """Hold what was restored against the backup's counts; repeat what was erased since; the record against itself."""
     found = postgres.figures_of(place.backup_url) if place.backup_url else {}
     wrong = restore.differences(checked.manifest, found, place.var)
     for name, then, now in wrong:
@@ -100,12 +131,14 @@ def _close(checked: Checked, place: Place, house: House | None) -> int:
     if not place.backup_url:
         say(Msg("The counts of rows were not compared: HELI_BACKUP_URL isn't set."))
     # a backup of an earlier version: its tables first, then this version's program can read them
-    whole = place.command("migrate") and place.command("ledger", "verify")
+    whole = (
+        place.command("migrate") and place.command("ledger", "repeat") and place.command("ledger", "verify")
+    )
     if house:
         say(Msg("Start it with `heli demo`."))
     else:
         say(Msg("Next: `heli check`, then start the services. Everybody signs in anew."))
-    return 0 if whole and not wrong else 1
+    return 0 if whole and not wrong and not gathered.faults else 1
 
 
 def _refuse_newer(checked: Checked) -> None:
@@ -133,6 +166,7 @@ def _plan(args: argparse.Namespace, var: Path, keys: Path) -> restore.Plan:
         key_files=args.key,
         tools=tools_folder(),
         without_older_keys=args.without_older_keys,
+        erasures=[path.absolute() for path in args.erasures],
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from heli.base.text import Msg
 from heli.cli.condition.looks import Look, Subject, problem
 from heli.keeping.restore import MARK
+from heli.ledger.erasures import WAITING
 
 # below the first nothing can be relied on, below the second somebody should act
 _LEAST_BYTES, _LITTLE_BYTES = 500_000_000, 5_000_000_000
@@ -74,9 +75,19 @@ def _no_broken_restore(subject: Subject) -> None:
         )
 
 
+def _erased_again(subject: Subject) -> None:
+    if (subject.config.var / WAITING).exists():
+        raise problem(
+            "restore.not_repeated",
+            Msg("What was erased after the restored backup is not erased here yet."),
+            Msg("Run `heli ledger repeat` first."),
+        )
+
+
 LOOKS = (
     Look("folder.writable", Msg("the folder for files can be written"), _writable),
     Look("disk.holds", Msg("the disk is not full"), _disk_holds),
     Look("disk.room", Msg("the disk has room"), _disk_has_room, "advice"),
     Look("restore.whole", Msg("no restore was broken off"), _no_broken_restore),
+    Look("restore.repeated", Msg("what was erased after a restored backup is erased"), _erased_again),
 )

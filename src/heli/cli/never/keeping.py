@@ -15,9 +15,12 @@ from heli.base import clock
 from heli.base.settings import CONFIG
 from heli.base.text import Msg, Text
 from heli.cli.never.lawbook import book, lawbook_faults, not_refused, procedures
+from heli.documents.settling import secret_of
 from heli.keeping import journal
+from heli.ledger.erasures import ErasureListError, path_of, read
 from heli.matters.data_sets import forbidden
-from heli.matters.models import Matter, MatterFact
+from heli.matters.models import Erasing, Matter, MatterFact
+from heli.offices.node import this_node
 
 LONGEST_TOKEN = timedelta(days=367)
 BACKUP_DAYS = 90
@@ -86,10 +89,7 @@ def nothing_kept_too_long() -> Iterator[Msg]:
     for name, count in past_term(clock.today()):
         yield Msg("%(count)s matters of %(procedure)s are past their term and not erased.",
                   {"count": count, "procedure": name})  # fmt: skip
-    with engine_everywhere():
-        left = MatterFact.objects.filter(erased_by__isnull=False, sealed__isnull=False).count()
-    if left:
-        yield Msg("%(count)s erased facts still have their text.", {"count": left})
+    yield from _erased_stays_erased()
     for note in journal.read(CONFIG.var):
         age = clock.now() - note.instant
         if age > timedelta(days=BACKUP_DAYS) and (Path(note.folder) / note.name).exists():
@@ -97,8 +97,37 @@ def nothing_kept_too_long() -> Iterator[Msg]:
                       {"name": note.name, "days": BACKUP_DAYS})  # fmt: skip
 
 
+def _erased_stays_erased() -> Iterator[Msg]:
+    """What was erased has no text, its files are gone, and the list outside the database knows of it."""
+    with engine_everywhere():
+        left = MatterFact.objects.filter(erased_by__isnull=False, sealed__isnull=False).count()
+        since = clock.now() - timedelta(days=1)
+        unsettled = Erasing.objects.filter(settled_at=None, on__lt=clock.civil_day(since)).count()
+        firsts = set(Erasing.objects.exclude(settled_at=None).values_list("detail__first", flat=True))
+    if left:
+        yield Msg("%(count)s erased facts still have their text.", {"count": left})
+    if unsettled:
+        yield Msg(
+            "%(count)s erasures wait for their files to go and for their line on the list.",
+            {"count": unsettled},
+        )
+    if not firsts:
+        return
+    path = path_of(CONFIG.var, str(this_node()))
+    try:
+        named = {one.act for one in read(path, secret_of).erasures}
+    except (OSError, ErasureListError) as error:
+        yield Msg("The list of erasures %(file)s can't be read: %(why)s.", {"file": path, "why": error})
+        return
+    if missing := firsts - named:
+        yield Msg(
+            "The list of erasures lacks %(count)s: a restored backup would read them.",
+            {"count": len(missing)},
+        )
+
+
 def past_term(today: date) -> list[tuple[Text, int]]:
-    """Procedure → how many of its closed matters are past their term and still hold something that is sealed."""
+    """Procedure → how many of its closed matters are past their term and were not erased."""
     found = []
     for procedure in procedures():
         years = procedure.retention.years
@@ -106,8 +135,7 @@ def past_term(today: date) -> list[tuple[Text, int]]:
             continue
         closed = Q(procedure=procedure.procedure, closed_on__lt=_years_before(today, years))
         with engine_everywhere():
-            rows = Matter.objects.filter(closed, acts__sealed_facts__sealed__isnull=False)
-            count = rows.distinct().count()
+            count = Matter.objects.filter(closed, erased_on=None).count()
         if count:
             found.append((procedure.name.text(), count))
     return found

@@ -3,6 +3,7 @@
 from heli.matters.models.act import CaseAct, CaseFact, MatterAct, MatterFact
 from heli.matters.models.case import Case, CaseSnapshot, Charge, Counter, Measure, Party
 from heli.matters.models.entry import ActEntry
+from heli.matters.models.erasing import Erasing
 from heli.matters.models.intake import IntakeRow
 from heli.matters.models.local import LayerDecision, LayerDraft
 from heli.matters.models.matter import (
@@ -21,7 +22,7 @@ from heli.matters.models.work import Allocation, Draft, Effect, Proposal, Task, 
 
 __all__ = [
     "ActEntry", "Allocation", "CalendarVersion", "Case", "CaseAct", "CaseFact", "CaseSnapshot", "Charge", "Counter", "Draft",
-    "Effect", "ExternalNumber", "IntakeRow", "LayerDecision", "LayerDraft",
+    "Effect", "Erasing", "ExternalNumber", "IntakeRow", "LayerDecision", "LayerDraft",
     "Matter", "MatterAct", "MatterFact", "MatterLink", "MatterParty", "MatterSnapshot",
     "MatterWords", "Measure", "NumberSeries", "Paper", "Party", "ProcedureVersion", "Proposal", "Service",
     "StoredFile", "Task", "TeamMember", "TimeLimit",

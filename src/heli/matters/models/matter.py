@@ -26,6 +26,7 @@ class Matter(Listed):
         due_on: earliest end of its running OWN limits, or null; `due_critical` if one of custody is among them
             and its bearer is in custody.
         record_kept_by: "heli", or "external" where the national system of record issues numbers.
+        erased_on: civil day on which all that said what was in it was destroyed, or null; number, days and acts stay.
         changed_at: when a listed column last changed.
     """
 
@@ -57,6 +58,7 @@ class Matter(Listed):
     closed_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     due_critical = models.BooleanField(default=False)
+    erased_on = models.DateField(null=True)
     changed_at = models.DateTimeField()
 
     objects = MatterQuerySet.as_manager()

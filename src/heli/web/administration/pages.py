@@ -9,7 +9,7 @@ from heli.base.text import Msg
 
 SYSTEM, SECURITY, AUDIT = "system_admin", "security_admin", "audit_admin"
 CASES, ARCHIVE = "case_management", "archivist"
-CHIEF = "chief_prosecutor"
+CHIEF, DEPUTY = "chief_prosecutor", "deputy_chief"
 ALL_THREE = frozenset({SYSTEM, SECURITY, AUDIT})
 
 
@@ -58,8 +58,8 @@ PAGES: Mapping[str, Page] = {
              Msg("Programs that read and act for somebody: post, purpose, last day."),
              frozenset({SECURITY}), frozenset({SECURITY})),
         Page("retention", "admin_retention", Msg("Retention"),
-             Msg("How long each kind of matter is kept, and what falls due."),
-             ALL_THREE | {CASES, ARCHIVE}),
+             Msg("How long each kind of matter is kept, what falls due, and erasing it."),
+             ALL_THREE | {CASES, ARCHIVE, CHIEF, DEPUTY}, frozenset({CHIEF, DEPUTY})),
         Page("log", "admin_log", Msg("Log"), Msg("What administrators did, and who read what is sensitive."),
              frozenset({AUDIT})),
         Page("imports", "admin_imports", Msg("Import of lists"),
@@ -79,7 +79,12 @@ def administration_entry(roles: frozenset[str]) -> Page | None:
     """Where the main navigation leads under these posts; None for who has nothing to do here."""
     if roles & ALL_THREE:
         return PAGES["home"]
-    for role, key in ((CHIEF, "local_law"), (CASES, "imports"), (ARCHIVE, "retention")):
+    for role, key in (
+        (CHIEF, "local_law"),
+        (CASES, "imports"),
+        (ARCHIVE, "retention"),
+        (DEPUTY, "retention"),
+    ):
         if role in roles:
             return PAGES[key]
     return None

@@ -20,6 +20,7 @@ from heli.matters.querying import asks_the_index
 from heli.matters.reading import MatterPage, PartyOnPage, matter_page
 from heli.offices.codes import CODES, read_yaml
 from heli.web.contexts.acts import EntryShown, FactShown
+from heli.web.contexts.erased import ErasedShown, erased_of
 from heli.web.contexts.history import mended_in
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.links import LinkShown, links_of
@@ -59,6 +60,7 @@ class MatterShown:
     summary: Words
     numbers: tuple[tuple[Words, Words], ...]
     is_closed: bool
+    erased: ErasedShown | None
     due: tuple[LimitShown, ...]
     over: tuple[LimitShown, ...]
     offers: OffersShown
@@ -109,6 +111,7 @@ def matter_shown(
         summary=_summary(row, names, running),
         numbers=_numbers(row, found.numbers),
         is_closed=row.closed_on is not None,
+        erased=erased_of(row),
         due=tuple(shown for limit, shown in running if limit.bearer not in own_clocks),
         over=tuple(shown for limit, shown in limits if limit.status in _OVER),
         offers=_offers(found, compiled, names, reader),
@@ -163,6 +166,8 @@ def _number(value: object) -> int | None:
 
 def _summary(row: Matter, names: Names, running: Sequence[tuple[TimeLimit, LimitShown]]) -> Words:
     stage = stage_of(row)
+    if row.erased_on:
+        return Msg("Closed on %(day)s.", {"day": row.closed_on})
     if row.closed_on:
         return Msg("%(stage)s; closed on %(day)s.", {"stage": stage, "day": row.closed_on})
     if row.handler_id is None:

@@ -35,7 +35,9 @@ def kind_of(matter: Matter) -> Text:
 
 
 def stage_of(matter: Matter) -> Words:
-    """Where its first track stands; closed or open where it has none."""
+    """Where its first track stands; closed or open where it has none; of an erased one that it was erased."""
+    if matter.erased_on:
+        return Msg("erased on %(day)s", {"day": matter.erased_on})
     found = state_name(compiled_of(matter.version).written, matter.stage)
     return found or (Msg("closed") if matter.closed_on else Msg("open"))
 

@@ -27,6 +27,10 @@ def matter(request: HttpRequest, matter: UUID) -> HttpResponse:
     before = request.GET.get("before", "")
     number = int(before) if before.isdecimal() and len(before) < 10 else None
     shown = matter_shown(matter, reader, language=request.LANGUAGE_CODE, before=number)
+    if shown.erased:
+        return page(
+            request, "web/pages/matter/erased.html", "web/parts/matter/_erased.html", {"matter": shown}
+        )
     return page(request, "web/pages/matter/show.html", "web/parts/matter/_matter.html", {"matter": shown})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -14,9 +13,10 @@ from heli.base import clock
 from heli.base.text import Msg, Words
 from heli.law.language import Procedure
 from heli.matters.models import Matter
+from heli.matters.retention import last_day
 from heli.web.administration.desk import Desk, opens
-from heli.web.administration.pages import ARCHIVE, CASES, PAGES
-from heli.web.administration.sheet import Badge, Cell, Note, Section, Sheet, Table
+from heli.web.administration.pages import ARCHIVE, CASES, CHIEF, DEPUTY, PAGES
+from heli.web.administration.sheet import Badge, Cell, Link, Note, Section, Sheet, Table
 from heli.web.administration.views.home import shown, tabs
 from heli.web.contexts.procedures import kind_of, procedures
 
@@ -30,7 +30,7 @@ def retention(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What the procedures say; and, for who reads matters, what falls due within a year."""
     kinds = {key: one for key, one in procedures().items() if key != "case"}
     sections: list[Section] = [_rules(kinds)]
-    if desk.holds(CASES, ARCHIVE):
+    if desk.holds(CASES, ARCHIVE, CHIEF, DEPUTY):
         sections.insert(0, _due(desk, kinds))
     else:
         sections.append(
@@ -77,14 +77,6 @@ def _term(one: Procedure) -> Words:
     return Msg("%(years)s years", {"years": one.retention.years})
 
 
-def last_day(closed_on: date, years: int) -> date:
-    """Last day of a term of whole years after a day, inclusive; 29 February ends on 28."""
-    try:
-        return closed_on.replace(year=closed_on.year + years)
-    except ValueError:
-        return closed_on.replace(year=closed_on.year + years, day=28)
-
-
 def _due(desk: Desk, kinds: dict[str, Procedure]) -> Section:
     """Closed matters that the person reads, whose term ends within a year; one query."""
     today = clock.today()
@@ -92,7 +84,9 @@ def _due(desk: Desk, kinds: dict[str, Procedure]) -> Section:
     for key, one in kinds.items():
         if one.retention.years is not None and not one.retention.permanent:
             wanted |= Q(procedure=key, closed_on__lte=last_day(today, AHEAD_YEARS - one.retention.years))
-    rows: Any = Matter.objects.visible_to(desk.reader).filter(wanted).order_by("closed_on", "pk")
+    rows: Any = (
+        Matter.objects.visible_to(desk.reader).filter(wanted, erased_on=None).order_by("closed_on", "pk")
+    )
     found = [(row, last_day(row.closed_on, kinds[row.procedure].retention.years or 0)) for row in rows[:MOST]]
     return Table(
         Msg("What falls due within a year"),
@@ -102,10 +96,23 @@ def _due(desk: Desk, kinds: dict[str, Procedure]) -> Section:
                 Cell(row.title_text, reverse("matter", args=[row.pk]), detail=row.number),
                 Cell(kind_of(row)),
                 Cell(row.closed_on),
-                Cell(until, badges=(Badge(Msg("due"), "danger"),) if until < today else ()),
+                Cell(
+                    until,
+                    badges=(Badge(Msg("due"), "danger"),) if until < today else (),
+                    links=_links(desk, row, is_over=until < today),
+                ),
             )
             for row, until in found
         ),
         Msg("Nothing falls due within a year."),
-        Msg("The oldest hundred. The archive proposes; who decides, and how, stands in the procedure."),
+        Msg(
+            "The oldest hundred. The chief of the office or a deputy erases what is due; what goes is shown before."
+        ),
     )
+
+
+def _links(desk: Desk, row: Matter, *, is_over: bool) -> tuple[Link, ...]:
+    """Erasing is offered to who may order it, of what lies at his own office."""
+    if not is_over or not desk.may_change or row.office_id != desk.office.pk:
+        return ()
+    return (Link(Msg("Erase"), reverse("admin_erase", args=[row.pk]), row.title_text),)
