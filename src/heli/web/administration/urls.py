@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path
 from heli.web.administration.views import (
     accounts,
     calendars,
+    erasing,
     home,
     import_matching,
     imports,
@@ -75,6 +76,7 @@ urlpatterns: list[URLPattern] = [
     path("tokens/new/", tokens.make, name="admin_make_token"),
     path("tokens/<uuid:token>/end/", tokens.end, name="admin_end_token"),
     path("retention/", retention.retention, name="admin_retention"),
+    path("retention/<uuid:matter>/erase/", erasing.erase, name="admin_erase"),
     path("log/", log.log, name="admin_log"),
     path("imports/", imports.imports, name="admin_imports"),
     path("imports/new/", imports.upload, name="admin_upload"),
