@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from heli.base.errors import BadInput, HeliError, Reason, Refused, refused
+from heli.base.errors import BadInput, HeliError, Reason, Refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg
 from heli.law.contract import Attempt, CompiledProcedure
@@ -13,16 +13,17 @@ from heli.matters.case_stream import CaseHead, case_situation, entry_of, load_ca
 from heli.matters.decisions import proof_of
 from heli.matters.happened import when_of
 from heli.matters.moving import OTHER_CASE, carry_out
+from heli.matters.proposing import store_proposal
 from heli.matters.repeats import repeated
 from heli.matters.request import Request, raw_cursor
 from heli.matters.situation import forget_parties
 from heli.matters.snapshot import outcome
-from heli.matters.stream import CaseStream, Recorded
+from heli.matters.stream import CaseStream, Proposed, Recorded
 from heli.matters.views import actor_view
 
 
-def perform_on_case(stream: CaseStream, asked: Request) -> Recorded:
-    """`perform` on a case, inside a scope that is set already."""
+def perform_on_case(stream: CaseStream, asked: Request) -> Recorded | Proposed:
+    """`perform` on a case, inside a scope that is set already. What another decides waits in the matter it came through."""
     if asked.act in OTHER_CASE:
         lock_cases([stream.id, *_other_case(asked)])
     head = load_case(stream)
@@ -54,7 +55,7 @@ def _other_case(asked: Request) -> list[UUID]:
 
 def _judge_and_write(
     stream: CaseStream, head: CaseHead, compiled: CompiledProcedure, asked: Request
-) -> Recorded:
+) -> Recorded | Proposed:
     if asked.act not in compiled.acts:
         say = Msg("A case has no act %(act)s.", {"act": asked.act})
         raise BadInput((Reason("act.unknown", say, field="act"),))
@@ -75,7 +76,7 @@ def _judge_and_write(
     if not verdict.permitted:
         raise Refused(verdict.reasons)
     if verdict.must_propose and attempt.proof is None:
-        raise refused("case.decided_elsewhere", Msg("Another decides this: give the paper that proves it."))
+        return store_proposal(stream, head.through, compiled, asked, attempt, verdict, head.seq)
     changes = compiled.apply(situation, attempt, new_id=lambda: str(uuid7()))
     entry = entry_of(head, compiled, asked, attempt, basis=tuple(verdict.basis))
     made = outcome(situation.snapshot, changes.snapshot, changes.limits, str(entry.id))

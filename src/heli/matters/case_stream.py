@@ -225,7 +225,7 @@ def engine_case_entry(
         bearers=("m",),
         actor=asked.actor.agent(),
         entered_by=asked.writer.agent(),
-        person=asked.writer.person,
+        person=asked.actor.person if isinstance(asked.actor, Actor) else None,
         happened=asked.recorded_at,
         recorded_at=asked.recorded_at,
         facts={},

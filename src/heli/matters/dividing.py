@@ -17,6 +17,7 @@ from heli.base import clock
 from heli.base.ids import uuid7
 from heli.law.contract import LimitChange
 from heli.matters import identities
+from heli.matters.actors import Actor
 from heli.matters.carrying import renamed_party
 from heli.matters.case_rows import join, read_profile
 from heli.matters.handing_on import hand_on
@@ -55,7 +56,7 @@ class Moving:
         key = f"{self.cause}:{head.id}"
         made = engine_entry(head, name, asked.recorded_at, Cause(self.cause, "case"), key)
         made.actor, made.entered_by = asked.actor.agent(), asked.writer.agent()
-        made.person = asked.writer.person
+        made.person = asked.actor.person if isinstance(asked.actor, Actor) else None
         made.facts, made.outcome = facts, data or {}
         return made
 

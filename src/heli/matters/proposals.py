@@ -16,14 +16,21 @@ from heli.base.text import Msg
 from heli.law.contract import When
 from heli.matters import conflicts
 from heli.matters.actors import Actor
+from heli.matters.case_door import perform_on_case
 from heli.matters.case_stream import lock_case
 from heli.matters.door import on_matter
-from heli.matters.models import Proposal
+from heli.matters.models import MatterAct, Proposal
 from heli.matters.request import Request, scoped
 from heli.matters.sealing import seal, unseal
 from heli.matters.situation import Head, load_head
-from heli.matters.stream import ByProposal, MatterStream, Recorded
+from heli.matters.stream import ByProposal, CaseStream, MatterStream, Proposed, Recorded
 from heli.matters.views import parts_towards
+
+_STALE = Reason(
+    "proposal.stale",
+    Msg("The proposal is stale: a later act changed what it is about."),
+    do=Msg("Return it; it can be proposed anew from the present state."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +111,34 @@ def _decide(
             raise refused("proposal.not_signed_in", Msg("Only a person who is signed in decides."))
         content = content_of(row)
         asked = _request(row, actor, key, act or row.act_name, facts or content.facts, content.happened_at)
-        if status == "approved":
+        if status == "approved" and not row.of_case:
             _not_stale(row, head, asked)
         row.status, row.decided_by_id, row.decided_at = status, actor.person, asked.recorded_at
         if reason:
             row.reason, row.key_id = _reason_keeping_facts(row, reason)
         row.save(update_fields=["status", "decided_by", "decided_at", "reason", "key_id"])
-        done = on_matter(MatterStream(row.matter_id), asked)
+        done = _on_case(row, head, asked) if row.of_case else on_matter(MatterStream(row.matter_id), asked)
         assert isinstance(done, Recorded)
         Proposal.objects.filter(pk=row.pk).update(act=done.act)
         return done
+
+
+def _on_case(row: Proposal, head: Head, asked: Request) -> Recorded | Proposed:
+    """The act of the case that was proposed; what it is about must be as it was, and the case the same."""
+    if head.case_id is None or went_to_other_case(row):
+        raise Refused((_STALE,))
+    if row.status == "approved":
+        asked = replace(asked, expected_version=row.seen_seq)
+    try:
+        return perform_on_case(CaseStream(head.case_id, row.matter_id), asked)
+    except conflicts.Conflict as conflict:
+        raise Refused((_STALE, *conflict.reasons)) from conflict
+
+
+def went_to_other_case(row: Proposal) -> bool:
+    """Whether the matter went to another case since: the proposal is about the former one."""
+    moved = MatterAct.objects.filter(matter=row.matter_id, name="follow_case")
+    return moved.recorded_after(row.proposed_at).exists()
 
 
 def _sealed_reason(row: Proposal, reason: str) -> tuple[bytes, str]:
@@ -181,6 +206,8 @@ def _open(proposal: UUID, *, lock_matter: bool = False) -> tuple[Proposal, Head]
         raise NotFound(
             (Reason("proposal.none", Msg("There is no such proposal, or it isn't yours to see.")),)
         )
+    # an act of the case locks the cases that it is about by itself, all of them in one order, and matters after them
+    lock_matter = lock_matter and not Proposal.objects.filter(pk=proposal, of_case=True).exists()
     if lock_matter:
         lock_case(known)
     head = load_head(known, lock=lock_matter)
@@ -212,6 +239,4 @@ def _not_stale(row: Proposal, head: Head, asked: Request) -> None:
     try:
         conflicts.check(head, replace(asked, expected_version=row.seen_seq), head.compiled)
     except conflicts.Conflict as conflict:
-        say = Msg("The proposal is stale: a later act changed what it is about.")
-        do = Msg("Return it; it can be proposed anew from the present state.")
-        raise Refused((Reason("proposal.stale", say, do=do), *conflict.reasons)) from conflict
+        raise Refused((_STALE, *conflict.reasons)) from conflict

@@ -18,7 +18,7 @@ from heli.matters.named import name_deciders
 from heli.matters.request import Request, raw_cursor
 from heli.matters.sealing import seal
 from heli.matters.situation import Head
-from heli.matters.stream import MatterStream, Proposed
+from heli.matters.stream import CaseStream, Proposed, Stream
 from heli.offices.node import this_node
 
 _INSERT = """
@@ -26,20 +26,26 @@ INSERT INTO matters_proposal (id, origin_node, place_ord, line_bit, level, close
   act_name, bearers, facts, sealed, key_id, happened, seen_seq, proposer_id, proposer_post, decider, basis, reviewers,
   reviews, waits_for, status, proposed_at, key, entered_by_id, of_case)
 SELECT %s, %s, place_ord, line_bit, level, closed_list, grantees, denied, id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
-  %s, %s, '[]', %s, 'open', %s, %s, %s, false FROM matters_matter WHERE id = %s
+  %s, %s, '[]', %s, 'open', %s, %s, %s, %s FROM matters_matter WHERE id = %s
 """
 
 
 def store_proposal(
-    stream: MatterStream,
+    stream: Stream,
     head: Head,
     compiled: CompiledProcedure,
     asked: Request,
     attempt: Attempt,
     verdict: Verdict,
+    seq: int | None = None,
 ) -> Proposed:
     """Store the act as a proposal; the same key again gives the first one.
 
+    Args:
+        stream: of the act; one of a case waits in the matter through which the case was reached.
+        head: of that matter.
+        compiled: the procedure that the act belongs to.
+        seq: version of the case, for an act of it.
     Raises:
         Refused: nobody signed in proposes (a body, the engine).
         BadInput: the key was used for another proposal.
@@ -59,17 +65,19 @@ def store_proposal(
             raise BadInput((Reason("key.used", say, do=Msg("Use a new key for a new act."), field="key"),))
         return Proposed(known[0], stream, known[2], known[3], again=True)
     check_single(head.id, asked.act, attempt, actor.person)
-    return _insert(stream, head, compiled, asked, attempt, verdict, actor)
+    seen = head.seq if seq is None else seq
+    return _insert(stream, head, compiled, asked, attempt, verdict, actor, seen)
 
 
 def _insert(
-    stream: MatterStream,
+    stream: Stream,
     head: Head,
     compiled: CompiledProcedure,
     asked: Request,
     attempt: Attempt,
     verdict: Verdict,
     actor: Actor,
+    seen: int,
 ) -> Proposed:
     identity = uuid7()
     personal = compiled.personal_facts(asked.act)
@@ -85,11 +93,12 @@ def _insert(
         _INSERT,
         (
             identity, this_node(), asked.act, json.dumps(asked.bearers), canonical(public).decode(), sealed, key_id,
-            json.dumps(when), head.seq, actor.person, post, verdict.decider, json.dumps(verdict.decider_basis),
-            json.dumps(verdict.reviewers), waits_for, asked.recorded_at, asked.key, entered_by, head.id,
+            json.dumps(when), seen, actor.person, post, verdict.decider, json.dumps(verdict.decider_basis),
+            json.dumps(verdict.reviewers), waits_for, asked.recorded_at, asked.key, entered_by,
+            isinstance(stream, CaseStream), head.id,
         ),
     )  # fmt: skip
-    name_deciders(head, compiled, (*verdict.reviewers, verdict.decider))
+    name_deciders(head, head.compiled, (*verdict.reviewers, verdict.decider))
     return Proposed(
         identity, stream, verdict.decider, waits_for, tuple(verdict.decider_basis), tuple(verdict.warnings)
     )

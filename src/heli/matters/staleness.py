@@ -17,10 +17,12 @@ from heli.base.text import Msg, Text, Words
 from heli.law.contract import ActorView, Attempt, CompiledProcedure, Proof
 from heli.matters import books, conflicts
 from heli.matters.act_views import ENGINE_ACTS
-from heli.matters.models import MatterSnapshot, Proposal
+from heli.matters.case_stream import CASE, case_situation, load_case
+from heli.matters.models import CaseSnapshot, MatterSnapshot, Proposal
 from heli.matters.proposals import Content
 from heli.matters.request import raw_cursor
 from heli.matters.situation import Head, situation_of
+from heli.matters.stream import CaseStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,44 +44,69 @@ class Stale:
 
 
 def stale_among(rows: Sequence[Proposal]) -> Mapping[UUID, Stale]:
-    """Of some proposals, with their matters loaded, the open ones that are stale. Two queries, however many there are."""
+    """Of some proposals, with their matters loaded, the open ones that are stale.
+
+    Two queries for those about matters and two for those about cases, however many there are.
+    """
     waiting = [row for row in rows if row.status == "open"]
-    known = MatterSnapshot.objects.filter(pk__in={row.matter_id for row in waiting})
-    states = (
-        {pk: (seq, at or {}) for pk, seq, at in known.values_list("pk", "seq", "data__at")} if waiting else {}
-    )
+    by: dict[UUID, tuple[Moved, ...]] = {}
+    for kind, ours in (
+        ("matter", [row for row in waiting if not row.of_case]),
+        ("case", [row for row in waiting if row.of_case]),
+    ):
+        by |= _moved_on(kind, ours) if ours else {}
+    return {
+        row.pk: Stale(by.get(row.pk, ()), row.matter.closed_on is not None)
+        for row in waiting
+        if by.get(row.pk) or row.matter.closed_on is not None
+    }
+
+
+def _stream(row: Proposal) -> UUID:
+    case = row.matter.case_id if row.of_case else None
+    return row.matter_id if case is None else case
+
+
+def law_of(row: Proposal) -> CompiledProcedure:
+    """The procedure that the proposed act belongs to: the matter's, or that of its case."""
+    if row.of_case:
+        return books.library().on(CASE, row.matter.opened_on)
+    return books.library().by_version(row.matter.version)
+
+
+def _moved_on(kind: str, rows: Sequence[Proposal]) -> Mapping[UUID, tuple[Moved, ...]]:
+    """Proposal → the acts since it, on what it is about; all proposals are about streams of one kind."""
+    model = MatterSnapshot if kind == "matter" else CaseSnapshot
+    known = model.objects.filter(pk__in={_stream(row) for row in rows}).values_list("pk", "seq", "data__at")
+    states = {pk: (seq, at or {}) for pk, seq, at in known}
     touched: dict[UUID, set[int]] = {}
-    for row in waiting:
-        seq, at = states.get(row.matter_id, (row.seen_seq, {}))
+    for row in rows:
+        seq, at = states.get(_stream(row), (row.seen_seq, {}))
         if seq > row.seen_seq:
-            compiled = books.library().by_version(row.matter.version)
-            touched[row.pk] = conflicts.touched(at, row.act_name, row.bearers, compiled, row.seen_seq)
-    acts = _acts({(row.matter_id, seq) for row in waiting for seq in touched.get(row.pk, ())}, waiting)
-    found = {}
-    for row in waiting:
-        by = tuple(
-            acts[row.matter_id, seq]
-            for seq in sorted(touched.get(row.pk, ()))
-            if (row.matter_id, seq) in acts
-        )
-        if by or row.matter.closed_on is not None:
-            found[row.pk] = Stale(by, row.matter.closed_on is not None)
-    return found
+            touched[row.pk] = conflicts.touched(at, row.act_name, row.bearers, law_of(row), row.seen_seq)
+    laws = {_stream(row): law_of(row) for row in rows}
+    acts = _acts(kind, {(_stream(row), seq) for row in rows for seq in touched.get(row.pk, ())}, laws)
+    return {
+        row.pk: tuple(acts[at] for seq in sorted(touched[row.pk]) if (at := (_stream(row), seq)) in acts)
+        for row in rows
+        if row.pk in touched
+    }
 
 
-def _acts(wanted: set[tuple[UUID, int]], rows: Sequence[Proposal]) -> Mapping[tuple[UUID, int], Moved]:
+def _acts(
+    kind: str, wanted: set[tuple[UUID, int]], laws: Mapping[UUID, CompiledProcedure]
+) -> Mapping[tuple[UUID, int], Moved]:
     if not wanted:
         return {}
-    versions = {row.matter_id: row.matter.version for row in rows}
     pairs = sorted(wanted)
     found = raw_cursor().execute(
-        "SELECT a.matter_id, a.seq, a.id, a.name, a.actor, a.recorded_at FROM matters_matteract a"
-        " JOIN unnest(%s::uuid[], %s::int[]) AS w(matter, seq) ON a.matter_id = w.matter AND a.seq = w.seq",
-        ([matter for matter, _ in pairs], [seq for _, seq in pairs]),
+        f"SELECT a.{kind}_id, a.seq, a.id, a.name, a.actor, a.recorded_at FROM matters_{kind}act a"
+        f" JOIN unnest(%s::uuid[], %s::int[]) AS w(stream, seq) ON a.{kind}_id = w.stream AND a.seq = w.seq",
+        ([stream for stream, _ in pairs], [seq for _, seq in pairs]),
     )
     return {
-        (matter, seq): Moved(act, title_of(books.library().by_version(versions[matter]), name), actor, at)
-        for matter, seq, act, name, actor, at in found.fetchall()
+        (stream, seq): Moved(act, title_of(laws[stream], name), actor, at)
+        for stream, seq, act, name, actor, at in found.fetchall()
     }
 
 
@@ -95,9 +122,13 @@ def refused_now(row: Proposal, head: Head, content: Content) -> tuple[Reason, ..
 
     In which part the proposer acted was settled when he proposed: it is not asked again.
     """
-    if row.status != "open" or head.seq == row.seen_seq or row.act_name not in head.compiled.acts:
+    if row.status != "open" or (row.of_case and head.case_id is None):
         return ()
-    compiled, now = head.compiled, clock.now()
+    case = load_case(CaseStream(head.case_id, head.id), lock=False) if row.of_case and head.case_id else None
+    compiled, seq = (case.compiled, case.seq) if case else (head.compiled, head.seq)
+    if seq == row.seen_seq or row.act_name not in compiled.acts:
+        return ()
+    now = clock.now()
     parts = frozenset[str](compiled.acts[row.act_name].by)
     actor = ActorView(row.proposer_id, parts, str(head.office_id))
     attempt = Attempt(
@@ -111,7 +142,10 @@ def refused_now(row: Proposal, head: Head, content: Content) -> tuple[Reason, ..
         via="web",
         act_id=str(row.pk),
     )
-    situation = situation_of(head, compiled, act=row.act_name, facts=content.facts, now=now)
+    if case is not None:
+        situation = case_situation(case, now)
+    else:
+        situation = situation_of(head, compiled, act=row.act_name, facts=content.facts, now=now)
     verdict = compiled.judge(situation, attempt)
     return () if verdict.permitted else tuple(verdict.reasons)
 

@@ -115,11 +115,12 @@ class Proposed:
     """The act waits for its decider.
 
     Attributes:
+        stream: the matter, or the case reached through it.
         waits_for: the part whose turn it is: a reviewer or the decider.
     """
 
     proposal: UUID
-    stream: MatterStream
+    stream: Stream
     decider: str
     waits_for: str
     basis: tuple[str, ...] = ()

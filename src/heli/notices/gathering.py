@@ -16,6 +16,7 @@ from heli.access.subjects import engine_everywhere
 from heli.base import clock
 from heli.matters.act_views import ActView, act_views
 from heli.matters.books import library
+from heli.matters.case_stream import CASE
 from heli.matters.models import Allocation, Matter, MatterAct, Proposal, Task
 from heli.notices import telling
 from heli.notices.duty import Duty, Told, may_know
@@ -55,7 +56,8 @@ def _kind(matter: Matter) -> dict[str, Any]:
 
 def act_detail(matter: Matter, act: str) -> dict[str, Any]:
     """An act's name and its matter's kind, number and office: what a notice keeps of it."""
-    written = library().by_version(matter.version).acts.get(act)
+    book = library()
+    written = book.by_version(matter.version).acts.get(act) or book.on(CASE, matter.opened_on).acts.get(act)
     name = written.name.text() if written else None
     return {"zh": name.zh if name else act, "en": name.en if name else act, **_kind(matter)}
 

@@ -34,9 +34,9 @@ from heli.matters.models import (
     Proposal,
     TimeLimit,
 )
-from heli.matters.proposals import approve, review
+from heli.matters.proposals import approve, review, withdraw
 from heli.matters.situation import forget_parties, load_head, parties_of
-from heli.matters.stream import CaseStream, MatterStream, Recorded
+from heli.matters.stream import CaseStream, MatterStream, Proposed, Recorded
 from heli.matters.verify import replay, verify
 from tests.factories.matters import World, new_key
 
@@ -192,8 +192,11 @@ def test_a_case_is_joined_by_who_works_on_the_case_that_is_kept(world: World) ->
                matter=opened.matter)  # fmt: skip
     with pytest.raises(BadInput):
         on_case(world, "join", facts={"into": str(world.matter)})
-    with pytest.raises(Refused, match="decided_elsewhere"):
-        on_case(world, "join", "case_manager", facts=facts)
+    # the handler decides it: from case management it waits for him
+    put = perform(CaseStream(world.case, world.matter), "join", actor=world.actor("case_manager"),
+                  facts={**facts, "reason": WHY}, key=new_key())  # fmt: skip
+    assert isinstance(put, Proposed)
+    withdraw(put.proposal, actor=world.actor("case_manager"))
     assert on_case(world, "join", facts=facts)
     with pytest.raises(HeliError):
         perform(CaseStream(world.case, world.matter), "change_title", actor=world.actor("case_manager"),

@@ -20,7 +20,7 @@ from heli.matters.models import Proposal
 from heli.matters.proposals import content_of
 from heli.matters.sealing import unseal
 from heli.matters.situation import Head, load_head, situation_of
-from heli.matters.staleness import reasons_of, refused_now, stale_among
+from heli.matters.staleness import law_of, reasons_of, refused_now, stale_among
 from heli.matters.views import parts_towards
 from heli.notices.deciding import DeciderAway, away_deciders
 from heli.web.contexts.acts import FactShown, StepShown
@@ -95,7 +95,7 @@ def proposal_of(identity: UUID, reader: Reader) -> Proposal:
 def proposal_shown(row: Proposal, reader: Reader) -> ProposalShown:
     """The page of a proposal for a reader."""
     head = load_head(row.matter_id, lock=False)
-    written, content = head.compiled.acts[row.act_name], content_of(row)
+    written, content = law_of(row).acts[row.act_name], content_of(row)
     people = [
         row.proposer_id,
         row.entered_by_id,
@@ -192,9 +192,8 @@ def _turn(row: Proposal, head: Head, reader: Reader) -> str:
 
 def _steps(row: Proposal, known: Known) -> tuple[StepShown, ...]:
     names = known.names
-    note: Words = ""
-    if row.entered_by_id is not None:
-        note = Msg("taken over from a list by %(person)s", {"person": names.person(row.entered_by_id)})
+    by = {"person": names.person(row.entered_by_id)}
+    note: Words | str = Msg("taken over from a list by %(person)s", by) if row.entered_by_id else ""
     who_by = names.person(row.proposer_id)
     steps = [StepShown(Msg("Put forward"), Msg("done"), who_by, row.proposed_at, note, css="is-done")]
     for number, reviewer in enumerate(row.reviewers):
@@ -243,6 +242,8 @@ def _reason(row: Proposal) -> str:
 
 def _others(row: Proposal, head: Head) -> tuple[OtherAct, ...]:
     """The same act with other facts, and other acts that are decided on these bearers now."""
+    if row.of_case:
+        return ()
     compiled = head.compiled
     situation = situation_of(head, compiled, act=None, facts={}, now=row.proposed_at)
     by_act: dict[str, set[str]] = {}

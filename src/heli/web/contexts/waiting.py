@@ -11,6 +11,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from heli.base.text import Msg, Text, Words
+from heli.matters.books import library
+from heli.matters.case_stream import CASE
 from heli.matters.handing_over import NOTICES
 from heli.matters.models import Matter, Proposal, Task
 from heli.matters.staleness import reasons_of, stale_among
@@ -50,8 +52,8 @@ class WaitingLine:
 
 
 def act_name(matter: Matter, act: str) -> Words:
-    """The name of an act of the matter's procedure."""
-    written = compiled_of(matter.version).acts.get(act)
+    """The name of an act of the matter's procedure, or of its case's."""
+    written = compiled_of(matter.version).acts.get(act) or library().on(CASE, matter.opened_on).acts.get(act)
     return written.name.text() if written else Text(act, act)
 
 
