@@ -53,6 +53,8 @@ KINDS = {
     "txt": Sniffed("text", "text/plain", ".txt"),
 }
 _ALIASES = {"jpeg": "jpg", "jfif": "jpg", "tiff": "tif", "text": "txt", "m4v": "mp4"}
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the files of old Word begin; by what follows puremagic takes those that Word itself wrote for another program's."""
 _ZIPPED = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "ofd": "OFD.xml"}
 
 
@@ -89,6 +91,8 @@ def _true_kind(name: str, data: bytes, field: str) -> str:
         return _zipped_kind(name, data, field)
     if _is_text(data):
         return "txt"
+    if data.startswith(_COMPOUND):
+        return "doc"
     try:
         found = puremagic.from_string(data[:HEAD], filename=None).lstrip(".")
     except puremagic.PureError:
