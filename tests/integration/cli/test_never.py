@@ -14,7 +14,7 @@ from heli.access.wall import scope
 from heli.base import clock
 from heli.base.errors import Refused
 from heli.base.ids import uuid7
-from heli.cli.never import checks, lawbook, people
+from heli.cli.never import checks, lawbook, people, planted
 from heli.cli.never.lines import LINES
 from heli.documents.papers import PaperHead, Upload, open_paper, record_paper
 from heli.documents.senders import shielded
@@ -26,6 +26,7 @@ from heli.offices.codes import bits
 from tests.factories.matters import AT, World, clock_at, ensure_key, make_world
 from tests.integration.documents.test_never_09_photographs import opened
 from tests.unit.documents.test_never_09_cleaning import jpeg
+from tests.unit.documents.test_never_09_documents import MADE, SIGNATURE, signed_field
 
 pytestmark = pytest.mark.django_db
 NAME = {"zh": "某项", "en": "Something"}
@@ -101,24 +102,31 @@ def test_never_08_a_figure_that_orders_offices_is_named(monkeypatch: pytest.Monk
     assert faults("N8") == ["A planted definition against %(line)s was not refused."]
 
 
-def test_never_09_a_photograph_kept_as_it_came_is_named(
+def test_never_09_a_file_of_a_sender_kept_as_it_came_is_named(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matter, reader = opened(world, "lead"), world.cast.reader("case_manager")
-    photo = Upload("a.jpg", jpeg())
-    with scope(reader):
-        record_paper(reader, matter, PaperHead("other", title="照片"), photo)
+    files = [Upload("a.jpg", jpeg()), *(Upload(f"a{suffix}", made()) for suffix, made in MADE.items())]
+
+    def record(*uploads: Upload) -> None:
+        with scope(reader):
+            for upload in uploads:
+                record_paper(reader, matter, PaperHead("other", title="材料"), upload)
+
+    record(*files)
     assert faults("N9") == []
     monkeypatch.setattr("heli.documents.papers.shielded", lambda procedure, name, suffix, data: data)
-    with scope(reader):
-        record_paper(reader, matter, PaperHead("other", title="照片"), photo)
-    assert faults("N9") == ["The file %(hash)s of a sender still tells of him."]
+    # a signed file can't be cleaned: one that is kept is a fault as well
+    record(*files, Upload("b.pdf", signed_field(SIGNATURE)))
+    assert faults("N9") == ["The file %(hash)s of a sender still tells of him."] * 5
 
 
 def test_never_09_a_second_door_a_trace_and_a_complaint_without_a_name_are_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert b"29.5562N" not in shielded("lead", "a.jpg", ".jpg", people._planted())
+    for suffix, made in planted.PLANTED.items():
+        assert planted.tells(made())
+        assert not planted.tells(shielded("lead", f"a{suffix}", suffix, made()))
     monkeypatch.setattr(people, "shielded", lambda procedure, name, suffix, data: data)
     monkeypatch.setattr(people, "_STORES", frozenset({people._DOOR}))
     monkeypatch.setattr(people, "_TRACES", "^purpose$")
