@@ -19,7 +19,10 @@ LANGUAGES, WIDTHS = ("zh-hans", "en"), (1280, 375)
 
 @dataclass(frozen=True)
 class View:
-    """A page of the demo: whose (nobody's without a name), where it begins, and the links that lead on, as selectors."""
+    """A page of the demo: whose (nobody's without a name), where it begins, and what leads on.
+
+    `ways` are selectors of links, or what a button of the page leads to, below its own address (`./try/`).
+    """
 
     name: str
     user: str = ""
@@ -36,7 +39,13 @@ _CONFERENCE, _ARREST, _PROSECUTED = (
 )
 _CASE_MANAGER, _PROSECUTOR, _CHIEF = "shannan.cases", "lhunze.prosecutor", "shannan.chief"
 _PUBLIC_INTEREST, _AGENCY, _SYSTEM = "comai.prosecutor2", "comai.water", "shannan.system"
-_SECURITY = "shannan.security"
+_SECURITY, _COUNTY_CHIEF, _COUNTY_HEAD = "shannan.security", "lhunze.chief", "lhunze.head"
+_OFFICE = 'main table a[href^="/administration/offices/"]'
+_NEW_OFFICE = 'main a[href$="/new/"]:not([href*="/departments/"]):not([href*="/posts/"])'
+_PERSON = 'main table a[href^="/administration/people/"]'
+_DRAFT = 'main a[href^="/administration/local/drafts/"]'
+_NEW_DRAFT = 'main a[href^="/administration/local/new/"]'
+_ACCOUNT = 'main table a[href^="/administration/sign-ins/"]'
 
 GALLERY = (
     View("sign-in"),
@@ -55,6 +64,7 @@ GALLERY = (
     View("imports", _CASE_MANAGER, "/administration/imports/"),
     View("import-new", _CASE_MANAGER, "/administration/imports/new/"),
     View("import-match", _CASE_MANAGER, "/administration/imports/", (_LIST, 'main a[href$="/match/"]')),
+    View("stampings", _CASE_MANAGER, "/stampings/"),
     View("my-work-list", _PROSECUTOR),
     View("matter", _PROSECUTOR, "/", (_MATTER,)),
     View("form", _PROSECUTOR, "/", (_MATTER, 'a[href*="/do/approve_arrest/"]')),
@@ -64,7 +74,10 @@ GALLERY = (
     View("case", _PROSECUTOR, "/", (_MATTER, 'a[href$="/case/"]')),
     View("national", _PROSECUTOR, "/", (_MATTER, 'a[href$="/national/"]')),
     View("papers", _PROSECUTOR, "/", (_MATTER, 'a[href$="/papers/"]')),
+    View("paper-print", _PROSECUTOR, "/", (_MATTER, 'a[href$="/papers/"]', 'a[href$="/print/"]')),
     View("sharing", _PROSECUTOR, "/", (_MATTER, 'a[href$="/sharing/"]')),
+    View("case-record", _PROSECUTOR, "/", (_MATTER, 'a[href$="/case/"]', 'a[href*="/case/record/"]')),
+    View("confirming", _PROSECUTOR, "/accounts/2fa/totp/activate/"),
     View("computed", _PROSECUTOR, "/", ('main a[href^="/limits/"]',)),
     View("calendar-month", _CASE_MANAGER, "/calendar/?whose=all&on=2023-01-04"),
     View("calendar-week", _CASE_MANAGER, "/calendar/?view=week&whose=all&on=2022-12-30"),
@@ -84,7 +97,11 @@ GALLERY = (
     View("session", _PROSECUTOR, "/session/"),
     View("password", _PROSECUTOR, "/accounts/password/change/"),
     View("second-factor", _PROSECUTOR, "/accounts/2fa/"),
-    View("chief-work-list", "lhunze.chief"),
+    View("chief-work-list", _COUNTY_CHIEF),
+    View("deciding", _COUNTY_CHIEF, "/", (_PROPOSAL,)),
+    View("deciding-otherwise", _COUNTY_CHIEF, "/", (_PROPOSAL, 'a[href*="/otherwise/"]')),
+    View("annulment", _COUNTY_CHIEF, "/matters/", (_MATTER, 'a[href*="/record/"]', 'a[href$="/annul/"]')),
+    View("local-law-adopting", _COUNTY_CHIEF, "/administration/local/"),
     View("inspection", "shannan.inspection"),
     View("dashboards", _CHIEF, "/reports/"),
     View("work-report", _CHIEF, "/reports/work/"),
@@ -92,6 +109,12 @@ GALLERY = (
     View("tables", _CHIEF, "/reports/tables/"),
     View("table", _CHIEF, "/reports/tables/", (_TABLE,)),
     View("table-filled", _CHIEF, "/reports/tables/", (_TABLE, 'main a[href$="/filled/"]')),
+    View(
+        "table-behind",
+        _CHIEF,
+        "/reports/tables/",
+        (_TABLE, 'main a[href$="/filled/"]', 'main a[href*="/behind/"]'),
+    ),
     View("collaboration", _PUBLIC_INTEREST, "/collaboration/"),
     View("suggestion", _PUBLIC_INTEREST, "/", ('main li:has-text("检察建议") a[href^="/matters/0"]',)),
     View(
@@ -99,6 +122,16 @@ GALLERY = (
         _PUBLIC_INTEREST,
         "/",
         ('main li:has-text("检察建议") a[href^="/matters/0"]', 'a[href$="/service/"]'),
+    ),
+    View(
+        "receipt",
+        _PUBLIC_INTEREST,
+        "/",
+        (
+            'main li:has-text("检察建议") a[href^="/matters/0"]',
+            'a[href$="/service/"]',
+            'a[href$="/receipt/"]',
+        ),
     ),
     View("meetings", _PUBLIC_INTEREST, "/meetings/"),
     View("meeting", _PUBLIC_INTEREST, "/meetings/", ('main a[href^="/meetings/0"]',)),
@@ -116,22 +149,36 @@ GALLERY = (
     View("court", "lhunze.court", "/shared/", (_PROSECUTED,)),
     View("administration", _SYSTEM, "/administration/"),
     View("offices", _SYSTEM, "/administration/offices/"),
-    View("office", _SYSTEM, "/administration/offices/", ('main table a[href^="/administration/offices/"]',)),
+    View("office", _SYSTEM, "/administration/offices/", (_OFFICE,)),
+    View("office-new", _SYSTEM, "/administration/offices/", (_OFFICE, _NEW_OFFICE)),
+    View("office-rename", _SYSTEM, "/administration/offices/", (_OFFICE, 'main a[href$="/rename/"]')),
+    View("office-close", _SYSTEM, "/administration/offices/", (_OFFICE, 'main a[href$="/close/"]')),
+    View("office-merge", _SYSTEM, "/administration/offices/", (_OFFICE, 'main a[href$="/merge/"]')),
     View(
-        "office-new",
-        _SYSTEM,
-        "/administration/offices/",
-        ('main table a[href^="/administration/offices/"]', 'main a[href$="/new/"]'),
+        "department-new", _SYSTEM, "/administration/offices/", (_OFFICE, 'main a[href$="/departments/new/"]')
     ),
     View("sign-ins", _SYSTEM, "/administration/sign-ins/"),
+    View("account", _SYSTEM, "/administration/sign-ins/", (_ACCOUNT,)),
+    View("account-link", _SYSTEM, "/administration/sign-ins/", (_ACCOUNT, 'main a[href$="/link/"]')),
+    View("local-new", _SYSTEM, "/administration/local/", (_NEW_DRAFT,)),
+    View("local-import", _SYSTEM, "/administration/local/", ('main a[href$="/import/"]',)),
+    View("local-draft", _SYSTEM, "/administration/local/", (_DRAFT,)),
+    View("local-preview", _SYSTEM, "/administration/local/", (_DRAFT, "./preview/")),
+    View("local-trial", _SYSTEM, "/administration/local/", (_DRAFT, "./try/")),
     View("sessions", _SYSTEM, "/administration/sessions/"),
     View("people", _SECURITY, "/administration/people/"),
-    View("person", _SECURITY, "/administration/people/", ('main table a[href^="/administration/people/"]',)),
+    View("person-new", _SECURITY, "/administration/people/", ('main a[href$="/people/new/"]',)),
+    View("person", _SECURITY, "/administration/people/", (_PERSON,)),
+    View("person-name", _SECURITY, "/administration/people/", (_PERSON, 'main a[href$="/name/"]')),
+    View("post-new", _SECURITY, "/administration/people/", (_PERSON, 'main a[href*="/posts/new/"]')),
+    View("post-end", _SECURITY, "/administration/people/", (_PERSON, 'main a[href$="/end/"]')),
     View("powers", _SECURITY, "/administration/powers/"),
+    View("power-new", _SECURITY, "/administration/powers/", ('main a[href*="/powers/offices/"]',)),
     View("local-law", _SECURITY, "/administration/local/"),
     View("calendars", _SECURITY, "/administration/calendars/"),
     View("calendar-days", _SECURITY, "/administration/calendars/new/"),
     View("tokens", _SECURITY, "/administration/tokens/"),
+    View("token-new", _SECURITY, "/administration/tokens/new/"),
     View("retention", _SECURITY, "/administration/retention/"),
     View("log", "shannan.audit", "/administration/log/"),
 )
@@ -163,24 +210,44 @@ def walk(browser: Browser, url: str, language: str, views: tuple[View, ...], loo
 
 
 def propose(browser: Browser, url: str) -> None:
-    """Put an arrest to the chief, unless something is put to him already: the demo leaves its visitors no proposal."""
+    """Have an arrest before the chief, with the head's review: the demo leaves its visitors nothing to decide."""
     context = open_context(browser, url, LANGUAGES[0], WIDTHS[0])
     page = context.new_page()
-    sign_in(page, _PROSECUTOR, PASSWORD)
-    page.goto("/proposals/")
-    if page.locator(_PROPOSAL).count() == 0:
-        page.goto("/")
-        for way in (_MATTER, 'a[href*="/do/approve_arrest/"][href*="bearer="]'):
-            page.goto(page.locator(way).first.get_attribute("href") or "/")
-        page.locator("[name=ground]").first.check()
-        page.locator("[name=major][value=no]").check()
-        page.locator("button[name=_do]").click()
+    if not _waits(page, _COUNTY_CHIEF):
+        if not _waits(page, _COUNTY_HEAD):
+            _put_arrest(page)
+            assert _waits(page, _COUNTY_HEAD)
+        page.goto(_href(page, _PROPOSAL))
+        page.locator("button[name=answer][value=agree]").click()
         page.locator("#messages .notice").first.wait_for()
     context.close()
 
 
+def _waits(page: Page, user: str) -> bool:
+    """Whether his work list names a proposal; leaves him signed in, on it."""
+    page.context.clear_cookies()
+    sign_in(page, user, PASSWORD)
+    page.goto("/")
+    return page.locator(_PROPOSAL).count() > 0
+
+
+def _put_arrest(page: Page) -> None:
+    page.context.clear_cookies()
+    sign_in(page, _PROSECUTOR, PASSWORD)
+    page.goto("/")
+    for way in (_MATTER, 'a[href*="/do/approve_arrest/"][href*="bearer="]'):
+        page.goto(_href(page, way))
+    page.locator("[name=ground]").first.check()
+    page.locator("[name=major][value=no]").check()
+    page.locator("button[name=_do]").click()
+    page.locator("#messages .notice").first.wait_for()
+
+
 def prepare(browser: Browser, url: str) -> None:
-    """Do what the demo leaves to its visitors: put an arrest to the chief, hand in a superior's table, upload a list."""
+    """Do what the demo leaves to its visitors.
+
+    An arrest is put to the chief, a superior's table handed in, a list uploaded, a local rule begun.
+    """
     propose(browser, url)
     context = open_context(browser, url, LANGUAGES[0], WIDTHS[0])
     page = context.new_page()
@@ -189,6 +256,9 @@ def prepare(browser: Browser, url: str) -> None:
     context.clear_cookies()
     sign_in(page, _CASE_MANAGER, PASSWORD)
     _upload(page)
+    context.clear_cookies()
+    sign_in(page, _SYSTEM, PASSWORD)
+    _begin_draft(page)
     context.close()
 
 
@@ -236,11 +306,26 @@ def _upload(page: Page) -> None:
     page.locator("main form .btn-primary").click()
 
 
+def _begin_draft(page: Page) -> None:
+    """A kind of matter that the nation does not have, as the page begins it."""
+    page.goto("/administration/local/")
+    if page.locator(_DRAFT).count():
+        return
+    page.goto(_href(page, _NEW_DRAFT))
+    page.locator("#f-name").fill("local_example")
+    page.locator("main form .btn-primary").click()
+
+
 def _address(page: Page, view: View, way: str) -> str:
-    link = page.locator(way)
-    if link.count() == 0:
+    if way.startswith("./"):
+        return page.url + way.removeprefix("./")
+    if page.locator(way).count() == 0:
         raise LookupError(f"{view.name}: nothing like {way} on {page.url}")
-    return link.first.get_attribute("href") or "/"
+    return _href(page, way)
+
+
+def _href(page: Page, way: str) -> str:
+    return page.locator(way).first.get_attribute("href") or "/"
 
 
 def open_context(browser: Browser, url: str, language: str, width: int) -> BrowserContext:

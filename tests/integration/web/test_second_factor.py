@@ -105,6 +105,19 @@ def test_the_password_alone_opens_nothing_any_more(handler: Person, device: Devi
         assert "/accounts/" in answer["Location"]
 
 
+def test_no_page_about_the_account_leads_where_nothing_stands(handler: Person) -> None:
+    """A password is given anew by an administrator: no page offers to do it by mail."""
+    client = with_password(handler)
+    for address in (LOGIN, AGAIN, "/accounts/2fa/", "/accounts/password/change/"):
+        page = client.get(address)
+        assert page.status_code == (302 if address == LOGIN else 200), address
+        links = set(re.findall(r'<a\b[^>]*href="(/[^"#]*)"', page.content.decode()))
+        dead = [link for link in links if client.get(link).status_code == 404]
+        assert dead == [], address
+        assert links or address == LOGIN
+    assert client.get("/accounts/password/reset/").status_code == 404
+
+
 def test_the_code_of_the_minute_signs_in_and_a_wrong_one_does_not(handler: Person, device: Device) -> None:
     client = with_password(handler)
     wrong = f"{(int(device.code()) + 1) % 1_000_000:06}"
