@@ -18,6 +18,7 @@ from heli.base.settings import CONFIG
 from heli.documents.papers import file_store
 from heli.ledger.erasures import Erasure, ErasureListError, append, path_of
 from heli.matters.models import Erasing, StoredFile
+from heli.matters.sealing import vault
 from heli.offices.node import this_node
 
 FRESH_SECONDS = 900
@@ -53,7 +54,7 @@ def settle(*, fresh_seconds: float = FRESH_SECONDS) -> int:
         waiting = list(Erasing.objects.filter(settled_at=None).order_by("id")[:BATCH])
         gone = [row for row in waiting if row.kind != "matter" or destroy_files(row.matter_id, fresh_seconds)]
         if gone:
-            write_list([_said(row) for row in gone])
+            write_list([said_of(row) for row in gone])
         for row in gone:
             row.settled_at = clock.now()
             row.save(update_fields=["settled_at"])
@@ -61,14 +62,16 @@ def settle(*, fresh_seconds: float = FRESH_SECONDS) -> int:
     return done
 
 
-def _said(row: Erasing) -> Erasure:
+def said_of(row: Erasing) -> Erasure:
+    """An erasure as the list tells it: by the act that ordered it first."""
     detail = {name: value for name, value in row.detail.items() if name != "first"}
     return Erasure(row.detail["first"], row.on.isoformat(), row.kind, str(row.stream), detail)
 
 
 def write_list(erasures: list[Erasure]) -> int:
     """Bring erasures onto this node's list; those that stand there are left. How many were new."""
-    node, key = str(this_node()), keys.current(CONFIG.keys)
+    # as whatever is sealed: the key that was the newest when this process began
+    node, key = str(this_node()), keys.read(CONFIG.keys, vault().current)
     return append(
         path_of(CONFIG.var, node), node, erasures, key_id=key.id, secret=key.secret, secret_of=secret_of
     )

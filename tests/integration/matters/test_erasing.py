@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from heli.access.wall import scope
 from heli.base import keys
 from heli.base.errors import BadInput, Refused
+from heli.base.ids import uuid7
 from heli.base.settings import CONFIG
 from heli.documents.papers import open_paper, title_of
-from heli.documents.settling import secret_of, settle
-from heli.ledger.erasures import path_of, read
+from heli.documents.settling import said_of, secret_of, settle
+from heli.ledger.erasures import Erasure, path_of, read
+from heli.matters.correcting import erase as erase_facts
 from heli.matters.effects import EVERYWHERE
 from heli.matters.erasing import erase_matter, preview
 from heli.matters.models import (
@@ -30,6 +33,9 @@ from heli.matters.models import (
 )
 from heli.matters.parties import profile_of
 from heli.matters.reading import matter_page
+from heli.matters.repeating import Repeated, repeat
+from heli.matters.situation import forget_parties
+from heli.matters.stream import CaseStream
 from heli.matters.verify import replay, verify
 from heli.matters.words import find
 from heli.offices.node import this_node
@@ -167,3 +173,33 @@ def test_nothing_is_added_to_it_and_its_page_still_opens(closed: Closed) -> None
         page = matter_page(closed.matter, chief(closed.world))
     assert page.timeline[0].name == "erase_matter"
     assert TITLE not in repr(page)
+
+
+def test_a_record_from_before_is_told_again_by_acts_of_the_engine_and_verifies(closed: Closed) -> None:
+    """As in a restored backup: the list names what this record still holds."""
+    with transaction.atomic():
+        before = transaction.savepoint()
+        with scope(EVERYWHERE):
+            made = CaseFact.objects.filter(act__party_id=closed.parties[1], name="name").get()
+        stream = CaseStream(closed.case, closed.matter)
+        erase_facts(stream, made.act_id, ["name"], reason="更正", actor=chief(closed.world), key=new_key())
+        erase(closed)
+        with scope(EVERYWHERE):
+            told = [said_of(row) for row in Erasing.objects.filter(matter=closed.matter).order_by("id")]
+        transaction.savepoint_rollback(before)
+    forget_parties()
+    assert [one.kind for one in told] == ["facts", "matter"]
+    assert name_of(closed.parties[1]) == "示例卓玛"
+    assert repeat(told[:1]) == Repeated(1, 0)
+    assert [name_of(party) for party in closed.parties] == ["示例扎西", ""]
+    assert repeat(told) == Repeated(1, 1)
+    assert name_of(closed.parties[0]) == ""
+    assert str(closed.row().erased_on) == "2053-01-10"
+    assert findings() == []
+    assert repeat(
+        [*told, Erasure(str(uuid7()), "2053-01-10", "matter", str(uuid7()), told[1].detail)]
+    ) == Repeated(0, 3)
+    with scope(EVERYWHERE):
+        assert {said_of(row).act for row in Erasing.objects.filter(matter=closed.matter)} == {
+            one.act for one in told
+        }

@@ -6,9 +6,9 @@ import ast
 from datetime import date
 from pathlib import Path
 
+from heli.matters.retention import last_day
 from heli.web.administration import actions_said, wall_sql
 from heli.web.administration.power_words import cited
-from heli.web.administration.views.retention import last_day
 
 ROOM = Path(wall_sql.__file__).parent
 
