@@ -40,6 +40,7 @@ _ACTIONS: Mapping[str, Msg] = {
     "make_token": Msg("Made a token"),
     "end_token": Msg("Ended a token"),
     "add_days": Msg("Added local days to a calendar"),
+    "erase_matter": Msg("Erased a matter past its term"),
 }
 _SUBJECTS: Mapping[str, Msg] = {
     "office": Msg("office no. %(number)s"),
