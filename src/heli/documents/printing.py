@@ -24,7 +24,8 @@ from heli.law.language.registers import DocumentKind
 from heli.matters.act_views import ActView, act_views
 from heli.matters.books import document_kind, library
 from heli.matters.issuing import void_reasons
-from heli.matters.models import Matter, MatterAct, Paper, Service
+from heli.matters.models import Matter, MatterAct, Paper, Service, TimeLimit
+from heli.offices.models import Office
 
 PARTS = (
     Text("存根", "Stub"),
@@ -49,6 +50,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A time limit of the issuing office that the document tells its reader. `ends_on`: its last day, inclusive."""
+
+    name: Text
+    ends_on: date
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
     """The content of a document, for any medium.
 
@@ -58,6 +68,7 @@ class Printed:
         parts: names of the parts of a document on one number, else empty.
         title: given by hand; empty where the kind's name is the title.
         is_void: it keeps its number; `void_reason` says why, for the office that issued it.
+        told: by when its reader hears what; `contact`, `telephone`: whom he may call, where the kind names somebody.
     """
 
     paper: UUID
@@ -75,6 +86,9 @@ class Printed:
     is_inner: bool
     is_void: bool = False
     void_reason: str = ""
+    told: tuple[Told, ...] = ()
+    contact: Text | None = None
+    telephone: str = ""
 
 
 def printed(reader: Reader, matter: UUID, paper: UUID) -> Printed:
@@ -99,6 +113,7 @@ def _printed(row: Paper, served: Sequence[tuple[int | None, UUID | None]], why_v
     kind = document_kind(row.kind)
     views = _views_until(row)
     facts = _facts(row, views)
+    office = Office.objects.get(matters=row.matter_id)
     return Printed(
         paper=row.pk,
         matter=row.matter_id,
@@ -107,7 +122,7 @@ def _printed(row: Paper, served: Sequence[tuple[int | None, UUID | None]], why_v
         layout=kind.layout if kind else "letter",
         number=row.number,
         dated_on=row.dated_on,
-        office=Matter.objects.values_list("office_id", flat=True).get(pk=row.matter_id),
+        office=office.pk,
         offices=_addressees([office for office, _ in served if office], facts),
         parties=tuple(party for _, party in served if party),
         lines=tuple(_lines(kind, row, views, facts)),
@@ -115,7 +130,28 @@ def _printed(row: Paper, served: Sequence[tuple[int | None, UUID | None]], why_v
         is_inner=row.volume == "inner",
         is_void=row.voided_by is not None,
         void_reason=why_void,
+        told=tuple(_told(kind, row)) if kind else (),
+        contact=kind.contact.text() if kind and kind.contact else None,
+        telephone=office.telephone,
     )
+
+
+def _told(kind: DocumentKind, paper: Paper) -> Iterator[Told]:
+    """The limits that the kind names, each in the period that ran on the document's day; one without an end is left out."""
+    if not kind.tells:
+        return
+    limits = (
+        library().by_version(Matter.objects.values_list("version", flat=True).get(pk=paper.matter_id)).limits
+    )
+    rows = TimeLimit.objects.filter(matter=paper.matter_id, rule__in=kind.tells, ends_on__isnull=False)
+    running: dict[str, TimeLimit] = {}
+    for row in rows.order_by("period"):
+        is_later = paper.dated_on is not None and row.starts_on is not None and row.starts_on > paper.dated_on
+        if row.rule not in running or not is_later:
+            running[row.rule] = row
+    for name in kind.tells:
+        if name in running and (ends_on := running[name].ends_on):
+            yield Told(limits[name].name.text(), ends_on, tuple(limits[name].basis))
 
 
 def _views_until(paper: Paper) -> list[ActView]:

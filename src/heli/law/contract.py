@@ -316,6 +316,7 @@ class EffectOrder:
     facts: Mapping[str, Json] = field(default_factory=dict)
     facts_by_ref: Mapping[str, str] = field(default_factory=dict)
     result_as: str | None = None
+    titled: str | None = None
     say: Text | None = None
     for_: str | None = None
     done_by: str | None = None

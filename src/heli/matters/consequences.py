@@ -171,6 +171,7 @@ def order_json(order: EffectOrder) -> dict[str, Any]:
         "facts": dict(order.facts),
         "facts_by_ref": dict(order.facts_by_ref),
         "result_as": order.result_as,
+        **({"titled": order.titled} if order.titled else {}),
         **({"back": True} if order.back else {}),
     }
 

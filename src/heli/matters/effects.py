@@ -30,7 +30,7 @@ from heli.matters.handing_on import handed_on
 from heli.matters.handling import fits
 from heli.matters.linking import link_subjects
 from heli.matters.models import Effect, Matter, MatterAct, MatterLink
-from heli.matters.opening import open_matter
+from heli.matters.opening import MOST_OF_TITLE, open_matter
 from heli.matters.reach import Running, offices, parties, targets
 from heli.matters.recompute import recompute
 from heli.matters.repeats import facts_of
@@ -156,7 +156,7 @@ def _open(running: Running) -> Mapping[str, Any]:
             unit=source.unit_id if office.pk == source.office_id else None,
             case=source.case_id,
             parties=parties(running),
-            title=source.title_text,
+            title=_title(source, facts.get(str(terms.get("titled")))),
             actor=engine_at(office.lft, office.own_rgt),
             facts=facts,
             source=source.pk,
@@ -173,6 +173,15 @@ def _open(running: Running) -> Mapping[str, Any]:
         carry(source, done.matter)
         opened[str(office.pk)] = str(done.matter)
     return {"opened": opened}
+
+
+def _title(source: Matter, whose: object) -> str:
+    """The title of what a matter opens: its own, and behind it whose it is, where the lawbook names a fact that says so."""
+    title = source.title_text
+    if not isinstance(whose, str) or not whose:
+        return title
+    behind = f"（{whose}）"
+    return title[: MOST_OF_TITLE - len(behind)] + behind
 
 
 def _may_handle(compiled: CompiledProcedure, source: Matter) -> bool:

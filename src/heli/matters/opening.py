@@ -36,6 +36,9 @@ from heli.offices.codes import bits
 from heli.offices.models import Office, Post, Unit
 from heli.offices.node import this_node
 
+MOST_OF_TITLE = 200
+"""Characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class _New:
@@ -277,7 +280,7 @@ def _line(new: _New, asked: Request) -> str:
 
 
 def _check_title(title: str) -> None:
-    if not title.strip() or len(title) > 200 or any(ord(c) < 32 for c in title):
+    if not title.strip() or len(title) > MOST_OF_TITLE or any(ord(c) < 32 for c in title):
         say = Msg("A title has 1 to 200 characters, none of them a control character.")
         raise BadInput((Reason("matter.title", say, field="title"),))
 

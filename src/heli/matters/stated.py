@@ -18,12 +18,13 @@ _ACTS = 20
 def stated_before(act: MatterAct, names: Collection[str]) -> dict[str, Json]:
     """The last sealed value of each fact before an act, of the same bearers or of the matter itself.
 
-    Reads under the scope that is set. What was corrected, annulled or erased is left out: nobody vouches for it.
+    Reads under the scope that is set. What was corrected, annulled or erased is left out: nobody vouches for it. So is what
+    the same act stated another time: what it leaves open now it leaves open (a second defender has not the first one's licence).
     """
     if not names:
         return {}
     bearers = {MATTER, *json.loads(bytes(act.leaf))["bearers"]}
-    earlier = MatterAct.objects.filter(matter=act.matter_id, seq__lt=act.seq)
+    earlier = MatterAct.objects.filter(matter=act.matter_id, seq__lt=act.seq).exclude(name=act.name)
     rows = earlier.filter(sealed_facts__name__in=list(names), sealed_facts__sealed__isnull=False)
     newest = list(rows.distinct().order_by("-seq")[:_ACTS])
     opened = opened_facts("matter", [row.pk for row in newest])

@@ -80,6 +80,8 @@ def open_posted(subject: OpeningSubject, posted: Posted, files: Files) -> Opened
         proof = [register(paper, subject.reader, matter, files) for paper in read.decided.papers]
         return decision_of(posted, read.decided.facts, proof[0] if proof else None)
 
+    # before it is opened: afterwards the form would hold what this very matter says
+    how = origins(posted, form.filled_of(subject))
     made = open_matter(
         subject.written.procedure,
         act=subject.name,
@@ -98,7 +100,7 @@ def open_posted(subject: OpeningSubject, posted: Posted, files: Files) -> Opened
         key=key_of(posted),
     )
     if not made.again:
-        note(made.matter, made.act, origins(posted, form.filled_of(subject)))
+        note(made.matter, made.act, how)
     return made
 
 

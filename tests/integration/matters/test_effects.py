@@ -6,9 +6,10 @@ from datetime import date
 
 from heli.access.wall import scope
 from heli.base import clock
+from heli.matters.act_views import act_view
 from heli.matters.door import perform
 from heli.matters.effects import EVERYWHERE, run_waiting
-from heli.matters.models import Effect, Matter, MatterLink, MatterParty, Task, TimeLimit
+from heli.matters.models import Effect, Matter, MatterAct, MatterLink, MatterParty, Task, TimeLimit
 from heli.matters.recompute import recompute_stale
 from heli.matters.stream import CaseStream
 from heli.matters.verify import verify
@@ -79,3 +80,26 @@ def test_a_chance_of_others_lapses_by_itself_and_ours_stays_overdue(world: World
         own = TimeLimit.objects.get(matter=world.matter, rule="decide_in_custody")
         assert own.status == "running"
     assert [str(f) for f in verify().findings] == []
+
+
+def test_a_second_agent_has_a_desk_of_his_own_name_and_not_the_licence_of_the_first(world: World) -> None:
+    """CPL 39, Rules 45: name, licence and firm go to the desk; what the second one leaves open stays open."""
+    world.done("register_defender", "case_manager", bearers=(world.free,), facts={
+        "lawyer_kind": "defence_lawyer", "lawyer_name": "示例律师", "firm": "示例律师事务所", "licence": "15405202010000001",
+    })  # fmt: skip
+    world.done("register_defender", "case_manager", bearers=(world.free,), facts={
+        "lawyer_kind": "agent", "lawyer_name": "示例亲属",
+    })  # fmt: skip
+    run_waiting()
+    with scope(world.cast.reader("case_manager")):
+        desks = list(Matter.objects.filter(procedure="file_access"))
+        stated = {}
+        for desk in desks:
+            facts = act_view(MatterAct.objects.get(matter=desk, name="register")).facts
+            stated[desk.title_text.partition("（")[2]] = [
+                facts.get(key) for key in ("lawyer_name", "licence", "firm")
+            ]
+    assert stated == {
+        "示例律师）": ["示例律师", "15405202010000001", "示例律师事务所"],
+        "示例亲属）": ["示例亲属", None, None],
+    }

@@ -124,7 +124,8 @@ def defended(year: Year, name: str, office: str, began: date) -> Script:
     """A defence lawyer reads the file within three days, and hands in his opinion."""
     pen = Pen(year, name, office, began, unit="criminal")
     review(pen)
-    pen.do(5, "case_management", "register_defender", _ONE, lawyer_kind="defence_lawyer", happened=pen.day(5))
+    pen.do(5, "case_management", "register_defender", _ONE, lawyer_kind="defence_lawyer", lawyer_name="次仁旺堆",
+           licence="15405202010000001", firm="山南某律师事务所", happened=pen.day(5))  # fmt: skip
     pen.do(6, "case_management", "qualify", matter="desk", papers_ok=True, defends_accomplice=False)
     pen.do(6, "case_management", "request_reading", matter="desk", file_at="here", happened=pen.day(6))
     pen.do(7, "case_management", "arrange_reading", matter="desk", reading_at=pen.day(8), place_kind="room")

@@ -136,6 +136,7 @@ def _open(p: Prover, path: str, lead: Open, act: Act) -> None:
     if lead.office not in _OFFICES:
         p.known(path, "fact of this act naming an office", lead.office, p.facts)
     p.known(path, "act", lead.result_as, p.procedure.acts)
+    p.known(path, "fact handed on", lead.titled, lead.facts)
     other = p.other(lead.open)
     if other is None:
         p.fault(

@@ -255,6 +255,7 @@ class _Applying:
             return EffectOrder(
                 "open", written.open, written.office, act=written.act, handler=written.handler, parties=written.parties,
                 bearers=bearers, procedure=written.open, facts=facts, facts_by_ref=by_ref, result_as=written.result_as,
+                titled=written.titled,
             )  # fmt: skip
         return EffectOrder(
             "perform", written.perform, written.on, act=written.perform, bearers=bearers, bearer_rule=written.bearers,

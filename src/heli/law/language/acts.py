@@ -106,6 +106,8 @@ class Open(Strict):
     facts: dict[Name, Value] = {}
     result_as: Name | None = None
     """The act of this matter that the other one's result performs."""
+    titled: Name | None = None
+    """One of `facts`: what it states stands behind the title, where several are opened and each is somebody's own."""
     when: Condition | None = None
 
 

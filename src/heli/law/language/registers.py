@@ -105,6 +105,8 @@ class DocumentKind(Strict):
         number: template of its number; {office_short} {year} {n}.
         facts: names of the act's facts that it states, in order; empty = all that are not internal.
         served_on: who must be served (kinds of body, or roles of parties).
+        tells: time limits of this office that it tells its reader, with their last days, as they stood on its own day.
+        contact: whom its reader may call; the telephone of the issuing office's window stands beside it.
     """
 
     name: Names
@@ -115,6 +117,8 @@ class DocumentKind(Strict):
     number: str | None = None
     facts: list[Name] = []
     served_on: list[Name] = []
+    tells: list[Name] = []
+    contact: Names | None = None
     basis: Basis = []
     mark: Mark = "V"
 

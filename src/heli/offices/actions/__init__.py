@@ -4,7 +4,14 @@
 somebody holds the post of security administrator.
 """
 
-from heli.offices.actions.offices import close_office, close_unit, open_office, open_unit, rename_office
+from heli.offices.actions.offices import (
+    close_office,
+    close_unit,
+    open_office,
+    open_unit,
+    rename_office,
+    set_telephone,
+)
 from heli.offices.actions.people import end_post, enter_person, give_account, give_post
 from heli.offices.actions.powers import end_local_power, enter_local_power
 
@@ -20,4 +27,5 @@ __all__ = [
     "open_office",
     "open_unit",
     "rename_office",
+    "set_telephone",
 ]

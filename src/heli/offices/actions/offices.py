@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -113,6 +114,27 @@ def rename_office(
     _name(office, name, short_zh, from_on)
     note(actor, "rename_office", office, zh=name.zh, from_on=from_on.isoformat())
     return OfficeName.objects.get(office=office, from_on=from_on)
+
+
+_TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{2,38}\Z")
+
+
+@transaction.atomic
+def set_telephone(office: Office, *, actor: Person | None, telephone: str) -> None:
+    """Enter the telephone of an office's window, as it stands on what it hands out; empty takes it away.
+
+    Raises:
+        BadInput: other than digits, spaces, brackets and hyphens, or more than 40 of them.
+    """
+    require(actor, EITHER, about=office)
+    if telephone and not _TELEPHONE.match(telephone):
+        raise bad_input(
+            "telephone", "office.telephone", "“%(telephone)s” is no telephone number.",
+            do=Msg("Write digits, with hyphens or brackets, such as 0893-1234567."), telephone=telephone,
+        )  # fmt: skip
+    office.telephone = telephone
+    office.save(update_fields=["telephone"])
+    note(actor, "set_telephone", office, telephone=telephone)
 
 
 @transaction.atomic

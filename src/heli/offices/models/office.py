@@ -20,6 +20,7 @@ class Office(FromNode):
         own_rgt: last number of its own zone, inclusive.
         rgt: last number of itself with all offices below it, inclusive.
         closed_on: last day, inclusive, or null. A closed office keeps its numbers for ever.
+        telephone: of its window, as it stands on what it hands out; empty where nobody entered one.
     """
 
     kind = models.CharField(max_length=24, choices=OfficeKind.choices)
@@ -32,6 +33,7 @@ class Office(FromNode):
     rgt = models.IntegerField()
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    telephone = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     objects = OfficeQuerySet.as_manager()
 

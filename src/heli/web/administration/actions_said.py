@@ -13,6 +13,7 @@ _ACTIONS: Mapping[str, Msg] = {
     "open_office": Msg("Opened an office"),
     "rename_office": Msg("Renamed an office"),
     "close_office": Msg("Closed an office"),
+    "set_telephone": Msg("Entered the telephone of an office"),
     "merge_office": Msg("Merged an office into another"),
     "open_unit": Msg("Opened a department"),
     "close_unit": Msg("Closed a department"),

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("offices/", offices.offices, name="admin_offices"),
     path("offices/<int:office>/", offices.office, name="admin_office"),
     path("offices/<int:office>/rename/", office_changes.rename, name="admin_rename_office"),
+    path("offices/<int:office>/telephone/", office_changes.telephone, name="admin_office_telephone"),
     path("offices/<int:office>/close/", office_changes.close, name="admin_close_office"),
     path("offices/<int:office>/merge/", office_changes.merge, name="admin_merge_office"),
     path("offices/<int:office>/new/", office_changes.open_office, name="admin_open_office"),

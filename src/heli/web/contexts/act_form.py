@@ -41,7 +41,8 @@ BODY_KINDS: Mapping[str, str | list[str]] = {
     "detention_centre": "detention_centre",
     "counterpart_office": "procuratorate",
 }
-_PERSONS_OUTSIDE = frozenset({"party", "defender", "victim"})
+PERSONS_OUTSIDE = frozenset({"party", "defender", "victim"})
+"""Who outside is no body: nobody asks of which one he is."""
 _SAYS = frozenset({"agency"})
 
 
@@ -169,7 +170,7 @@ def own_schema(subject: Subject) -> Mapping[str, Fact]:
 
 
 def _body_kinds(subject: Subject) -> list[str] | None:
-    kinds = {BODY_KINDS.get(name, "") for name in subject.doers if name not in (SELF, *_PERSONS_OUTSIDE)}
+    kinds = {BODY_KINDS.get(name, "") for name in subject.doers if name not in (SELF, *PERSONS_OUTSIDE)}
     named = sorted(str(kind) for kind in kinds if kind)
     return named if named and "" not in kinds else None
 
@@ -277,7 +278,7 @@ def _doer_fields(subject: Subject, state: FormState) -> tuple[FieldShown, ...]:
         own = tuple(reason for reason in state.reasons if reason.field == BY)
         label = Msg("Who does it")
         fields.append(FieldShown(BY, "one_of", label, options=options, total=len(options), errors=own))
-        if set(subject.doers) - {SELF, *_PERSONS_OUTSIDE}:
+        if set(subject.doers) - {SELF, *PERSONS_OUTSIDE}:
             fields.append(
                 _named(BODY, schema, state, Msg("Which body"), Msg("empty: one that is in no list"))
             )

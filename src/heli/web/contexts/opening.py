@@ -19,12 +19,13 @@ from heli.law.language.names import Names as BothNames
 from heli.matters.models import Matter
 from heli.offices.codes import lines
 from heli.web.contexts.about import ABOUT, filled_about, matter_about, opens_about
-from heli.web.contexts.act_form import BODY, BODY_KINDS
+from heli.web.contexts.act_form import BODY, BODY_KINDS, PERSONS_OUTSIDE
 from heli.web.contexts.choices import MatterChoices
 from heli.web.contexts.decided import decided_fields
 from heli.web.contexts.known_bodies import known_bodies
 from heli.web.contexts.names import joined, part
 from heli.web.contexts.offers import OUTSIDE
+from heli.web.contexts.opening_before import kept_before
 from heli.web.contexts.opening_case import FROM, KnownCase, answered_before, joined_field, known_case
 from heli.web.contexts.opening_parties import (
     CHARGES,
@@ -243,6 +244,9 @@ def opening_form(
 def filled_of(subject: OpeningSubject) -> Mapping[str, Filled]:
     """What a fresh form holds already, with its source."""
     filled = dict(known_bodies(subject.act.facts, subject.office))
+    kept = None if kept_here(subject.written) else kept_before(subject.written.procedure, subject.office)
+    if kept is not None:
+        filled[KEPT_BY] = kept
     schema = act_schema(subject)
     if subject.about:
         for name, (value, source) in filled_about(schema, subject.about).items():
@@ -267,7 +271,7 @@ def head_schema(subject: OpeningSubject) -> Mapping[str, Fact]:
         WHEN: _fact(subject.act.happened_at.kind),
         NUMBER: _fact("text", max=80),
     }
-    if subject.doers != (SELF,):
+    if set(subject.doers) - {SELF, *PERSONS_OUTSIDE}:
         kinds = [BODY_KINDS[doer] for doer in subject.doers if doer in BODY_KINDS]
         schema[BODY] = _fact("office", kind=[str(kind) for kind in kinds] or None)
     return schema
@@ -299,7 +303,11 @@ def _head_fields(subject: OpeningSubject, state: FormState) -> tuple[FieldShown,
         options = tuple(Option(value, label, chosen=value in kept) for value, label in _KEPT.items())
         own = tuple(reason for reason in state.reasons if reason.field == KEPT_BY)
         label = Msg("Where its record is kept")
-        fields.append(FieldShown(KEPT_BY, "one_of", label, options=options, total=2, errors=own))
+        known = state.filled.get(KEPT_BY) if state.posted is None else None
+        source = known.source if known else None
+        fields.append(
+            FieldShown(KEPT_BY, "one_of", label, options=options, total=2, errors=own, source=source)
+        )
     if len(subject.doers) > 1:
         chosen = state.values(DOER)
         doers = tuple(

@@ -29,6 +29,7 @@ from heli.web.contexts.documents import needs_number, offers_on
 from heli.web.contexts.fact_values import Known, known_of, value_in_words
 from heli.web.contexts.names import Names, both, joined, look_up
 from heli.web.contexts.paper_names import paper_kind
+from heli.web.contexts.paper_next import NextLine, next_of
 from heli.web.contexts.procedures import compiled_of
 from heli.web.contexts.words_of import words_of_matter
 
@@ -99,6 +100,7 @@ class PrintShown:
         sheets: name of each part, one empty name where it has no parts.
         offers: what the reader may do to it now, in words with addresses.
         needs_number: the national system numbers it, and nobody entered the number yet.
+        next: by when its reader hears what, and whom he may call; empty for a document that tells neither.
     """
 
     content: Printed
@@ -109,6 +111,7 @@ class PrintShown:
     back_url: str
     offers: tuple[tuple[Words, str], ...] = ()
     needs_number: bool = False
+    next: tuple[NextLine, ...] = ()
     closing: Words = CLOSING
 
     @property
@@ -289,6 +292,7 @@ def print_shown(matter: UUID, paper: UUID, reader: Reader) -> PrintShown:
             _section(n if len(content.lines) > 1 else 0, line, known)
             for n, line in enumerate(content.lines, start=1)
         ),
+        next=next_of(content),
         sheets=content.parts or (Text("", ""),),
         back_url=reverse("matter_papers", args=[matter]) if is_open else reverse("partner_matters"),
         offers=offers_on(row, own, reader) if row and own else (),

@@ -36,6 +36,21 @@ def test_a_post_is_shown_then_saved_once_and_logged(cast: Cast) -> None:
     assert any("检察官助理" in said["zh"] for said in line.said)
 
 
+def test_a_telephone_of_the_window_is_digits_and_who_entered_it_is_logged(cast: Cast) -> None:
+    from tests.integration.web.administration.office import check, logged, save, sign_in  # noqa: PLC0415
+
+    client, office = sign_in(cast, "system_admin"), cast.offices[LONGZI]
+    address = f"/administration/offices/{office.pk}/telephone/"
+    wrong = check(client, address, telephone="请拨总机")
+    assert wrong.status_code == 422
+    assert 'id="f-telephone-error"' in wrong.text
+    assert save(client, address, telephone="0893-1234567").status_code == 302
+    assert Office.objects.get(pk=office.pk).telephone == "0893-1234567"
+    assert len(logged(cast, "set_telephone")) == 1
+    assert save(client, address, form_key="k2", telephone="").status_code == 302
+    assert Office.objects.get(pk=office.pk).telephone == ""
+
+
 def test_a_home_office_is_given_by_its_name_or_code_and_nothing_else(cast: Cast) -> None:
     from tests.integration.web.administration.office import check, sign_in  # noqa: PLC0415
 
@@ -88,6 +103,7 @@ def test_changes_are_made_under_their_own_post_only(cast: Cast) -> None:
     post = Post.objects.filter(person=cast.people["handler"]).get().pk
     allowed = {
         f"offices/{office}/rename/": {"system_admin", "security_admin"},
+        f"offices/{office}/telephone/": {"system_admin", "security_admin"},
         f"offices/{office}/close/": {"system_admin", "security_admin"},
         f"offices/{office}/merge/": {"system_admin", "security_admin"},
         f"offices/{office}/new/": {"system_admin", "security_admin"},

@@ -96,6 +96,35 @@ def rename(request: HttpRequest, desk: Desk, office: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @opens("offices")
+def telephone(request: HttpRequest, desk: Desk, office: int) -> HttpResponse:
+    """The telephone that stands on what the office's window hands out."""
+    row, back = _subject(desk, office)
+
+    def save(values: Values, _: bool) -> Outcome:
+        given = values["telephone"] or ""
+        actions.set_telephone(row, actor=desk.person, telephone=given)
+        if not given:
+            return Outcome((Msg("Receipts name no telephone of this office any more."),))
+        return Outcome(
+            (Msg("From now on receipts of this office name %(telephone)s.", {"telephone": given}),)
+        )
+
+    help_ = Msg(
+        "It stands on the receipts that a petitioner takes home, beside the national line. Empty: none is named."
+    )
+    start = (row.telephone,) if row.telephone else ()
+    fields = [
+        Field(
+            "telephone", Msg("Telephone of the window"), help=help_, required=False, longest=40, start=start
+        )
+    ]
+    title = Msg("Telephone of the window")
+    change = Change("set_telephone", title, office_name(row), back, fields, save, trail=_trail(row))
+    return answer(request, desk, change)
+
+
+@require_http_methods(METHODS)
+@opens("offices")
 def close(request: HttpRequest, desk: Desk, office: int) -> HttpResponse:
     """Close an office after a day. Refused while posts run on, each named."""
     row, back = _subject(desk, office)

@@ -142,6 +142,11 @@ def _actions(desk: Desk, row: Office) -> list[Link]:
     if desk.may_change and is_open:
         for name, words in (
             ("admin_rename_office", Msg("Rename")),
+            *(
+                (("admin_office_telephone", Msg("Telephone of the window")),)
+                if row.kind == OfficeKind.PROCURATORATE
+                else ()
+            ),
             ("admin_open_unit", Msg("Open a department")),
             ("admin_open_office", Msg("Open an office below or beside it")),
             ("admin_merge_office", Msg("Merge into another")),
@@ -159,6 +164,8 @@ def _facts(row: Office) -> Section:
         (Msg("Superior"), Cell(above)),
         (Msg("Dates"), Cell(period(row.opened_on, row.closed_on), badges=state_of(row))),
     ]
+    if row.kind == OfficeKind.PROCURATORATE:
+        rows.append((Msg("Telephone of the window"), Cell(row.telephone or Msg("not entered yet"))))
     succession = getattr(row, "succession", None)
     if succession is not None:
         cell = Cell(
