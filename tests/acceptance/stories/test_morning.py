@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from heli.access.subjects import engine_everywhere
 from heli.access.wall import scope
 from heli.base import clock
 from heli.base.errors import Refused
+from heli.base.text import Text
 from heli.cli.commands import never
 from heli.cli.never.lines import LINES
 from heli.demo import loading
@@ -37,6 +38,8 @@ from tests.acceptance.stories.telling import Prefecture
 _DESK = f"{SHANNAN}/case_management"
 _OF_THAT_MORNING = ("late-", "not-told-", "soon-", "later-", "unfiled-")
 _OF_THREE = "conference-of-three"
+_OF_DATA = ("N3", "N5", "N9", "N11", "N13", "N14")
+_OF_EACH_KIND = 2
 
 
 def silent(done: int, total: int) -> None:
@@ -66,7 +69,15 @@ def enough(found: dict[str, int]) -> bool:
     )
 
 
-def test_the_list_of_that_morning_holds_what_is_late_soon_and_later(prefecture: Prefecture) -> None:
+def keeps(lines: Mapping[str, Text], monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether `heli never` finds these lines kept; it says on standard output which is broken, and by what."""
+    monkeypatch.setattr(never, "LINES", lines)
+    return never.run(Namespace()) == 0
+
+
+def test_the_list_of_that_morning_holds_what_is_late_soon_and_later(
+    prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     people = prefecture.directory
     before = counts(Player(people, run_effects=lambda: 0))
     assert sum(before.values()) == 0
@@ -74,6 +85,9 @@ def test_the_list_of_that_morning_holds_what_is_late_soon_and_later(prefecture: 
         chosen(_OF_THAT_MORNING), people=people, worker_url=prefecture.worker_url, progress=silent
     )
     assert enough(counts(player)), counts(player)
+    # the lines whose checks read what matters hold
+    assert keeps({line: LINES[line] for line in _OF_DATA}, monkeypatch), capsys.readouterr().out
+    assert verify().findings == []
 
 
 def test_two_partners_read_the_conference_of_that_morning_signed_in(prefecture: Prefecture) -> None:
@@ -108,13 +122,12 @@ def test_what_is_past_its_term_is_asked_by_the_clock_of_the_demo(
     player = loading.play(
         chosen((_OF_THREE,)), people=prefecture.directory, worker_url=prefecture.worker_url, progress=silent
     )
-    monkeypatch.setattr(never, "LINES", {"N14": LINES["N14"]})
     # kept for three years: over by the machine's clock, not by the demo's
     for closed, is_broken in ((date(2022, 12, 29), False), (date(2019, 12, 29), True)):
         with clock_at(MORNING), engine_everywhere():
             of_it = Matter.objects.filter(pk=player.stories[_OF_THREE].matter("it"))
             of_it.update(procedure="record_query", closed_on=closed)
-        assert never.run(Namespace()) == is_broken, capsys.readouterr().out
+        assert keeps({"N14": LINES["N14"]}, monkeypatch) is not is_broken, capsys.readouterr().out
 
 
 def _sign(conference: UUID, organs: tuple[str, ...], actor: Actor) -> None:
@@ -228,7 +241,25 @@ def test_a_load_that_was_stopped_goes_on_and_does_nothing_twice(prefecture: Pref
 
 
 @pytest.mark.full
-def test_the_whole_demo_loads_holds_together_and_loads_again(prefecture: Prefecture) -> None:
+def test_never_01_to_14_every_kind_of_the_filled_year_keeps_the_lines_and_verifies(
+    prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two of each kind of script: what a check trips over is a kind of matter, never the six hundredth of it."""
+    kinds: dict[str, list[Script]] = {}
+    for script in whole():
+        kinds.setdefault(script.name.rstrip("-0123456789"), []).append(script)
+    chosen_here = [script for scripts in kinds.values() for script in scripts[:_OF_EACH_KIND]]
+    loading.fill(chosen_here, worker_url=prefecture.worker_url, progress=silent)
+    with engine_everywhere():
+        assert Matter.objects.count() >= len(chosen_here)
+    assert keeps(LINES, monkeypatch), capsys.readouterr().out
+    assert [str(finding) for finding in verify().findings] == []
+
+
+@pytest.mark.full
+def test_the_whole_demo_loads_holds_together_and_loads_again(
+    prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = loading.load(worker_url=prefecture.worker_url, progress=silent)
     assert len(lines) > 20
     with engine_everywhere():
@@ -238,6 +269,7 @@ def test_the_whole_demo_loads_holds_together_and_loads_again(prefecture: Prefect
     player = Player(prefecture.directory, run_effects=lambda: 0)
     assert enough(counts(player)), counts(player)
     assert [str(finding) for finding in verify().findings] == []
+    assert keeps(LINES, monkeypatch), capsys.readouterr().out
     assert loading.load(worker_url=prefecture.worker_url, progress=silent) == lines
     with engine_everywhere():
         assert MatterAct.objects.count() == acts
