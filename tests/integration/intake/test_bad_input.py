@@ -126,3 +126,12 @@ def test_a_map_that_names_what_is_not_there_is_refused(desk: Desk) -> None:
     with pytest.raises(BadInput, match=r"map\.no_fact"):
         desk.prepare(as_xlsx([line(1)]), of=ImportMap.model_validate(raw))
     assert desk.prepare(as_xlsx([line(1)]), of=load_map("arrest_review"))
+
+
+def test_a_file_that_changed_after_it_was_looked_through_is_refused(desk: Desk) -> None:
+    task = desk.prepare(as_xlsx([line(1)]))
+    task.path.write_bytes(as_xlsx([line(2)]))
+    with pytest.raises(BadInput, match=r"import\.changed"):
+        task.run()
+    task.path.write_bytes(as_xlsx([line(1)]))
+    assert task.run().warned == 1

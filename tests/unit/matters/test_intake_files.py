@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from heli.base.errors import BadInput, Refused
-from heli.matters.intake.sniff import MAX_SIZE, sniff
+from heli.matters.intake.sniff import MAX_SIZE, sniff, sniff_workbook
 from heli.matters.intake.tables import Row, read_table
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -122,3 +124,42 @@ def test_a_header_named_twice_is_refused() -> None:
     with pytest.raises(BadInput) as caught:
         rows("甲,甲\n1,2\n".encode(), "表.csv")
     assert caught.value.code == "table.header_twice"
+
+
+def test_rows_are_read_as_they_are_asked_for_and_a_csv_on_disk_is_never_whole_in_memory(
+    tmp_path: Path,
+) -> None:
+    text = "受理号,名称\n" + "".join(f"A-{number},测试甲{number}\n" for number in range(6_000))
+    path = tmp_path / "表.csv"
+    path.write_bytes(text.encode("gb18030"))
+    tracemalloc.start()
+    count = sum(1 for _ in read_table(path.name, path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 6_000
+    # one part of the file; its rows alone would take as much again
+    assert peak < 2 << 20
+
+
+def test_a_formula_is_found_wherever_it_stands_and_far_into_a_sheet() -> None:
+    lines: list[list[object]] = [[f"A-{n}", "1", "=1+1" if n % 700 == 0 else ""] for n in range(1, 3_000)]
+    # nothing stands in the first column and the first rows
+    found = rows(sheet([[], [], ["", *HEADER], *(["", *one] for one in lines)]))
+    assert len(found) == 2_999
+    assert [row.number for row in found if row.faults] == [703, 1403, 2103, 2803]
+    assert {fault.field for row in found for fault in row.faults} == {"受理日期"}
+
+
+def test_a_workbook_on_disk_is_known_by_its_beginning(tmp_path: Path) -> None:
+    sound, broken = tmp_path / "表.xlsx", tmp_path / "坏.xlsx"
+    sound.write_bytes(sheet([HEADER]))
+    sniff_workbook(sound)
+    for content, code in (
+        (PNG + bytes(64), "file.disguised"), (b"PK\x03\x04broken", "file.broken"), ("文字".encode() * 9000, "file."),
+        (archive({"xl/workbook.xml": b"0" * (30 << 20)}), "file.bomb"),
+        (archive({"word/document.xml": b"<a/>"}), "file.disguised"),
+    ):  # fmt: skip
+        broken.write_bytes(content)
+        with pytest.raises(BadInput) as caught:
+            sniff_workbook(broken)
+        assert caught.value.reasons[0].code.startswith(code), content[:8]

@@ -7,8 +7,8 @@ it came in are written together, so that the next run passes over it and counts 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
@@ -26,8 +26,8 @@ from heli.matters.intake.maps import ImportMap, check_map
 from heli.matters.intake.plan import Plan
 from heli.matters.intake.refused import RefusedRows, beside
 from heli.matters.intake.row import go_on, take_in, with_columns
-from heli.matters.intake.sniff import sniff
-from heli.matters.intake.tables import Row, read_table, refuse_encoding
+from heli.matters.intake.sniff import sniff_workbook
+from heli.matters.intake.tables import Row, encoding_of, read_table
 from heli.matters.models import IntakeRow
 from heli.matters.models.intake import WAITING
 from heli.matters.request import scoped
@@ -82,8 +82,6 @@ class Import:
 
     plan: Plan
     path: Path
-    name: str
-    data: bytes = field(repr=False)
     headings: tuple[str, ...]
     unread: tuple[str, ...]
     totals: Totals
@@ -91,29 +89,39 @@ class Import:
     refused: Path | None = None
 
     def run(self, progress: Callable[[Totals], None] | None = None) -> Totals:
-        """Take the rows in. May be stopped at any moment and run again."""
+        """Take the rows in. May be stopped at any moment and run again.
+
+        Raises:
+            BadInput: the file was changed since it was looked through.
+        """
+        if _digest(self.path) != self.plan.digest:
+            raise bad_input(
+                "file", "import.changed", "The file “%(name)s” was changed meanwhile.", name=self.path.name,
+                do=Msg("Run it again."),
+            )  # fmt: skip
         rejected = RefusedRows(beside(self.path), self.headings)
-        known = self._known()
+        known, waited = self._known()
         numbers: dict[tuple[str, str], int] = {}
         try:
-            for row in read_table(self.name, self.data):
+            for row in read_table(self.path.name, self.path):
                 before = known.get(row.number)
                 self.totals.known += before is not None
-                if before is not None and before.result not in WAITING:
-                    self.totals.count(before.result)
+                if before in WAITING or before is None:
+                    self._one(row, waited.get(row.number), rejected, numbers)
                 else:
-                    self._one(row, before, rejected, numbers)
+                    self.totals.count(before)
                 if progress:
                     progress(self.totals)
         finally:
             self.refused = rejected.close()
         return self.totals
 
-    def _known(self) -> dict[int, IntakeRow]:
-        """Rows that came in before; of one that waited and then went on, the later note."""
+    def _known(self) -> tuple[dict[int, str], dict[int, IntakeRow]]:
+        """Results of the rows that came in before, the later one where one went on; and the notes of those that waited."""
         with scoped(self.plan.actor.reader):
-            rows = IntakeRow.objects.filter(office=self.plan.office, digest=self.plan.digest)
-            return {row.number: row for row in rows.order_by("id")}
+            rows = IntakeRow.objects.filter(office=self.plan.office, digest=self.plan.digest).order_by("id")
+            waited = rows.filter(result__in=WAITING)
+            return dict(rows.values_list("number", "result")), {row.number: row for row in waited}
 
     def _one(
         self, row: Row, before: IntakeRow | None, rejected: RefusedRows, numbers: dict[tuple[str, str], int]
@@ -183,18 +191,23 @@ def prepare(
         raise bad_input("--as-of", "import.future", "%(day)s lies in the future.", day=as_of.isoformat())
     if office.pk != actor.reader.office and not actor.reader.lft <= office.lft <= actor.reader.rgt:
         raise refused("import.not_yours", Msg("Matters are imported by somebody who has a post there."))
-    name, data = path.name, _content(path)
-    digest = hashlib.sha256(data).digest()
-    headings, rows = _look_through(name, data, wanted.meanings())
+    _sniffed(path)
+    digest = _digest(path)
+    headings, rows = _look_through(path, wanted.meanings())
     compiled = books.in_force(procedure, as_of or clock.today(), office)
     check_map(wanted, compiled, frozenset(headings))
     unread = tuple(heading for heading in headings if heading not in wanted.columns())
     plan = Plan(wanted, office, actor, digest, as_of)
-    return Import(plan, path, name, data, headings, unread, Totals(received=rows, pending=rows), dry)
+    return Import(plan, path, headings, unread, Totals(received=rows, pending=rows), dry)
 
 
-def _content(path: Path) -> bytes:
-    """The bytes of a table file, sniffed. Its name may bear no mark."""
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _sniffed(path: Path) -> None:
+    """That a table file is what its name says. Its name may bear no mark."""
     refuse_marked(path.name, "file")
     suffix = PurePath(path.name).suffix.lower()
     if suffix not in (".xlsx", ".csv"):
@@ -204,26 +217,27 @@ def _content(path: Path) -> bytes:
         )  # fmt: skip
     if not path.is_file():
         raise bad_input("file", "import.no_file", "There is no file “%(name)s”.", name=path.name)
-    data = path.read_bytes()
-    if suffix == ".csv" and not data.startswith(b"PK"):
-        refuse_encoding(path.name, data)
+    with path.open("rb") as file:
+        is_archive = file.read(2) == b"PK"
+    if suffix == ".csv" and not is_archive:
+        encoding_of(path.name, path)
     else:
-        sniff(path.name, data)
-    return data
+        sniff_workbook(path)
 
 
 def headings_of(path: Path) -> tuple[str, ...]:
     """The headings of a file that may be taken in, before there is a map for it. Raises as `prepare`."""
-    return _look_through(path.name, _content(path), {})[0]
+    _sniffed(path)
+    return _look_through(path, {})[0]
 
 
-def _look_through(name: str, data: bytes, declared: Mapping[str, str]) -> tuple[tuple[str, ...], int]:
+def _look_through(path: Path, declared: Mapping[str, str]) -> tuple[tuple[str, ...], int]:
     """Headings and number of rows; refuses columns that give themselves away by heading, meaning or content (N4)."""
     count = 0
     headings: tuple[str, ...] = ()
     filled: dict[str, int] = {}
     given_away: dict[str, int] = {}
-    for row in _rows(name, data):
+    for row in read_table(path.name, path):
         count, headings = count + 1, headings or tuple(row.cells)
         for column, text in row.cells.items():
             filled[column] = filled.get(column, 0) + bool(text)
@@ -233,16 +247,14 @@ def _look_through(name: str, data: bytes, declared: Mapping[str, str]) -> tuple[
     wrong = protected.wrong_headings(headings, declared)
     for column, times in given_away.items():
         if times >= 2 and times * 2 >= filled[column] and column not in {reason.field for reason in wrong}:
-            cell = next(v for r in _rows(name, data) if protected.value(v := r.cells.get(column, "")))
+            cell = next(
+                v for r in read_table(path.name, path) if protected.value(v := r.cells.get(column, ""))
+            )
             kind = protected.value(cell)
             assert kind is not None
             wrong.append(protected.refusal(column, kind))
     if wrong:
         raise BadInput(tuple(wrong))
     if not count:
-        raise bad_input("file", "import.empty", "The file “%(name)s” has no rows.", name=name)
+        raise bad_input("file", "import.empty", "The file “%(name)s” has no rows.", name=path.name)
     return headings, count
-
-
-def _rows(name: str, data: bytes) -> Iterator[Row]:
-    return read_table(name, data)

@@ -113,6 +113,7 @@ def _on_disk(name: str, data: bytes) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=CONFIG.var, prefix="import-") as folder:
         path = Path(folder) / (PurePath(name.replace("\\", "/")).name or "list")
         path.write_bytes(data)
+        del data  # the rows are read from the disk
         yield path
 
 

@@ -59,6 +59,13 @@ def kinds() -> Mapping[str, Text]:
     return {key: one.name.text() for key, one in procedures().items() if _opening(one)}
 
 
+def ready_made() -> tuple[Text, ...]:
+    """Names of the lists whose columns are known from the start: the shipped maps of kinds that can be taken in."""
+    known = kinds()
+    maps = (load_map(name) for name in shipped() if name in known)
+    return tuple(Text(one.name["zh"], one.name["en"]) for one in maps)
+
+
 def _opening(written: Procedure) -> str:
     """The act by which case management opens such a matter; empty where it opens none."""
     acts = written.acts.items()
@@ -168,6 +175,10 @@ _EN = {
     "部门受案号": "Department number", "移送案号": "Police case number", "移送单位": "Transferred by", "犯罪嫌疑人": "Suspects",
     "证件号码": "Identity number", "出生日期": "Birth date", "强制措施": "Measure", "强制措施日期": "Measure since",
     "移送案由": "Charge at transfer", "分案日期": "Allocated on", "办案状态": "State",
+    "发现日期": "Found on", "是否涉案单位": "Addressee is the unit involved", "线索来源": "Source of the lead",
+    "信访事项": "Petition", "收到日期": "Received on", "信访编号": "Number of the petition", "反映内容": "What it is about",
+    "反映人": "Petitioner", "能否答复": "Can be answered", "已记录并宣读": "Written down and read back",
+    "承办人": "Handled by", "分办日期": "Allocated on", "线索编号": "Number of the lead", "是否重大": "Major lead",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from heli.base.text import Msg, Text, Words
 from heli.matters.intake.sniff import MAX_SIZE
 from heli.web.administration import importing
 from heli.web.administration.desk import Desk, opens
-from heli.web.administration.matching import kinds
+from heli.web.administration.matching import kinds, ready_made
 from heli.web.administration.models import ImportRun, ImportTemplate
 from heli.web.administration.pages import PAGES
 from heli.web.administration.sheet import Badge, Cell, Facts, Link, Note, Section, Sheet, Table
@@ -126,6 +126,7 @@ def upload(request: HttpRequest, desk: Desk) -> HttpResponse:
             return redirect(reverse("admin_import" if run.map else "admin_match", args=[run.pk]))
     context = {
         "kinds": [(key, name, request.POST.get("procedure") == key) for key, name in kinds().items()],
+        "ready_made": ready_made(),
         "reasons": reasons,
         "steps": steps_of(0),
     }
