@@ -81,8 +81,8 @@ def _tell(told: Preview) -> None:
         )
     say(
         Msg(
-            "What goes: the title, %(facts)s facts, %(papers)s papers with %(files)s files, %(parties)s parties."
-            " What stays: %(acts)s acts with their proof, %(kept)s parties on whom others rest.",
+            "What goes: the title; facts: %(facts)s; papers: %(papers)s, with files: %(files)s; parties: %(parties)s."
+            " What stays: acts with their proof: %(acts)s; parties on whom others rest: %(kept)s.",
             {
                 "facts": told.facts,
                 "papers": told.papers,

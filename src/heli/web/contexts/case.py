@@ -42,10 +42,13 @@ class CaseShown:
 
 
 def stream_of(matter: UUID, reader: Reader) -> tuple[Matter, CaseStream]:
-    """A matter with the stream of its case. Raises `NotFound`: no such matter, none for a partner, or not on a case."""
+    """A matter with the stream of its case.
+
+    Raises `NotFound`: no such matter, none for a partner, not on a case, or erased: it leads to nobody any more.
+    """
     case = None if read_by_partner(reader) else case_of(matter)
     row = Matter.objects.filter(pk=matter).first()
-    if case is None or row is None:
+    if case is None or row is None or row.erased_on:
         raise NotFound((Reason("case.none", Msg("There is no such case, or it isn't yours to see.")),))
     return row, case
 

@@ -31,8 +31,8 @@ def test_the_chief_is_shown_what_goes_and_erases_it_and_its_pages_say_so(closed:
     assert address in chief.get("/administration/retention/").text
     shown = check(chief, address, reason="保管期满").text
     for said in (
-        "papers lose title and content; 1 files",
-        "Of 2 parties everything",
+        "files taken from the disk: 1",
+        "Parties of whom everything is destroyed: 2",
         "not from a backup either",
     ):
         assert said in shown
@@ -52,6 +52,7 @@ def test_the_chief_is_shown_what_goes_and_erases_it_and_its_pages_say_so(closed:
         assert "示例扎西" not in there
     assert "erased on 10 January 2053" in chief.get("/matters/?state=closed").text
     assert chief.get(address).status_code == 404
+    assert chief.get(f"/matters/{closed.matter}/case/").status_code == 404
     entry = logged(closed.world.cast, "erase_matter")[0]
     assert TITLE not in f"{entry.subject_zh} {entry.subject_en} {entry.said}"
 

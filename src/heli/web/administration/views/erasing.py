@@ -72,23 +72,23 @@ def _plain(row: Matter) -> Text:
 def what_goes(told: Preview) -> tuple[Words, ...]:
     """What an erasure destroys and what stays, a sentence each."""
     said: list[Words] = [
-        Msg("The title, %(facts)s personal or secret facts of its acts, drafts and words to search by are destroyed.",
+        Msg("Destroyed: the title, personal and secret facts of its acts (%(facts)s), drafts, and words to search by.",
             {"facts": told.facts}),
-        Msg("%(papers)s papers lose title and content; %(files)s files are taken from the disk.",
+        Msg("Papers that lose title and content: %(papers)s; files taken from the disk: %(files)s.",
             {"papers": told.papers, "files": told.files}),
     ]  # fmt: skip
     if told.parties:
-        said.append(Msg("Of %(count)s parties everything is destroyed.", {"count": told.parties}))
+        said.append(Msg("Parties of whom everything is destroyed: %(count)s.", {"count": told.parties}))
     if told.kept_parties:
         said.append(
             Msg(
-                "%(count)s parties stay, since a matter within its term rests on them; this one leads to them no more.",
+                "Parties who stay, since a matter within its term rests on them: %(count)s. This one leads to them no more.",
                 {"count": told.kept_parties},
             )
         )
     said.append(
         Msg(
-            "Number, days, the names of %(acts)s acts and their proof stay; statistics go on counting them.",
+            "Number, days, the names of the acts (%(acts)s) and their proof stay; statistics go on counting them.",
             {"acts": told.acts},
         )
     )
