@@ -19,6 +19,7 @@ from heli.base.canonical import Json
 from heli.base.text import Msg, Text, Words
 from heli.documents.papers import file_name, papers_of, title_of
 from heli.documents.printing import CLOSING, Line, Printed, printed
+from heli.documents.senders import SHIELDED
 from heli.law.language import Fact, Procedure
 from heli.matters.books import document_kind
 from heli.matters.issuing import void_reasons
@@ -73,7 +74,8 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class PapersShown:
-    """The page of a matter's papers. `kinds`, `offices`: choices of the form."""
+    """The page of a matter's papers. `kinds`, `offices`: choices of the form; `is_shielded`: files lose what tells of their
+    sender."""
 
     matter: UUID
     title: str
@@ -82,6 +84,7 @@ class PapersShown:
     kinds: tuple[tuple[str, Words], ...]
     offices: tuple[tuple[int, Words], ...]
     is_partner: bool
+    is_shielded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ def papers_shown(matter: Matter, reader: Reader) -> PapersShown:
         kinds=_kinds(compiled_of(matter.version).written, held if partner else None),
         offices=() if partner else _bodies(matter),
         is_partner=partner,
+        is_shielded=matter.procedure in SHIELDED,
     )
 
 
