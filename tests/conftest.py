@@ -17,9 +17,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import hypothesis
 import pytest
-from hypothesis.internal.conjecture import providers
+from _pytest.runner import runtestprotocol
 
 # here and not in pyproject.toml: pytest-django would read the settings before the lines below
 os.environ["DJANGO_SETTINGS_MODULE"] = "heli.base.settings"
@@ -39,12 +38,12 @@ os.environ["HELI_VAR"] = str(FOLDER / "var")
 
 from heli.base import clock  # noqa: E402 (the environment above comes first)
 from heli.base.config import Role  # noqa: E402
-from tests.support.database import TEMPLATE, TestServer, external_url  # noqa: E402
-from tests.support.standing import Stage  # noqa: E402
 
 if TYPE_CHECKING:
     import psycopg
     from pytest_django.plugin import DjangoDbBlocker
+
+    from tests.support.database import TestServer
 
 LONG = (
     "test_lawbook.py", "test_gallery.py", "test_criminal.py", "test_loops.py", "test_reading_pages.py",
@@ -66,24 +65,28 @@ OURS = ("heli", "tools")
 Connect = Callable[[Role], "psycopg.Connection[tuple[object, ...]]"]
 
 
-# everyday runs look at few examples; a full run (--full) at many
-hypothesis.settings.register_profile("quick", max_examples=15, deadline=None)
-hypothesis.settings.register_profile("full", max_examples=400, deadline=None)
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings now: pytest-django sets Django up after this, and for loaded settings only."""
-    hypothesis.settings.load_profile("full" if config.getoption("--full", default=False) else "quick")
     # thousands of small tests: the collector of cycles would take a tenth of their time
     gc.set_threshold(100_000, 20, 20)
     if config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput"):
-        # the tests run in other processes: this one hands them out, and need not load the program
+        # the tests run in other processes, which wait for this one: it hands them out, and need not load the program
         return
+    _look_at_examples(full=bool(config.getoption("--full", default=False)))
     from django.conf import settings
 
     assert settings.DATABASES
     # a password of a test need not withstand anybody; hashing it as in earnest costs half a second
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _look_at_examples(*, full: bool) -> None:
+    """Everyday runs look at few examples; a full run (--full) at many."""
+    import hypothesis
+
+    hypothesis.settings.register_profile("quick", max_examples=15, deadline=None)
+    hypothesis.settings.register_profile("full", max_examples=400, deadline=None)
+    hypothesis.settings.load_profile("full" if full else "quick")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -117,6 +120,9 @@ def _keep_constants_near(items: Iterable[pytest.Item]) -> None:
     It would read those of all modules loaded, the whole program's: a second for each process, and among ten
     thousands of strange words the few that matter to a property would hardly ever come.
     """
+    import hypothesis
+    from hypothesis.internal.conjecture import providers
+
     of_properties = {
         item.module
         for item in items
@@ -150,8 +156,24 @@ def _cost(path: Path) -> tuple[int, int]:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Each test begins with the machine's clock; one in a transaction that needs the known cast runs where it stands."""
     clock.set_offset(timedelta(0))
-    if Stage.current is not None:
-        Stage.current.lead(item)
+    standing = sys.modules.get("tests.support.standing")
+    if standing is not None and standing.Stage.current is not None:
+        standing.Stage.current.lead(item)
+
+
+@pytest.hookimpl
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """In a process of several, tell the first one of a small test only what it shows: how the test ended.
+
+    That a test begins, that its preparation and its clearing away went well, is four messages of five.
+    """
+    quiet = hasattr(item.config, "workerinput") and WITHOUT_DATABASE & {*item.path.parents}
+    if not quiet or item.config.get_verbosity() > 0:
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed or report.sections:
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
 
 
 @pytest.hookimpl(wrapper=True)
@@ -191,6 +213,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if os.environ["HELI_TEST_LEADER"] != str(os.getpid()):
         return
     if (FOLDER / "prepared.lock").exists():
+        from tests.support.database import TestServer, external_url
+
         TestServer(FOLDER, external_url()).stop()
     shutil.rmtree(FOLDER, ignore_errors=True)
 
@@ -198,6 +222,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def test_server(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> TestServer:
     """The running server, with the migrated template."""
+    from tests.support.database import TEMPLATE, TestServer, external_url
+
     server = TestServer(FOLDER, external_url())
     with server.first() as prepare:
         if prepare:
@@ -234,6 +260,8 @@ def _point_at(url: str) -> None:
 @pytest.fixture(scope="session")
 def database_name(worker_id: str) -> str:
     """The database of this process of the session."""
+    from tests.support.database import TEMPLATE
+
     return f"{TEMPLATE}_{worker_id}"
 
 
@@ -246,6 +274,8 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Takes the place of pytest-django's: clone the template, connect as the app role."""
     from django.db import connection
+
+    from tests.support.standing import Stage
 
     with django_db_blocker.unblock():
         server: TestServer = request.getfixturevalue("test_server")
