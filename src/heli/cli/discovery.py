@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from heli.base.config import ROLES, Role
 
 FOLDER = Path(__file__).parent / "commands"
 PACKAGE = "heli.cli.commands"
+# a statement from the start of its line to the next that begins at the margin, its closing bracket included
+_LITERALS = re.compile(rb"^(?:HELP|NEEDS_DJANGO|ROLE)\b.*\n(?:[ \t)\]}].*\n|\n)*", re.MULTILINE)
 
 
 class CommandModule(Protocol):
@@ -82,7 +85,8 @@ def match(commands: Sequence[Command], typed: Sequence[str]) -> Command | None:
 
 def _read(path: Path, words: tuple[str, ...]) -> Command:
     literals: dict[str, object] = {}
-    for node in ast.parse(path.read_bytes()).body:
+    # the rest of the module, most of it, need not be parsed
+    for node in ast.parse(b"".join(_LITERALS.findall(path.read_bytes()))).body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         name = targets[0].id if isinstance(targets[0], ast.Name) else ""
         if name in {"HELP", "NEEDS_DJANGO", "ROLE"} and isinstance(node, (ast.Assign, ast.AnnAssign)):
