@@ -307,10 +307,15 @@ def write_lawbook(folder: Path, **changed: str) -> Path:
     return folder
 
 
+_LICENCES: dict[str, Compiled] = {}
+
+
 def compiled_licence(folder: Path, text: str = PROCEDURE) -> Compiled:
-    """The dog licence ready for use, perhaps with another text."""
-    book = Lawbook.load(write_lawbook(folder, procedures__licence=text))
-    return compile_procedure(book.written("licence"), book)
+    """The dog licence ready for use, perhaps with another text; each text is compiled once in a process, in its first folder."""
+    if text not in _LICENCES:
+        book = Lawbook.load(write_lawbook(folder, procedures__licence=text))
+        _LICENCES[text] = compile_procedure(book.written("licence"), book)
+    return _LICENCES[text]
 
 
 def party(name: str, **changed: object) -> PartyView:
