@@ -92,11 +92,18 @@ class Sandbox:
         elif step.what == "open":
             self._open(step, number)
         elif step.what in ("correct", "annul"):
-            self.outcomes.append(mended(self.matters[step.matter], step, number))
+            self._mend(step, number)
         else:
             party = self._of_the_case(step)
             self.recompute()
             self.outcomes.append(Outcome(replace(step, party=party), number, "", True))
+
+    def _mend(self, step: SandboxStep, number: int) -> None:
+        matter = self.matters[step.matter]
+        try:
+            self.outcomes.append(mended(matter, step, number))
+        except HeliError as wrong:
+            self.outcomes.append(Outcome(step, number, matter.id, False, wrong.reasons))
 
     def _time(self, now: datetime) -> None:
         """Time passes, for every matter."""

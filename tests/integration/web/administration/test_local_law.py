@@ -187,12 +187,52 @@ def _several(author: Client, trial: str) -> None:
     # who acts is one of the office's posts; before it is allocated nobody may do what its handler does
     form = author.get(f"{trial}?matter=2&act=approve_arrest").text
     assert "此处无权办理" in form
-    assert "检察官（刑事检察）" in author.get(f"{trial}?matter=2&act=allocate").text
+    allocate = author.get(f"{trial}?matter=2&act=allocate").text
+    assert "检察官（刑事检察）" in allocate
+    assert 'name="_draw"' in allocate
+    drawn = done("?matter=2&act=allocate", _by=re.findall(r'<option value="(\d+)"', allocate)[0], _draw="1")
+    assert (
+        "尚无承办人"
+        not in drawn.partition('id="matters"')[2].partition("</nav>")[0].partition("2. 审查逮捕")[2]
+    )
+    _mended(author, trial, drawn)
     assert "无强制措施" not in done("?party=suspect_1&change=measure", kind="bail", since="2022-12-31")
     assert "2007年" in done("?party=suspect_1&change=age", birth="2007-03-01", precision="day")
     done("?day=1", _when="2023-01-20")
     assert author.post(f"{trial}?day=1", {"_when": "2023-01-19"}).status_code == 422
     assert (Matter.objects.count(), MatterAct.objects.count()) == before
+
+
+def _mended(author: Client, trial: str, page: str) -> None:
+    """The allocation is corrected by case management and taken back by the chief; who may not is refused."""
+    (address,) = set(re.findall(r"\?matter=2&amp;mend=2\.act2&amp;how=correct", page))
+    address = address.replace("&amp;", "&")
+    form = author.get(trial + address).text
+    assert "更正：分案" in form
+    typed = dict(re.findall(r'name="(seed|_happened)"[^>]*value="([^"]+)"', form))
+    assert set(typed) == {"seed", "_happened"}
+    people = re.findall(r'<option value="(\d+)"', form)
+    handler = re.findall(r'name="handler" value="(\d+)"[^>]*checked', form)[0]
+    given = {"_when": "2022-12-30", "_by": people[0], "handler": handler, "mode": "by_turn", **typed}
+    for wrong in (
+        {},
+        {"_reason": "x"},
+        {"_reason": "x", "_when": "2022-12-29", "seed": "b"},
+        {"_reason": "x", "seed": ""},
+    ):
+        assert author.post(trial + address, {**given, **wrong}).status_code == 422, wrong
+    said = author.post(trial + address, {**given, "_reason": "x", "seed": "b"})
+    assert said.status_code == 302, said.text[-3000:]
+    corrected = author.get(str(said["Location"])).text
+    assert "更正：分案" in corrected
+    back = address.replace("how=correct", "how=annul")
+    chief = re.findall(r'<option value="(\d+)"[^>]*>[^<]*检察长', author.get(trial + back).text)[0]
+    refused = {"_when": "2022-12-30", "_by": people[-1], "_reason": "x"}
+    for by in (people[-1], chief):
+        assert author.post(trial + back, {**refused, "_by": by}).status_code == 302
+    gone = author.get(f"{trial}?matter=2").text
+    assert gone.count("撤销：分案") == 2
+    assert "<s>分案</s>" in gone
 
 
 def _opened(cast: Cast) -> None:

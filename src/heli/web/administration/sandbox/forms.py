@@ -16,6 +16,7 @@ from heli.law.language import Act
 from heli.law.sandbox import SandboxMatter, SandboxStep
 from heli.law.sandbox.steps import BY_LAW
 from heli.law.scenario.runner import OURS as PARTS
+from heli.web.administration.sandbox.drawing import drawn_step, draws, is_draw
 from heli.web.administration.sandbox.page import Box
 from heli.web.administration.sandbox.words import Choices, bearer_name, matter_name, party_name
 from heli.web.contexts.names import part
@@ -37,7 +38,7 @@ _RELATIONS: Mapping[str, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of the page, and the step that it makes once nothing is wrong with it."""
+    """A form of the page, and the step that it makes once nothing is wrong with it. `draws`: a draw may answer it."""
 
     title: Words
     address: str
@@ -47,6 +48,7 @@ class Form:
     basis: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     step: SandboxStep | None = None
+    draws: bool = False
 
     @property
     def broken(self) -> tuple[FieldShown, ...]:
@@ -89,7 +91,7 @@ def act_form(box: Box, matter: SandboxMatter, name: str, posted: Posted | None, 
     left = other_reasons((*head, *fields), reasons)
     return Form(
         act.name.text(), f"{asked}&act={name}", tuple(head), fields, act.help.text() if act.help else None,
-        tuple(act.basis), left, None if reasons else step,
+        tuple(act.basis), left, None if reasons else step, draws(matter, name),
     )  # fmt: skip
 
 
@@ -113,9 +115,12 @@ def _act_step(
     on, reasons = read_when(box, posted)
     if on is None:
         return None, reasons
+    if is_draw(matter, name, posted):
+        step, lacking = drawn_step(matter, last(posted, WHO) or act.by[0], on)
+        return step, reasons + lacking
     read = read_facts(act.facts, posted, today=on)
     reasons += read.reasons
-    facts = dict(read.facts) | {paper.fact: _paper(paper, on) for paper in read.papers}
+    facts = dict(read.facts) | {paper.fact: paper_step(paper, on) for paper in read.papers}
     known = dict(bearers_of(matter, name))
     bearers = tuple(one for one in posted.get(ABOUT, ()) if one in known)
     if known and not bearers:
@@ -155,7 +160,7 @@ def read_when(box: Box, posted: Posted) -> tuple[date | None, list[Reason]]:
     return on, []
 
 
-def _paper(paper: NewPaper, on: date) -> dict[str, Any]:
+def paper_step(paper: NewPaper, on: date) -> dict[str, Any]:
     """An invented paper, received on its day, else on the act's."""
     given = {"received_on": (paper.received_on or on).isoformat()}
     if paper.dated_on:

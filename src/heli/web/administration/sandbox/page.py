@@ -16,6 +16,7 @@ from heli.law.language import Act, Procedure
 from heli.law.lawbook import Lawbook
 from heli.law.local import Checked
 from heli.law.sandbox import Followed, Outcome, Sandbox, SandboxMatter, SandboxStep, step_from
+from heli.law.sandbox.mending import Past
 from heli.law.sandbox.offices import OWN
 from heli.matters import books
 from heli.offices.codes import measure_names
@@ -73,7 +74,10 @@ class FollowShown:
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """One step as the page tells it. `source`: whence the decider, as citations; `moved`: track, before, after, about whom."""
+    """One step as the page tells it. `source`: whence the decider, as citations; `moved`: track, before, after, about whom.
+
+    `standing`: "stands", "corrected" or "annulled" of an act that was done; empty of anything else.
+    """
 
     number: int
     matter: Words | None
@@ -89,6 +93,7 @@ class StepShown:
     moved: tuple[tuple[Words, Words, Words, Words | None], ...]
     documents: tuple[Words, ...]
     follows: tuple[FollowShown, ...]
+    standing: str = ""
 
 
 class Box:
@@ -216,13 +221,14 @@ class Box:
     def _step(self, outcome: Outcome) -> StepShown:
         step, matter = outcome.step, self.box.matters.get(outcome.matter)
         written = matter.rules.written if matter else self.written
+        past = _past(matter, outcome.act_id)
         act = written.acts.get(step.act)
         documents = self.book.documents
         decides = outcome.decider not in ("", "handling_prosecutor")
         return StepShown(
             outcome.number,
             matter_name(matter) if matter else None,
-            act.name.text() if act else self._of_the_case(step),
+            self._title(matter, step),
             self.who(step.by) if step.by else None,
             date.fromisoformat(step.on) if len(step.on) == 10 else datetime.fromisoformat(step.on),
             tuple(words for one in step.bearers if (words := bearer_name(written, one))),
@@ -238,7 +244,18 @@ class Box:
             ),
             tuple(documents[one].name.text() for one in outcome.documents if one in documents),
             tuple(self._follow(one) for one in outcome.follows),
+            "" if past is None else "annulled" if not past.stands else "corrected" if past.corrected else "stands",
         )  # fmt: skip
+
+    def _title(self, matter: SandboxMatter | None, step: SandboxStep) -> Words:
+        """What a step did: an act, a correction of one, or something of the case."""
+        written = matter.rules.written if matter else self.written
+        if step.what not in ("correct", "annul"):
+            return written.acts[step.act].name.text() if step.act in written.acts else self._of_the_case(step)
+        past = _past(matter, str(step.facts.get("act")))
+        named: Words = written.acts[past.attempt.act].name.text() if past else Msg("an act")
+        say = Msg("Correct: %(act)s") if step.what == "correct" else Msg("Take back: %(act)s")
+        return Msg(say.msgid, {"act": named})
 
     def _of_the_case(self, step: SandboxStep) -> Words:
         named = party_name(self.written, step.party) if step.party in self.box.parties else Msg("a party")
@@ -261,6 +278,7 @@ class Box:
             "performed": Msg("Done there, in %(matter)s: %(act)s", named),
             "waits": Msg("Waits there for its decider, in %(matter)s: %(act)s", named),
             "refused": Msg("Refused there, in %(matter)s: %(act)s", named),
+            "unsupported": Msg("Rests no longer on what stands; somebody decides on it: %(act)s", named),
             "case": Msg("In the case: %(act)s", named),
             "sealed": Msg("Sealed: %(matter)s", named),
             "unsealed": Msg("Opened again: %(matter)s", named),
@@ -281,6 +299,10 @@ class Box:
         if matter is not None and one.kind != "case":
             acts = matter.rules.written.acts
         return acts[one.name].name.text() if one.name in acts else Msg("an act")
+
+
+def _past(matter: SandboxMatter | None, act: str) -> Past | None:
+    return next((one for one in matter.past if one.attempt.act_id == act), None) if matter and act else None
 
 
 def _with_field(act: Act | None, reason: Reason) -> Reason:

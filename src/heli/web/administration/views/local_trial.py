@@ -21,6 +21,7 @@ from heli.web.administration.fault_words import findings
 from heli.web.administration.pages import PAGES
 from heli.web.administration.sandbox.case_forms import age_form, day_form, measure_form, party_form
 from heli.web.administration.sandbox.forms import Form, act_form
+from heli.web.administration.sandbox.mend_forms import HOW, meant, mend_form
 from heli.web.administration.sandbox.page import Box
 from heli.web.administration.views.local_shared import known_of, title_of
 from heli.web.citations import naming
@@ -86,6 +87,9 @@ def _form(
         return (measure_form if change == "measure" else age_form)(box, party, posted), None
     if asked.get("day"):
         return day_form(box, posted), None
+    past, how = meant(matter, asked.get("mend", "")), asked.get("how", "")
+    if past is not None and how in HOW:
+        return mend_form(box, matter, past, how, posted), None
     act, begin = asked.get("act", ""), asked.get("begin", "")
     if begin and begin in dict(box.procedures()):
         return _beginning(box, begin, act, posted)
