@@ -196,7 +196,8 @@ def _hand_over(matter: UUID, other: UUID, bearers: Collection[str]) -> None:
 def _begin(head: Head, other: UUID, bearers: Collection[str], moving: Moving) -> None:
     """The first act of the new matter: it holds all that goes on there."""
     mine = {*bearers, "m"}
-    papers = Paper.objects.filter(matter=head.id).exclude(file=None)
+    # what was issued stays with the act that issued it; what came in goes with its file, or as the record of a paper
+    papers = Paper.objects.filter(matter=head.id).exclude(file=None, is_issued=True)
     names = hand_on(other, head.office_id, [p for p in papers if not p.bearers or set(p.bearers) & mine])
     made: Data = {key: value for key, value in on_bearers(head.data, mine).items() if value}
     if names and "facts" in made:

@@ -30,6 +30,7 @@ from heli.matters.models import (
     MatterAct,
     MatterSnapshot,
     Measure,
+    Paper,
     Party,
     Proposal,
     TimeLimit,
@@ -358,3 +359,25 @@ def test_whatever_is_split_and_joined_nobody_is_lost_and_no_limit_doubled(
         whole()
         transaction.set_rollback(True)
     forget_parties()
+
+
+def test_a_division_takes_over_the_records_of_papers_that_lie_on_paper_only(world: World) -> None:
+    with scope(EVERYWHERE):
+        head = Matter.objects.get(pk=world.matter)
+        wall = {
+            name: getattr(head, name)
+            for name in ("place_ord", "line_bit", "level", "closed_list", "grantees", "denied")
+        }
+        for number, bearers in (("示例1号", []), ("示例2号", [world.free]), ("示例3号", [world.detained])):
+            Paper.objects.create(
+                matter=head, kind="other", number=number, from_office_id=head.office_id, bearers=bearers,
+                dated_on=date(2022, 12, 27), recorded_at=clock.now(), **wall,
+            )  # fmt: skip
+    new = split(world, world.free)
+    with scope(EVERYWHERE):
+        other = Matter.objects.get(case=new)
+        taken = {paper.number: paper for paper in Paper.objects.filter(matter=other)}
+        assert set(taken) == {"示例1号", "示例2号"}
+        assert (taken["示例2号"].dated_on, taken["示例2号"].file) == (date(2022, 12, 27), None)
+        assert Paper.objects.filter(matter=world.matter, number__startswith="示例").count() == 3
+    whole()
