@@ -206,7 +206,8 @@ def progress(year: Year, name: str, office: str, began: date, number: int) -> Sc
         pen.do(0, "case_management", "refuse_query", reasons="不属于可以查询的人员，已告知理由。")
         return pen.script()
     pen.do(0, "case_management", "verify", how="kinship")
-    pen.do(0, "case_management", "open_query", told=["accepted_on", "term", "department"], restricted=False)
+    pen.do(0, "case_management", "open_query", told=["accepted_on", "term", "department"],
+           told_what="已受理，由刑事检察部办理，办案期限一个月。", restricted=False)  # fmt: skip
     pen.do(40, "case_management", "end_query")
     return pen.script()
 

@@ -49,7 +49,9 @@ def test_what_a_local_day_does_to_running_limits_is_shown_and_no_matter_is_named
     assert "期限" in shown.text
     assert "示例甲等二人" not in shown.text
     assert installed_calendars().version == before
-    assert save(client, ADDRESS, **GIVEN).status_code == 302
+    saved = save(client, ADDRESS, **GIVEN)
+    assert saved.status_code == 302
+    assert saved.headers["Location"].endswith("year=2023"), "the days that were added are what is shown next"
     assert installed_calendars().version != before
     page = client.get(f"/administration/calendars/?place={LONGZI}&year=2023").text
     assert "示例通知〔2022〕1号" in page

@@ -199,7 +199,13 @@ def add_days(request: HttpRequest, desk: Desk) -> HttpResponse:
             install(layer, local_folder())
             books.follow_calendars()
             transaction.on_commit(wake_recount)
-        return Outcome(_said(layer, names[layer.place], moved), _think(moved), subject=names[layer.place])
+        shown = urlencode({"place": layer.place, "year": days[0].year})
+        return Outcome(
+            _said(layer, names[layer.place], moved),
+            _think(moved),
+            f"{back}?{shown}",
+            subject=names[layer.place],
+        )
 
     title = Msg("Add local days")
     change = Change(
