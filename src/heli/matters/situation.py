@@ -5,7 +5,6 @@ Longer than usual: one statement for each thing that a judgment may ask, next to
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from heli.base import clock
 from heli.base.canonical import Json
@@ -150,7 +151,7 @@ def load_head(matter: UUID, *, key: str | None = None, lock: bool = True, asked:
         send(raw_connection(), [asked])
         row = _row(asked)
     values = list(row[:-1])
-    values[_DATA] = json.loads(values[_DATA])
+    values[_DATA] = orjson.loads(values[_DATA])
     return Head(*values)
 
 
