@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 
 from heli.base.text import Msg, Text
 from heli.web import formats
@@ -24,8 +25,16 @@ def say(value: object, language: str) -> str:
     A text or message in its words, with days and instants in its parameters written out; a day or an
     aware instant by itself likewise; anything else by `str`.
     """
+    if language == get_language():
+        return _say(value, language)
     with override(language):
         return _say(value, language)
+
+
+@lru_cache(maxsize=10_000)
+def _translated(msgid: str, _language: str) -> str:
+    """A string of the program in the active language; the catalogues don't change while a process runs."""
+    return gettext(msgid)
 
 
 def _say(value: object, language: str) -> str:
@@ -33,7 +42,7 @@ def _say(value: object, language: str) -> str:
         return value.in_language(language)
     if isinstance(value, Msg):
         params = {name: _say(part, language) for name, part in value.params.items()}
-        text = gettext(value.msgid)
+        text = _translated(value.msgid, language)
         return text % params if params else text
     if isinstance(value, LastDay):
         return formats.weekday_moment(value.value, language)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -57,8 +57,7 @@ _FILTERS = (
 _STATES: Mapping[str, Msg] = {"": Msg("Open and closed"), "open": Msg("Open"), "closed": Msg("Closed")}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One option of a filter."""
 
     value: str

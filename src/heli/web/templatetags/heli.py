@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django import template
 from django.forms import BoundField
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -149,6 +149,16 @@ def dressed(field: BoundField) -> SafeString:
     """The input of a field of Django's own forms, in our classes."""
     name = _INPUT_CLASSES.get(field.widget_type, "form-control")
     return field.as_widget(attrs={"class": f"{name} is-invalid" if field.errors else name})
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, object, bool]]) -> SafeString:
+    """The options of a select: value, words, whether chosen. The registry has hundreds, and a template's nodes are dear."""
+    language = _language()
+    return SafeString("".join(
+        f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(words.say(label, language))}</option>'
+        for value, label, chosen in choices
+    ))  # fmt: skip
 
 
 @register.simple_tag
