@@ -90,16 +90,16 @@ def _migrate(*, is_new: bool) -> None:
     import django  # noqa: PLC0415 (the environment comes first)
 
     django.setup()
-    if not is_new:
-        return
     from django.core.management import call_command  # noqa: PLC0415
 
     from heli.base import installation, keys  # noqa: PLC0415
     from heli.base.settings import CONFIG  # noqa: PLC0415
 
+    # what was kept may be of before the last migrations
     call_command("migrate", verbosity=0, interactive=False)
-    installation.create()
-    keys.make(CONFIG.keys)
+    if is_new:
+        installation.create()
+        keys.make(CONFIG.keys)
 
 
 def _close() -> None:
