@@ -21,7 +21,7 @@ LANGUAGES, WIDTHS = ("zh-hans", "en"), (1280, 375)
 class View:
     """A page of the demo: whose (nobody's without a name), where it begins, and what leads on.
 
-    `ways` are selectors of links, or what a button of the page leads to, below its own address (`./try/`).
+    `ways` are selectors of links, one or `else` another, or what a button leads to, below the page's address (`./try/`).
     """
 
     name: str
@@ -30,7 +30,7 @@ class View:
     ways: tuple[str, ...] = ()
 
 
-_MATTER = 'main a[href^="/matters/0"]'
+_MATTER, _ELSE = 'main a[href^="/matters/0"]', " else "
 _PROPOSAL = 'main a[href^="/proposals/0"]'
 _LIST = 'main table a[href^="/administration/imports/"]'
 _TABLE = 'main a[href^="/reports/tables/"]:not([href$="/filled/"])'
@@ -146,7 +146,7 @@ GALLERY = (
     View("police", "lhunze.police", "/shared/", (_ARREST,)),
     View("partner-meeting", "lhunze.police", "/shared/", (_CONFERENCE,)),
     View("court-list", "lhunze.court", "/shared/"),
-    View("court", "lhunze.court", "/shared/", (_PROSECUTED,)),
+    View("court", "lhunze.court", "/shared/", (_PROSECUTED + _ELSE + _CONFERENCE,)),
     View("administration", _SYSTEM, "/administration/"),
     View("offices", _SYSTEM, "/administration/offices/"),
     View("office", _SYSTEM, "/administration/offices/", (_OFFICE,)),
@@ -319,9 +319,10 @@ def _begin_draft(page: Page) -> None:
 def _address(page: Page, view: View, way: str) -> str:
     if way.startswith("./"):
         return page.url + way.removeprefix("./")
-    if page.locator(way).count() == 0:
-        raise LookupError(f"{view.name}: nothing like {way} on {page.url}")
-    return _href(page, way)
+    for one in way.split(_ELSE):
+        if page.locator(one).count():
+            return _href(page, one)
+    raise LookupError(f"{view.name}: nothing like {way} on {page.url}")
 
 
 def _href(page: Page, way: str) -> str:

@@ -81,18 +81,6 @@ def may_read(reader: Reader, row: Placed) -> Access:
     return _yes("row.by_place", Msg("It lies in the places and lines that the posts worn here read."))
 
 
-def reads(reader: Reader, row: Placed) -> bool:
-    """`may_read` without its reasons: every act asks it."""
-    if reader.person in row.denied:
-        return False
-    return reader.person in row.grantees or (
-        not row.closed_list
-        and row.level <= reader.level
-        and bool(row.line_bit & reader.lines)
-        and reader.lft <= row.place_ord <= reader.rgt
-    )
-
-
 def _against(reader: Reader, row: Placed) -> Collection[Reason]:
     checks = (
         (not row.closed_list, "row.closed", Msg("It is open to named persons only.")),
@@ -156,7 +144,7 @@ def parts(reader: Reader, row: Placed, *, office: OfficeId | int, handler: int |
     Args:
         handler: number of the accountable person, or None before allocation.
     """
-    if not reads(reader, row):
+    if not may_read(reader, row):
         return frozenset()
     if reader.person == ENGINE:
         return frozenset({"engine"})

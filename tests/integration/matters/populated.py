@@ -14,6 +14,7 @@ from heli.matters.models import (
     Allocation,
     Counter,
     Effect,
+    Erasing,
     ExternalNumber,
     IntakeRow,
     Matter,
@@ -85,6 +86,7 @@ def _rows(matter: Matter, person: Person) -> None:
     Allocation.objects.create(matter=matter, person=person, ground="draw", act=uuid4(), on=clock.today())
     ActEntry.objects.create(matter=matter, subject=uuid7(), fields={"reason": {"how": "typed"}})
     IntakeRow.objects.create(matter=matter, office=office, digest=b"d" * 32, number=2, result="accepted")
+    Erasing.objects.create(id=uuid4(), matter=matter, kind="facts", stream=matter.pk, on=clock.today())
     MatterFact.objects.create(act=matter.acts.get(seq=1), name="example", key_id="k", sealed=b"x")
     for party in Party.objects.filter(joined__matter=matter):
         Counter.objects.create(party=party, name="returns", value=1)

@@ -25,6 +25,7 @@ from heli.matters.models import (
     Charge,
     Counter,
     Effect,
+    Erasing,
     ExternalNumber,
     IntakeRow,
     Matter,
@@ -72,6 +73,7 @@ def by_python(reader: Reader) -> dict[type[Model], QuerySet[Any]]:
         Effect,
         IntakeRow,
         ActEntry,
+        Erasing,
     )
     found: dict[type[Model], QuerySet[Any]] = {
         model: visible(reader, model.objects.all())
