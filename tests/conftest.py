@@ -34,7 +34,8 @@ HERE = Path(__file__).parent
 WITHOUT_DATABASE = {HERE / "unit", HERE / "whole"}
 FOLDER = Path(os.environ["HELI_TEST_FOLDER"])
 FOLDER.chmod(0o711)
-os.environ["HELI_VAR"] = str(FOLDER / "var")
+# keys, calendars and texts that a test puts there are not for what runs beside it
+os.environ["HELI_VAR"] = str(FOLDER / os.environ.get("PYTEST_XDIST_WORKER", "") / "var")
 
 from heli.base import clock  # noqa: E402 (the environment above comes first)
 from heli.base.config import Role  # noqa: E402
@@ -70,7 +71,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # thousands of small tests: the collector of cycles would take a tenth of their time
     gc.set_threshold(100_000, 20, 20)
     if config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput"):
-        # the tests run in other processes, which wait for this one: it hands them out, and need not load the program
+        # the tests run in other processes, which wait for this one: it hands them out, and need not load the program;
+        # pytest-django would read the settings there before each has its own HELI_VAR
+        del os.environ["DJANGO_SETTINGS_MODULE"]
         return
     _look_at_examples(full=bool(config.getoption("--full", default=False)))
     from django.conf import settings

@@ -17,6 +17,7 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -43,6 +44,8 @@ _USERS: Mapping[Account, str] = {
 SOCKET_LIMIT = 107  # bytes of sockaddr_un.sun_path without its closing zero
 _START_SECONDS = 300  # recovery after a crash may be long; pg_ctl's own limit would be 60
 _STOP_SECONDS = 60
+_ANSWER_SECONDS = 5
+_ASKS_FOR_TLS = bytes((0, 0, 0, 8, 4, 210, 22, 47))  # PostgreSQL protocol, SSLRequest: length 8, code 80877103
 
 
 class ServerFailed(HeliError):
@@ -111,7 +114,7 @@ class Server:
                     self._initialise(guise)
                 guise.own_tree(self.data)
                 _private_folder(self.socket_folder, guise)
-                if self.pid() is not None:
+                if self._stays():
                     return False
                 self._clear_remains()
                 self._configure(guise)
@@ -131,6 +134,14 @@ class Server:
                         break
             shutil.rmtree(self.socket_folder, ignore_errors=True)
             return pid is not None
+
+    def _stays(self) -> bool:
+        """Whether a postmaster runs and goes on running: one that was just killed lives for a moment yet."""
+        pid = self.pid()
+        if pid is None:
+            return False
+        # a server of ours that answers is no corpse; one that is only busy is waited for, then taken as it stands
+        return _answers(self.socket_folder / ".s.PGSQL.5432") or not _gone(pid, _ANSWER_SECONDS)
 
     def _initialise(self, guise: Guise) -> None:
         passwords = {account: secrets.token_urlsafe(24) for account in _USERS}
@@ -224,6 +235,18 @@ def _is_postmaster(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state not in {"Z", "X"} and name == "postgres"
+
+
+def _answers(path: Path) -> bool:
+    """Whether a server behind a socket says a word: even one that starts up or is full does."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(_ANSWER_SECONDS)
+        try:
+            line.connect(str(path))
+            line.sendall(_ASKS_FOR_TLS)
+            return line.recv(1) != b""
+        except OSError:
+            return False
 
 
 def _end_orphans(data: Path) -> None:

@@ -81,6 +81,21 @@ def test_a_server_killed_hard_is_recovered_with_all_that_was_committed(server: S
     assert rows(server) == 1000
 
 
+def test_a_server_that_was_seen_alive_and_then_died_is_started_again(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.start()
+    fill(server)
+    pid = server.pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    with monkeypatch.context() as patch:
+        # whoever looks in the moment of the kill still finds it
+        patch.setattr(Server, "pid", lambda _: pid)
+        assert server.start() is True
+    assert rows(server) == 1000
+
+
 def test_remains_that_name_a_stranger_do_not_hinder_the_start(server: Server) -> None:
     server.start()
     fill(server)
