@@ -45,7 +45,8 @@ SOCKET_LIMIT = 107  # bytes of sockaddr_un.sun_path without its closing zero
 _START_SECONDS = 300  # recovery after a crash may be long; pg_ctl's own limit would be 60
 _STOP_SECONDS = 60
 _ANSWER_SECONDS = 5
-_ASKS_FOR_TLS = bytes((0, 0, 0, 8, 4, 210, 22, 47))  # PostgreSQL protocol, SSLRequest: length 8, code 80877103
+# PostgreSQL protocol, SSLRequest: length 8, code 80877103
+_ASKS_FOR_TLS = bytes((0, 0, 0, 8, 4, 210, 22, 47))
 
 
 class ServerFailed(HeliError):
