@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
+from heli.access.flown import Flown, is_idle
 from heli.access.reader import Reader
 from heli.base.flight import Ask, send, statement
 
@@ -33,7 +34,7 @@ def scope(reader: Reader, *, using: str = "default", ahead: Sequence[Ask] = ()) 
     outer = getattr(connection, "heli_scope", _NONE) if connection.in_atomic_block else _NONE
     asked = values(reader)
     nested = connection.in_atomic_block
-    with transaction.atomic(using=using):
+    with Flown(connection) if ahead and is_idle(connection) else transaction.atomic(using=using):
         if ahead:
             own = [Ask(statement(_SET), asked)] if asked != outer else []
             send(connection.connection, [*own, *ahead])
