@@ -111,6 +111,46 @@ def enter(subject: Subject, row: Placed, terms: Terms, *, number: UUID | None = 
     return grant
 
 
+def take_over(source: Subject, target: Subject, row: Placed, *, basis: str) -> Mapping[UUID, Grant]:
+    """Let a subject that was parted from another have the grants that run on it, each with its terms and its people.
+
+    The people of `target` are already those of `source`: nobody is opened or shut here, so that nobody gains anything.
+
+    Args:
+        row: the access columns of the target.
+        basis: the act by which it was parted; stands for the act of the source on which a grant rests. A ground in words stays.
+    Returns:
+        the source's grant → the target's.
+    """
+    taken: dict[UUID, Grant] = {}
+    with engine_everywhere():
+        running = Grant.objects.filter(subject_kind=source.kind, subject=source.id, withdrawn_at=None)
+        running = running.exclude(to_on__lt=clock.today()).order_by("given_at", "pk")
+        for given in running.prefetch_related("people"):
+            people = list(given.people.all())
+            number, given.pk, given.subject = given.pk, uuid7(), target.id
+            given.basis = basis if rests_on_act(given.basis) else given.basis
+            given.place_ord, given.line_bit, given.level = row.place_ord, row.line_bit, row.level
+            given.closed_list = row.closed_list
+            given.grantees, given.denied = sorted(row.grantees), sorted(row.denied)
+            given.save(force_insert=True)
+            Grantee.objects.bulk_create(
+                Grantee(grant=given, person_id=one.person_id, post_id=one.post_id, ended_at=one.ended_at)
+                for one in people
+            )
+            taken[number] = given
+    return taken
+
+
+def rests_on_act(basis: str) -> bool:
+    """Whether what a grant rests on is an act, named by its number: then an act ends it, and nobody by hand."""
+    try:
+        UUID(basis)
+    except ValueError:
+        return False
+    return True
+
+
 def end(number: UUID, why: str) -> None:
     """End a grant at once, on the ground of an act: its caller answers for it. What is no grant any more stays ended."""
     with engine_everywhere():

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from heli.access.reader import ENGINE
+from heli.access import grants
+from heli.access.subjects import Subject
 from heli.base import clock
 from heli.base.ids import uuid7
 from heli.law.contract import LimitChange
 from heli.matters import identities
 from heli.matters.actors import Actor
+from heli.matters.admitting import places_of
 from heli.matters.carrying import renamed_party
 from heli.matters.case_rows import join, read_profile
+from heli.matters.granting import grant_facts
 from heli.matters.handing_on import hand_on
 from heli.matters.limits import due_of, limit_rows
 from heli.matters.models import MatterParty, Paper
@@ -114,15 +117,14 @@ _COPY = """
 INSERT INTO matters_matter (id, origin_node, place_ord, line_bit, level, closed_list, grantees, denied, case_id, procedure,
   version, office_id, unit_id, line, title, title_key, number, stage, handler_id, source_id, result_as, record_kept_by,
   opened_on, due_critical, changed_at)
-SELECT %s, %s, place_ord, line_bit, level, closed_list,
-  ARRAY(SELECT g FROM unnest(grantees) g WHERE g = %s OR g = handler_id OR g IN (
-    SELECT t.person_id FROM matters_teammember t WHERE t.matter_id = m.id AND t.until IS NULL)),
-  denied, %s, procedure, version, office_id, unit_id, line, %s, %s, %s, stage, handler_id, id, result_as, record_kept_by,
-  opened_on, false, %s FROM matters_matter m WHERE id = %s
+SELECT %s, %s, place_ord, line_bit, level, closed_list, grantees, denied, %s, procedure,
+  version, office_id, unit_id, line, %s, %s, %s, stage, handler_id, id, result_as, record_kept_by,
+  opened_on, false, %s FROM matters_matter WHERE id = %s
 """
 _TEAM = """
 INSERT INTO matters_teammember (origin_node, matter_id, person_id, part, since, until, act)
-SELECT origin_node, %s, person_id, part, since, until, act FROM matters_teammember WHERE matter_id = %s AND until IS NULL
+SELECT origin_node, %s, person_id, part, since, until, act FROM matters_teammember
+WHERE matter_id = %s AND (until IS NULL OR until >= %s)
 """
 _LINK = """
 INSERT INTO matters_matterlink (origin_node, matter_id, other_id, relation, bearers, view, act)
@@ -131,19 +133,19 @@ VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 
 
 def _insert(head: Head, moving: Moving) -> UUID:
-    """The new matter's row: like the old one, with a number of its own."""
+    """The new matter's row: like the old one, open and shut to the same people, with a number of its own."""
     other, cursor, at = uuid7(), raw_cursor(), moving.asked.recorded_at
     office = Office.objects.get(pk=head.office_id)
     row = cursor.execute("SELECT title, title_key FROM matters_matter WHERE id = %s", (head.id,)).fetchone()
     title, title_key = seal("title", other, unseal("title", head.id, row[0], row[1]))
     number = matter_number(office, head.compiled.written, head.opened_on, head.record_kept_by)
-    values = (int(ENGINE), moving.new, title, title_key, number, at, head.id)
+    values = (moving.new, title, title_key, number, at, head.id)
     cursor.execute(_COPY, (other, this_node(), *values))
     cursor.execute(
         "INSERT INTO matters_mattersnapshot (matter_id, origin_node, seq, data) VALUES (%s, %s, 0, '{}')",
         (other, this_node()),
     )
-    cursor.execute(_TEAM, (other, head.id))
+    cursor.execute(_TEAM, (other, head.id, clock.civil_day(at)))
     view = json.dumps({"procedure": head.procedure, "handler": head.handler_id, "closed": False})
     for one, two, relation in ((head.id, other, "divided"), (other, head.id, "divided_from")):
         cursor.execute(_LINK, (this_node(), one, two, relation, "[]", view, moving.cause))
@@ -202,17 +204,32 @@ def _begin(head: Head, other: UUID, bearers: Collection[str], moving: Moving) ->
     made: Data = {key: value for key, value in on_bearers(head.data, mine).items() if value}
     if names and "facts" in made:
         made["facts"] = {key: _renamed(value, names) for key, value in made["facts"].items()}
+    new = load_head(other)
+    facts = {"from_matter": str(head.id), "from_version": head.seq + 1, "from_case": str(moving.old)}
+    entry = moving.entry(new, "begin_divided", facts)
     made["meta"] = {key: v for key, v in head.data.get("meta", {}).items() if key != "closed"}
+    _take_over_grants(head, new, entry, made)
     tasks = raw_cursor().execute(
         "SELECT DISTINCT done_by FROM matters_task WHERE matter_id = %s AND done_by <> ''", (other,)
     )
     if open_tasks := {done_by: True for (done_by,) in tasks.fetchall()}:
         made["open_tasks"] = open_tasks
-    new = load_head(other)
-    facts = {"from_matter": str(head.id), "from_version": head.seq + 1, "from_case": str(moving.old)}
-    entry = moving.entry(new, "begin_divided", facts, {k: v for k, v in made.items() if v})
+    entry.outcome = {section: entries for section, entries in made.items() if entries}
     entry.bearers = ("m", *sorted(bearers))
     _write(new, entry)
+
+
+def _take_over_grants(head: Head, new: Head, entry: Entry, made: Data) -> None:
+    """Whom the old matter lets in, the new one lets in by grants of its own: ended here, they do not end there."""
+    subjects = Subject("matter", head.id), Subject("matter", new.id)
+    taken = grants.take_over(*subjects, new, basis=str(entry.id))
+    if not taken:
+        return
+    names = {str(number): str(given.pk) for number, given in taken.items()}
+    entry.facts = {**entry.facts, "grants": dict(names)}
+    made["grants"] = {str(given.pk): grant_facts(given) for given in taken.values()}
+    if places := places_of(head.data):
+        made["meta"]["places"] = {place: names[given] for place, given in places.items() if given in names}
 
 
 def _end(head: Head, other: UUID, parties: Collection[str], bearers: Collection[str], moving: Moving) -> None:

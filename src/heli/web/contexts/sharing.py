@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, When
 
-from heli.access.grants import GIVERS
+from heli.access.grants import GIVERS, rests_on_act
 from heli.access.models import Grant
 from heli.access.reader import Reader
 from heli.base import clock
@@ -75,7 +75,7 @@ def sharing_page(matter: Matter, reader: Reader) -> SharingPage:
         GrantShown(
             row.pk, who(row), _MAY[row.may], row.reason, names.person(row.given_by_id), row.from_on, row.to_on,
             row.withdrawn_at is not None or (row.to_on is not None and row.to_on < today), row.withdrawn_why,
-            _is_act(row.basis),
+            rests_on_act(row.basis),
         )
         for row in rows
     )  # fmt: skip
@@ -99,12 +99,3 @@ def _regions_of_the_superior(office: Office) -> list[int]:
         return []
     below = Office.objects.filter(Q(superior=office.superior_id) | Q(pk=office.superior_id), closed_on=None)
     return [region for region in below.values_list("region", flat=True) if region is not None]
-
-
-def _is_act(basis: str) -> bool:
-    """Whether what a grant rests on is an act of the matter, named by its number."""
-    try:
-        UUID(basis)
-    except ValueError:
-        return False
-    return True
