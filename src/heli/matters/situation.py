@@ -37,8 +37,8 @@ from heli.matters.request import raw_connection, raw_cursor
 from heli.matters.snapshot import Data, snapshot_from
 from heli.offices.kinds import LEVEL_NAMES
 from heli.offices.models import Office
-from heli.offices.powers import decider_for
-from heli.offices.regions import code_path
+from heli.offices.powers import deciding_lines
+from heli.offices.regions import Line, line_on
 
 _COLUMNS = (
     "id", "case_id", "procedure", "version", "office_id", "unit_id", "line", "stage", "handler_id", "source_id",
@@ -260,15 +260,21 @@ def office_view(office: int, day: date, directory: int | None, line: int = 0) ->
 
 @lru_cache(maxsize=4_000)
 def _office_view(office: int, day: date, _directory: int | None, line: int) -> OfficeView:
-    row = Office.objects.select_related("region").get(pk=office)
-    place = code_path(row.region, day) if row.region else ()
+    row, place = _placed(office, day, _directory)
     units = frozenset(row.units.existing_on(day).values_list("key", flat=True))
     posts = frozenset(
         role
         for role, lines in row.posts.held_on(day).values_list("role", "lines")
         if not line or role not in _BY_LINE or lines & line
     )
-    return OfficeView(str(office), row.kind, _LEVELS[row.level], place, units, posts)
+    return OfficeView(str(office), row.kind, _LEVELS[row.level], place.path() if place else (), units, posts)
+
+
+@lru_cache(maxsize=4_000)
+def _placed(office: int, day: date, _directory: int | None) -> tuple[Office, Line | None]:
+    """An office, and the line of its region."""
+    row = Office.objects.get(pk=office)
+    return row, line_on(row.region_id, day) if row.region_id else None
 
 
 _LEVELS: Mapping[int, Any] = LEVEL_NAMES
@@ -278,15 +284,38 @@ _BY_LINE = frozenset({"department_head", "deputy_chief"})
 
 def power_row(office: int, power: str, procedure: str, day: date, directory: int | None) -> PowerRow | None:
     """What the power list says at an office on a day. Kept until the directory changes."""
-    return _power_row(office, power, procedure, turn_before(day, directory), directory)
+    return power_rows(office, frozenset((power,)), procedure, day, directory).get(power)
 
 
-@lru_cache(maxsize=20_000)
-def _power_row(office: int, power: str, procedure: str, day: date, _directory: int | None) -> PowerRow | None:
-    found = decider_for(power, Office.objects.get(pk=office), day, procedure=procedure)
-    if found is None:
-        return None
-    return PowerRow(power, found.decider, found.source, (found.reviewer,) if found.reviewer else ())
+def power_rows(
+    office: int, powers: frozenset[str], procedure: str, day: date, directory: int | None
+) -> Mapping[str, PowerRow]:
+    """What the power list says of some powers: those of which it says anything. Kept until the directory changes."""
+    return _power_rows(office, powers, procedure, turn_before(day, directory), directory)
+
+
+@lru_cache(maxsize=4_000)
+def _power_rows(
+    office: int, powers: frozenset[str], procedure: str, day: date, _directory: int | None
+) -> Mapping[str, PowerRow]:
+    row, place = _placed(office, day, _directory)
+    found = deciding_lines(powers, row, place.numbers if place else (), day, procedure=procedure)
+    return {
+        power: PowerRow(power, line.decider, line.source, (line.reviewer,) if line.reviewer else ())
+        for power, line in found.items()
+    }
+
+
+_asked_powers: dict[str, frozenset[str]] = {}
+
+
+def _powers_of(compiled: CompiledProcedure) -> frozenset[str]:
+    """Powers by which the acts of a procedure are decided."""
+    if compiled.hash not in _asked_powers:
+        _asked_powers[compiled.hash] = frozenset(
+            act.decide.power for act in compiled.acts.values() if act.decide
+        )
+    return _asked_powers[compiled.hash]
 
 
 @lru_cache(maxsize=4_000)
@@ -309,12 +338,10 @@ def situation_of(
     day = clock.civil_day(now)
     parties, charges = parties_of(head)
     wanted = list(compiled.acts.values()) if act is None else [compiled.acts[act]]
-    powers = {}
-    for one in wanted:
-        if one.decide and (
-            row := power_row(head.office_id, one.decide.power, head.procedure, day, head.directory)
-        ):
-            powers[one.decide.power] = row
+    powers: Mapping[str, PowerRow] = {}
+    if asked := {one.decide.power for one in wanted if one.decide}:
+        rows = power_rows(head.office_id, _powers_of(compiled), head.procedure, day, head.directory)
+        powers = {power: row for power, row in rows.items() if power in asked}
     named = wanted[0].facts if act and wanted else {}
     bodies = {*_named(named, facts, ("office", "offices")), *_bodies_told(head.data, compiled)}
     return Situation(

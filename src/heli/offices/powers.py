@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,7 +74,7 @@ def decider_for(power: str, office: Office, on: date, *, procedure: str = "") ->
         return None
     standing, said = lines[0], [_said(lines[0])]
     for line in lines[1:]:
-        if rank(line.decider) < rank(standing.decider):
+        if _is_below(line, standing):
             said.append(
                 Msg("Passed over, since it is below the line before: %(line)s", {"line": _said(line)})
             )
@@ -93,10 +93,39 @@ def decider_for(power: str, office: Office, on: date, *, procedure: str = "") ->
     )
 
 
+def deciding_lines(
+    powers: Collection[str], office: Office, regions: Sequence[int], on: date, *, procedure: str
+) -> dict[str, PowerEntry]:
+    """The line that decides each of some powers, as `decider_for` finds it for one. One query for all of them.
+
+    Args:
+        regions: the office's region and its superiors of the day, from itself up (`regions.chain_on`).
+    """
+    found = PowerEntry.objects.filter(power__in=powers, procedure__in=("", procedure)).held_on(on)
+    by_power: dict[str, list[PowerEntry]] = {}
+    for entry in _here(found, office, regions):
+        by_power.setdefault(entry.power, []).append(entry)
+    standing = {}
+    for power, lines in by_power.items():
+        standing[power] = lines[0]
+        for line in lines[1:]:
+            if not _is_below(line, standing[power]):
+                standing[power] = line
+    return standing
+
+
+def _is_below(line: PowerEntry, other: PowerEntry) -> bool:
+    return rank(line.decider) < rank(other.decider)
+
+
 def _lines(power: str, procedure: str, office: Office, on: date) -> list[PowerEntry]:
     regions = chain_on(office.region, on) if office.region else []
     found = PowerEntry.objects.filter(power=power, procedure__in=("", procedure)).held_on(on)
-    found = found.select_related("office", "region")
+    return _here(found.select_related("office", "region"), office, regions)
+
+
+def _here(found: Iterable[PowerEntry], office: Office, regions: Sequence[int]) -> list[PowerEntry]:
+    """Those of the lines that speak of an office, from the nation's to its own."""
     here = [
         entry
         for entry in found
@@ -107,7 +136,7 @@ def _lines(power: str, procedure: str, office: Office, on: date) -> list[PowerEn
     return sorted(here, key=lambda entry: _nearness(entry, regions))
 
 
-def _nearness(entry: PowerEntry, regions: list[int]) -> tuple[int, bool, bool]:
+def _nearness(entry: PowerEntry, regions: Sequence[int]) -> tuple[int, bool, bool]:
     """Sorts from the nation (0) over the wider regions to the office itself; then general before special."""
     if entry.office_id is not None:
         near = len(regions) + 2

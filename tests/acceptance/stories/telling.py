@@ -39,7 +39,7 @@ class Prefecture:
     def directory(self) -> Directory:
         """The people and offices that stand in the database."""
         # another database, whose changes are numbered like those of this one, may have been read before
-        for kept in (situation._turns, situation._office_view, situation._power_row):
+        for kept in (situation._turns, situation._office_view, situation._power_rows, situation._placed):
             kept.cache_clear()
         situation._party_cache.clear()
         return found_directory()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import Error, transaction
@@ -12,10 +13,14 @@ from heli.base.errors import BadInput, Refused
 from heli.base.text import show
 from heli.offices.actions import end_local_power, enter_local_power
 from heli.offices.codes import deciders
-from heli.offices.models import PowerEntry
+from heli.offices.models import PowerEntry, RegionTerm
 from heli.offices.power_loader import load_floor
-from heli.offices.powers import decider_for
+from heli.offices.powers import decider_for, deciding_lines
+from heli.offices.regions import chain_on, code_path, line_on
 from tests.factories.offices import LONGZI, ON, SINCE, Cast
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
 
 POWER = "arrest.approve"
 
@@ -112,6 +117,55 @@ def test_a_line_ends_on_its_last_day_and_the_floor_is_not_ended_here(floor: Cast
     assert [row.decider for row in found if row] == ["committee", "chief_prosecutor"]
     with pytest.raises(Refused, match=r"power\.locked"):
         end_local_power(PowerEntry.objects.get(power=POWER, is_locked=True), actor=admin, last_day=ON)
+
+
+def test_all_powers_read_by_one_query_are_those_read_one_by_one(
+    floor: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    enter(floor, "department_head", power="arrest.local_only")
+    enter(floor, "committee", procedure="arrest_review")
+    enter(floor, "superior_office", region=floor.offices["540000"].region, level=3)
+    line = PowerEntry.objects.filter(power=POWER, office=floor.offices[LONGZI])
+    line.update(decider="deputy_chief")  # the floor rose after it was made
+    powers = frozenset(PowerEntry.objects.values_list("power", flat=True)) | {"arrest.unheard_of"}
+    for code in (LONGZI, "540531", "540000"):
+        office = floor.offices[code]
+        assert office.region is not None
+        regions = chain_on(office.region, ON)
+        for procedure in ("arrest_review", "reconsideration"):
+            with django_assert_num_queries(1):
+                found = deciding_lines(powers, office, regions, ON, procedure=procedure)
+            one_by_one = {power: decider_for(power, office, ON, procedure=procedure) for power in powers}
+            assert {power: (line.decider, line.reviewer, line.source) for power, line in found.items()} == {
+                power: (row.decider, row.reviewer, row.source) for power, row in one_by_one.items() if row
+            }
+            assert ("arrest.local_only" in found) is (code == LONGZI)
+
+
+def test_the_line_of_a_region_is_read_by_one_query(
+    floor: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    region = floor.offices[LONGZI].region
+    assert region is not None
+    with django_assert_num_queries(1):
+        line = line_on(region.pk, ON)
+    parents = [region.pk]
+    while parents[-1] is not None:
+        parents.append(RegionTerm.objects.held_on(ON).get(region=parents[-1]).parent_id)
+    assert list(line.numbers) == parents[:-1] == chain_on(region, ON)
+    assert line.path() == code_path(region, ON)
+    assert [len(code) for code in line.path()] == [2, 4, 6]
+
+
+def test_a_region_without_a_term_on_a_day_has_no_path_on_it(floor: Cast) -> None:
+    region = floor.offices[LONGZI].region
+    assert region is not None
+    RegionTerm.objects.filter(region=region).update(from_on=ON)
+    before = date(2000, 1, 1)
+    assert chain_on(region, before) == [region.pk]
+    with pytest.raises(RegionTerm.DoesNotExist):
+        code_path(region, before)
+    assert code_path(region, ON)
 
 
 @pytest.mark.parametrize(
