@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from operator import itemgetter
@@ -15,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import orjson
+from django.db import connection, transaction
 
 from heli.access.wall import scope
 from heli.ledger.checkpoint import CheckpointError
@@ -95,7 +97,7 @@ def replay(kind: Kind, stream: UUID) -> Data:
 def verify(
     *, head_file: Path | None = None, deep: bool = True, progress: Callable[[int], None] | None = None
 ) -> Report:
-    """Verify every stream of this node.
+    """Verify every stream of this node, as it stood at one moment: others may go on recording meanwhile.
 
     Args:
         head_file: the file outside the database; None leaves it out, and with it the finding of a whole stream that was
@@ -107,7 +109,7 @@ def verify(
     heads = _heads(head_file, report)
     if head_file is not None:
         _checkpoints(head_file, report)
-    with scope(EVERYWHERE):
+    with _one_moment(), scope(EVERYWHERE):
         for kind in ("case", "matter"):
             seen = _verify_kind(kind, heads, report, deep, progress)
             for stream in sorted({s for k, s in heads if k == kind} - seen):
@@ -115,6 +117,17 @@ def verify(
                     Finding("stream.gone", kind, stream, None, "it stands in the head file")
                 )
     return report
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """A transaction all of whose statements see the same state; within an open one, that one."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _heads(path: Path | None, report: Report) -> Heads:

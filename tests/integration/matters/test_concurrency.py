@@ -10,9 +10,11 @@ from django.db import connection
 
 from heli.access.wall import scope
 from heli.base.errors import HeliError
+from heli.matters import verify as verifying
+from heli.matters.allocating import allocate_by_turn
 from heli.matters.doubling import Doubled
 from heli.matters.effects import EVERYWHERE
-from heli.matters.models import MatterAct, MatterSnapshot, Proposal
+from heli.matters.models import CaseSnapshot, MatterAct, MatterSnapshot, Proposal
 from heli.matters.proposals import approve, review
 from heli.matters.stream import Opened, Proposed
 from heli.matters.verify import replay, verify
@@ -118,3 +120,30 @@ def test_of_one_step_put_forward_from_two_windows_at_once_one_waits(committed: W
     assert told.proposal == waits.proposal
     with scope(EVERYWHERE):
         assert Proposal.objects.filter(matter=world.matter).count() == 1
+
+
+def test_what_is_recorded_while_the_record_is_verified_is_no_finding(
+    committed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The services may go on during a backup: the whole is held against itself as it stood at one moment."""
+    world, later = committed, committed.open().matter
+    monkeypatch.setattr(verifying, "ACTS", 1)  # stream by stream, so that something comes in between
+
+    def assign() -> object:
+        return allocate_by_turn(later, actor=world.actor("case_manager"), key=new_key())
+
+    with scope(EVERYWHERE):
+        cases = CaseSnapshot.objects.count()
+    told: list[object] = []
+    calls: list[int] = []
+
+    def meanwhile(acts: int) -> None:
+        calls.append(acts)
+        if len(calls) == cases + 1:  # of the matters the first is done, the later one's head is read
+            told.extend(at_once(assign))
+
+    report = verify(progress=meanwhile)
+    assert [str(one) for one in told if isinstance(one, HeliError)] == []
+    assert len(told) == 1
+    assert [str(f) for f in report.findings] == []
+    assert [str(f) for f in verify().findings] == []
