@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import BooleanField, Case, CharField, Count, F, Func, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, Count, F, Func, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from heli.access.reader import Reader
 from heli.access.visible import readable, readable_beside_the_wall
@@ -153,10 +154,19 @@ class TimeLimitQuerySet(models.QuerySet[Any]):
             )
         )
 
-    def counts_by_urgency(self) -> dict[str, int]:
-        """How many there are in each of `GROUPS`, exact, by one query. Only after `grouped`."""
-        found = self.order_by().values_list("urgency").annotate(Count("pk"))
-        return dict.fromkeys(GROUPS, 0) | dict(found)
+    def first_of_each(self, most: int) -> list[tuple[UUID, str, int]]:
+        """The first of each of `GROUPS`, earliest end first, by one query; only after `grouped`.
+
+        Returns:
+            number of the limit, its urgency, and how many of that urgency there are, exact.
+        """
+        one = F("urgency")
+        ranked = self.order_by().annotate(
+            place=Window(RowNumber(), partition_by=one, order_by=[F("ends_on"), F("id")]),
+            whole=Window(Count("pk"), partition_by=one),
+        )
+        found = ranked.filter(place__lte=most).values_list("place", "pk", "urgency", "whole")
+        return [(key, urgency, whole) for _, key, urgency, whole in sorted(found)]
 
 
 class ProposalQuerySet(models.QuerySet[Any]):

@@ -71,7 +71,7 @@ class WorkList:
 
 @dataclass(frozen=True, slots=True)
 class PartyOnPage:
-    """A party of the matter, with what may be read of him."""
+    """A party of the matter, with what may be read of him. `acts_for`: whom of the case he represents, defends or assists."""
 
     id: UUID
     bearer: str
@@ -81,6 +81,7 @@ class PartyOnPage:
     measures: Sequence[tuple[str, date, date | None, bool]]
     charges: Sequence[tuple[UUID, str]]
     tracks: Mapping[str, str]
+    acts_for: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,7 @@ def worklist(
         also: matters in which he stands in for somebody: what the handler has to do there is his.
     """
     day = today or clock.today()
-    limits = due_limits(reader, day, mine=mine, also=also)
-    groups: dict[str, list[Due]] = {}
-    counts = limits.counts_by_urgency()
-    for name in GROUPS:
-        groups[name] = due_lines(limits, name, day, most=most) if counts[name] else []
+    groups, counts = due_groups(due_limits(reader, day, mine=mine, also=also), day, most=most)
     proposals, tasks, came_in = waiting_rows(reader, also=also)
     first = list(proposals[:most]), list(tasks[:most]), list(came_in[:most])
     return WorkList(
@@ -189,6 +186,20 @@ def due_limits(reader: Reader, day: date, *, mine: bool, also: Collection[UUID] 
     """The running limits of a work list, with their urgency on a day; arguments as of `worklist`."""
     limits: TimeLimitQuerySet = TimeLimit.objects.visible_to(reader).running().alive(day).grouped(day)
     return limits.of_person(int(reader.person), also=also) if mine else limits
+
+
+def due_groups(
+    limits: TimeLimitQuerySet, day: date, *, most: int
+) -> tuple[Mapping[str, Sequence[Due]], Mapping[str, int]]:
+    """For each of `GROUPS` its first lines as of `due_lines`, at most so many, and how many it has. Two queries."""
+    first = limits.first_of_each(most)
+    counts = dict.fromkeys(GROUPS, 0) | {urgency: count for _, urgency, count in first}
+    rows = TimeLimit.objects.select_related("matter").in_bulk([key for key, _, _ in first]) if first else {}
+    groups: dict[str, list[Due]] = {name: [] for name in GROUPS}
+    for key, urgency, _ in first:
+        if key in rows:  # else it was taken away between the two
+            groups[urgency].append(_due(rows[key], day))
+    return groups, counts
 
 
 def due_lines(limits: TimeLimitQuerySet, urgency: str, day: date, *, most: int, skip: int = 0) -> list[Due]:
@@ -247,19 +258,19 @@ def parties_on_page(head: Head, tracks: Mapping[str, Mapping[str, str]]) -> list
     """The parties joined to a matter, profiles opened."""
     views, _ = parties_of(head)
     rows = raw_cursor().execute(
-        "SELECT DISTINCT p.id, p.profile, p.key_id FROM matters_matterparty l JOIN matters_party p"
-        " ON p.id = l.party_id WHERE l.matter_id = %s ORDER BY p.id",
+        "SELECT DISTINCT p.id, p.profile, p.key_id, s.data->'represents'->>p.id::text FROM matters_matterparty l"
+        " JOIN matters_party p ON p.id = party_id JOIN matters_casesnapshot s USING (case_id) WHERE matter_id = %s ORDER BY 1",
         (head.id,),
     )
     found = [row for row in rows.fetchall() if str(row[0]) in views]
     charges: dict[UUID, list[tuple[UUID, str]]] = {}
     for party, charge, code in raw_cursor().execute(
         "SELECT party_id, id, code FROM matters_charge WHERE party_id = ANY(%s) AND until IS NULL ORDER BY id",
-        ([identity for identity, _, _ in found],),
+        ([identity for identity, *_ in found],),
     ).fetchall():  # fmt: skip
         charges.setdefault(party, []).append((charge, code))
     made = []
-    for identity, sealed, key_id in found:
+    for identity, sealed, key_id, acts_for in found:
         view, bearer = views[str(identity)], f"p:{identity}"
         made.append(
             PartyOnPage(
@@ -273,6 +284,7 @@ def parties_on_page(head: Head, tracks: Mapping[str, Mapping[str, str]]) -> list
                 ],
                 charges=charges.get(identity, ()),
                 tracks={track: states[bearer] for track, states in tracks.items() if bearer in states},
+                acts_for=UUID(acts_for) if acts_for else None,
             )
         )
     return made

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
@@ -12,13 +14,24 @@ from heli.matters.door import perform
 from heli.matters.effects import EVERYWHERE, run_waiting
 from heli.matters.models import Matter, TimeLimit
 from heli.matters.querysets import CRITICAL, GROUPS, LATER, OVERDUE, SOON
-from heli.matters.reading import act_form, limit_working, matter_page, worklist
+from heli.matters.reading import (
+    act_form,
+    due_groups,
+    due_limits,
+    due_lines,
+    limit_working,
+    matter_page,
+    worklist,
+)
 from heli.matters.stream import CaseStream
 from heli.matters.verify import verify
 from heli.matters.words import bigrams
 from heli.reports.dashboards import clocks
 from tests.factories.matters import World, new_key
 from tests.factories.offices import LONGZI
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
 
 
 def test_the_page_of_a_matter_shows_what_may_happen_and_why_not(world: World) -> None:
@@ -110,6 +123,32 @@ def test_a_limit_of_custody_is_an_ordinary_one_once_the_suspect_is_free(world: W
     run_waiting()
     assert read() == (False, False, {OVERDUE})
     assert [str(f) for f in verify().findings] == []
+
+
+def test_the_groups_read_by_two_queries_are_those_read_one_by_one(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    day = date(2022, 12, 30)
+    with scope(EVERYWHERE):
+        (limit,) = TimeLimit.objects.filter(matter=world.matter, rule="decide_free")
+        for number, (binds, days) in enumerate(
+            [("watch", -3), ("watch", 9), ("own", -2), ("own", -9), ("own", -9), ("own", -8), ("right", 2)]
+        ):
+            limit.pk, limit.period, limit.binds = uuid4(), number + 5, binds
+            limit.ends_on = day + timedelta(days=days)
+            limit.save(force_insert=True)
+    reader = world.cast.reader("handler")
+    with scope(reader):
+        for mine, most in ((True, 2), (True, 50), (False, 1)):
+            limits = due_limits(reader, day, mine=mine)
+            with django_assert_num_queries(2):
+                groups, counts = due_groups(limits, day, most=most)
+            assert groups == {name: due_lines(limits, name, day, most=most) for name in GROUPS}
+            assert counts == {name: limits.filter(urgency=name).order_by().count() for name in GROUPS}
+            assert counts[CRITICAL] == 3
+        with django_assert_num_queries(1):
+            none = due_groups(limits.filter(pk=uuid4()), day, most=2)
+    assert none == ({name: [] for name in GROUPS}, dict.fromkeys(GROUPS, 0))
 
 
 def test_a_form_is_filled_with_what_is_known_and_never_with_a_decision(world: World) -> None:
