@@ -132,6 +132,9 @@ def _change(
         meant.happened = happened_at
     shaped = dict(head.compiled.validate(meant.name, {**meant.facts, **facts}, recorded_at=clock.now()))
     changed = {name: value for name, value in shaped.items() if meant.facts.get(name) != value}
+    if changed.get("represents") and changed["represents"] not in live_parties(head.data) - about:
+        say = Msg("Named here is nobody else of this case.")
+        raise BadInput((Reason("correct.not_here", say, field="represents"),))
     meant.facts = shaped
     return changed
 

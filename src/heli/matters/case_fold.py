@@ -1,7 +1,7 @@
 """What each act of a case makes of what is known of it. Pure: the same steps are done when an act is recorded and when
 the history is judged again.
 
-Sections: parties, joined, measures, charges, counters, meta, numbers, moved, came. Personal facts never stand in them.
+Sections: parties, joined, represents, measures, charges, counters, meta, numbers, moved, came; never personal facts.
 """
 
 from __future__ import annotations
@@ -96,6 +96,17 @@ def _add_party(s: CaseStep) -> None:
     s.change.party, s.change.made = party, (str(party),)
     s.change.put("parties", str(party), {"kind": kind, "roles": [role]})
     _join(s, str(s.through), str(party), role)
+    _speak_for(s, str(party))
+
+
+def _speak_for(s: CaseStep, party: str) -> None:
+    """For whom the act says that a party acts: whom he represents, defends or assists; "" for nobody any more."""
+    whom = str(s.fact("represents") or "")
+    if whom in (party, *s.parties()):
+        say = Msg("Nobody acts for himself here: name another party.")
+        raise BadInput((Reason("represents.himself", say, field="represents"),))
+    if whom or s.section("represents").get(party):
+        s.change.put("represents", party, whom)
 
 
 def _join(s: CaseStep, matter: str, party: str, role: str) -> None:
@@ -113,6 +124,7 @@ def _change_role(s: CaseStep) -> None:
         _join(s, str(s.through), party, role)
         kind = s.section("parties").get(party, {}).get("kind", "person")
         s.change.put("parties", party, {"kind": kind, "roles": [role]})
+        _speak_for(s, party)
 
 
 def _profile(s: CaseStep) -> None:
@@ -133,6 +145,7 @@ def _merge_party(s: CaseStep) -> None:
                 if entry["party"] == party:
                     s.change.put(section, name, {**entry, "party": into})
         _merge_counters(s, party, into)
+        _merge_speaking(s, party, into)
         for key in s.section("joined"):
             matter, who, role = key.split("@")
             if who == party and f"{matter}@{into}@{role}" not in s.section("joined"):
@@ -148,6 +161,25 @@ def _merge_counters(s: CaseStep, party: str, into: str) -> None:
             together = min(s.counted_twice.get(name, 0), int(value), there)
             s.change.put("counters", f"{name}@p:{into}", there + int(value) - together)
             s.change.put("counters", key, 0)
+
+
+def _merge_speaking(s: CaseStep, party: str, into: str) -> None:
+    """Who acted for the record that goes acts for the one that is kept, and the kept one acts for whom the other did."""
+    for who, whom in s.section("represents").items():
+        if who == party and whom:
+            s.change.put("represents", party, "")
+            if whom != into and not s.section("represents").get(into):
+                s.change.put("represents", into, whom)
+        elif whom == party:
+            s.change.put("represents", who, "" if who == into else into)
+
+
+def speaking_for(data: Data, parties: Iterable[str]) -> set[str]:
+    """Some parties of a case with all who act for one of them, directly or through another."""
+    found, represents = set(parties), data.get("represents", {})
+    while more := {who for who, whom in represents.items() if whom in found} - found:
+        found |= more
+    return found
 
 
 def _record_measure(s: CaseStep) -> None:
@@ -255,6 +287,7 @@ def leaving(data: Data, parties: Iterable[str]) -> dict[str, dict[str, Any]]:
         "joined": {name: e for name, e in data.get("joined", {}).items() if name.split("@")[1] in ids},
         "measures": {name: e for name, e in data.get("measures", {}).items() if e["party"] in ids},
         "charges": charges,
+        "represents": {who: whom for who, whom in data.get("represents", {}).items() if who in ids},
     }
     for section in ("counters", "tracks", "facts", "done"):
         taken[section] = {

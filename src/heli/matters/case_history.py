@@ -33,7 +33,9 @@ REDONE = frozenset(
 )  # fmt: skip
 """Acts whose outcome hangs on what stood before them; every other act's outcome is taken as it was recorded."""
 MENDING = frozenset({"correct", "annul"})
-_HANGING = frozenset({"measures", "charges", "counters"})
+_HANGING = frozenset({"measures", "charges", "counters", "represents"})
+_SPEAKING = frozenset({"add_party", "change_role"})
+"""Acts that say for whom a party acts; nothing else of them hangs on what stood before."""
 
 
 @dataclass(slots=True)
@@ -116,21 +118,30 @@ def _outcome(
         return {name: entry for name, entry in recorded.items() if name in ("corrected", "annulled")}
     made: Data = {**recorded, **_shown(one, recorded)}
     if one.name in REDONE:
-        given = iter(ids)
-        into = f"p:{one.facts.get('into')}"
-        step = CaseStep(
-            one.name, data, UUID(int=0), tuple(one.members["bearers"]), one.facts, one.on, one.seq,
-            new_id=lambda: UUID(next(given, None) or str(uuid7())),
-            counted_twice=twice(counts, one.members["bearers"][0], into) if one.name == "merge_party" else {},
-        )  # fmt: skip
         made = {name: entry for name, entry in made.items() if name not in _HANGING}
-        made |= folded(step).outcome
+        made |= _folded(one, data, ids, counts)
+    if one.name in _SPEAKING:
+        again = _folded(one, data, sorted(recorded.get("parties", ())), ())
+        made = {name: entry for name, entry in made.items() if name != "represents"}
+        made |= {name: entry for name, entry in again.items() if name == "represents"}
     if one.name in ("split", "join"):
         gone = {path for path in recorded.get("gone", ()) if path.partition("/")[0] not in _HANGING}
         taken = leaving(data, recorded.get("moved", {}))
         gone |= {f"{section}/{key}" for section in _HANGING for key in taken.get(section, {})}
         made["gone"] = sorted(gone)
     return made
+
+
+def _folded(one: Past, data: Data, ids: Sequence[str], counts: Sequence[Mapping[str, Any]]) -> Data:
+    """The outcome of an act on what stands before it now, with the ids that it gave."""
+    given, bearers = iter(ids), tuple(one.members["bearers"])
+    into = f"p:{one.facts.get('into')}"
+    step = CaseStep(
+        one.name, data, UUID(int=0), bearers, one.facts, one.on, one.seq,
+        new_id=lambda: UUID(next(given, None) or str(uuid7())),
+        counted_twice=twice(counts, bearers[0], into) if one.name == "merge_party" else {},
+    )  # fmt: skip
+    return folded(step).outcome
 
 
 def _shown(one: Past, recorded: Mapping[str, Any]) -> Data:

@@ -18,7 +18,7 @@ from heli.base.errors import BadInput, Reason, refused
 from heli.base.ids import uuid7
 from heli.base.text import Msg
 from heli.law.contract import Situation
-from heli.matters.case_fold import CaseChange, leaving
+from heli.matters.case_fold import CaseChange, leaving, speaking_for
 from heli.matters.case_opening import open_case
 from heli.matters.case_stream import CaseHead, append_to_case, engine_case_entry, live_parties, load_case
 from heli.matters.dividing import (
@@ -76,6 +76,8 @@ def _split(head: CaseHead, asked: Request, entry: Entry, made: Data) -> CaseChan
     parties = {str(one) for one in named} if isinstance(named, list) else set()
     if not parties <= live:
         raise _wrong("parties", "split.unknown", Msg("A party named here is not in this case."))
+    parties = speaking_for(head.data, parties) & live
+    _with_whom_they_act_for(head.data, parties)
     if parties == live:
         raise refused("split.all", Msg("Nobody would stay in this case; at least one party does."))
     numbers = _numbers(head.id)
@@ -104,6 +106,15 @@ def _split(head: CaseHead, asked: Request, entry: Entry, made: Data) -> CaseChan
             close_if_done(matter, moving)
     change.made = (str(moving.new),)
     return change
+
+
+def _with_whom_they_act_for(data: Data, parties: Collection[str]) -> None:
+    """Nobody goes without the one whom he represents or defends."""
+    represents = data.get("represents", {})
+    if {whom for who, whom in represents.items() if whom and who in parties} - set(parties):
+        say = Msg("A party named here acts for somebody who would stay in this case.")
+        do = Msg("Name both, or change the role of the one first, with nobody for whom he acts.")
+        raise refused("split.acts_for", say, do=do)
 
 
 def _with_merged(data: Data, parties: Collection[str]) -> set[str]:

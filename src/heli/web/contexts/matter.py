@@ -24,7 +24,7 @@ from heli.web.contexts.erased import ErasedShown, erased_of
 from heli.web.contexts.history import mended_in
 from heli.web.contexts.limits import LimitShown
 from heli.web.contexts.links import LinkShown, links_of
-from heli.web.contexts.maps import maps_of, tracks_of
+from heli.web.contexts.maps import MapDrawn, drawn_maps, tracks_of
 from heli.web.contexts.matter_papers import PaperShown, papers_on_page
 from heli.web.contexts.meeting_days import is_meeting
 from heli.web.contexts.names import Names, agent_name, both, joined, look_up, part
@@ -33,7 +33,6 @@ from heli.web.contexts.opening import about_url, on_case_url
 from heli.web.contexts.procedures import compiled_of, kind_of, limit_shown, stage_of
 from heli.web.contexts.words_of import item_names
 from heli.web.contexts.work import WaitingLine, about, act_name, stale_marks
-from heli.web.pictures.map import MapPicture
 
 TIMELINE = 30
 _OVER = frozenset({"met", "lapsed", "closed"})
@@ -82,7 +81,7 @@ class MatterShown:
     proposals: tuple[WaitingLine, ...]
     tasks: tuple[Words, ...]
     on_its_way: int
-    maps: tuple[MapPicture, ...]
+    maps: tuple[MapDrawn, ...]
 
 
 def matter_shown(
@@ -115,7 +114,7 @@ def matter_shown(
         due=tuple(shown for limit, shown in running if limit.bearer not in own_clocks),
         over=tuple(shown for limit, shown in limits if limit.status in _OVER),
         offers=_offers(found, compiled, names, reader),
-        parties=tuple(_party(party, compiled, running, tracks) for party in found.parties),
+        parties=tuple(_party(party, compiled, running, tracks, found.parties) for party in found.parties),
         states=_states(tracks, compiled),
         timeline=tuple(_entry(view, row, names, mended) for view in found.timeline[:TIMELINE]),
         older_url=_older(row, found.timeline),
@@ -133,7 +132,7 @@ def matter_shown(
         proposals=_proposals(found, row, names),
         tasks=tuple(Text(task.say_zh, task.say_en or task.say_zh) for task in found.tasks if task.say_zh),
         on_its_way=found.on_its_way,
-        maps=maps_of(tracks, compiled, language),
+        maps=drawn_maps(tracks, compiled, language),
     )
 
 
@@ -203,13 +202,11 @@ def _party(
     compiled: CompiledProcedure,
     running: Sequence[tuple[TimeLimit, LimitShown]],
     standing: Mapping[str, Mapping[str, str]],
+    beside: Sequence[PartyOnPage],
 ) -> PartyShown:
     written = compiled.written
-    roles = [
-        written.roles[role].text() if role in written.roles else _code("party_roles", role)
-        for role in party.roles
-    ]
-    facts = [FactShown(Msg("Charges"), joined(code for _, code in party.charges))] if party.charges else []
+    facts = _acting(party, compiled, beside)
+    facts += [FactShown(Msg("Charges"), joined(code for _, code in party.charges))] if party.charges else []
     facts += [FactShown(Msg("Measure"), _measure(*measure)) for measure in party.measures]
     if party.profile.birth_on:
         facts.append(FactShown(Msg("Born"), both(party.profile.birth_on)))
@@ -221,7 +218,26 @@ def _party(
         if party.bearer in states
     ]
     own = tuple(shown for limit, shown in running if limit.bearer == party.bearer)
-    return PartyShown(party.profile.name, joined(roles), tuple(facts), tuple(tracks), own)
+    return PartyShown(party.profile.name, joined(_roles(party, compiled)), tuple(facts), tuple(tracks), own)
+
+
+def _roles(party: PartyOnPage, compiled: CompiledProcedure) -> list[Words]:
+    named = compiled.written.roles
+    return [named[role].text() if role in named else _code("party_roles", role) for role in party.roles]
+
+
+def _acting(
+    party: PartyOnPage, compiled: CompiledProcedure, beside: Sequence[PartyOnPage]
+) -> list[FactShown]:
+    """For whom a party acts, and who acts for him, among those of this matter."""
+    whom = [both(one.profile.name) for one in beside if one.id == party.acts_for]
+    by = [
+        Msg("%(name)s (%(role)s)", {"name": one.profile.name, "role": joined(_roles(one, compiled))})
+        for one in beside
+        if one.acts_for == party.id
+    ]
+    shown = [FactShown(Msg("Acts for"), joined(whom))] if whom else []
+    return [*shown, FactShown(Msg("Represented by"), joined(by))] if by else shown
 
 
 def _measure(kind: str, since: date, until: date | None, custody: bool) -> Words:
