@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from heli.law.contract import Attempt, Changes, Snapshot
 from heli.law.engine import Compiled, from_json, to_json
 from heli.law.engine.days import day_of
@@ -9,9 +11,14 @@ from heli.law.engine.limits import OPEN
 from heli.law.language.limits import FactLength
 from tests.factories.lawbook_play import Play
 
+Also = Callable[[Compiled, Snapshot, Attempt, Changes], object]
 
-def play_and_hold(rules: Compiled, seed: int, steps: int) -> int:
-    """Play so many attempts; assert the invariants after each. Returns how many were permitted."""
+
+def play_and_hold(rules: Compiled, seed: int, steps: int, also: Also | None = None) -> int:
+    """Play so many attempts; assert the invariants after each. Returns how many were permitted.
+
+    `also`: what else is held of each act that is permitted: procedure, snapshot before it, attempt, changes.
+    """
     play = Play(rules, seed)
     permitted = 0
     for _ in range(steps):
@@ -23,6 +30,8 @@ def play_and_hold(rules: Compiled, seed: int, steps: int) -> int:
             _offered(play, attempt)
             changes = rules.apply(play.situation(), attempt, new_id=play.new_id)
             hold(rules, play.snapshot, changes)
+            if also is not None:
+                also(rules, play.snapshot, attempt, changes)
             assert to_json(play.snapshot) == before, "the old snapshot was changed"
             play.snapshot = changes.snapshot
         else:

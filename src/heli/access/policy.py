@@ -72,31 +72,23 @@ class Row:
 def may_read(reader: Reader, row: Placed) -> Access:
     """Whether the reader sees the row: by place, or as one of its grantees; never when denied."""
     if reader.person in row.denied:
-        return _no("row.denied", _SHUT_OUT)
+        return _DENIED
     if reader.person in row.grantees:
-        return _yes("row.granted", Msg("It is open to this person by name."))
-    against = tuple(_against(reader, row))
+        return _GRANTED
+    against = _against(reader, row)
     if against:
         return Access(False, against)
-    return _yes("row.by_place", Msg("It lies in the places and lines that the posts worn here read."))
+    return _BY_PLACE
 
 
-def _against(reader: Reader, row: Placed) -> Collection[Reason]:
+def _against(reader: Reader, row: Placed) -> tuple[Reason, ...]:
     checks = (
-        (not row.closed_list, "row.closed", Msg("It is open to named persons only.")),
-        (row.level <= reader.level, "row.restricted", Msg("The law restricts who reads it.")),
-        (bool(row.line_bit & reader.lines), "row.other_line", Msg("It belongs to another line of work.")),
-        (
-            reader.lft <= row.place_ord <= reader.rgt,
-            "row.elsewhere",
-            Msg("It belongs to another unit or office."),
-        ),
+        (not row.closed_list, _CLOSED),
+        (row.level <= reader.level, _RESTRICTED),
+        (bool(row.line_bit & reader.lines), _OTHER_LINE),
+        (reader.lft <= row.place_ord <= reader.rgt, _ELSEWHERE),
     )
-    return [Reason(code, say, do=_ASK) for holds, code, say in checks if not holds]
-
-
-_SHUT_OUT = Msg("This person is shut out of it: recused, in conflict, or concerned.")
-_ASK = Msg("A grant opens it: the office that holds it gives one, with a reason and an end.")
+    return tuple([reason for holds, reason in checks if not holds])
 
 
 def _yes(code: str, say: Msg) -> Access:
@@ -106,6 +98,17 @@ def _yes(code: str, say: Msg) -> Access:
 def _no(code: str, say: Msg) -> Access:
     return Access(False, (Reason(code, say),))
 
+
+# made once: every act is asked who may read its matter
+_SHUT_OUT = Msg("This person is shut out of it: recused, in conflict, or concerned.")
+_ASK = Msg("A grant opens it: the office that holds it gives one, with a reason and an end.")
+_DENIED = _no("row.denied", _SHUT_OUT)
+_GRANTED = _yes("row.granted", Msg("It is open to this person by name."))
+_BY_PLACE = _yes("row.by_place", Msg("It lies in the places and lines that the posts worn here read."))
+_CLOSED = Reason("row.closed", Msg("It is open to named persons only."), do=_ASK)
+_RESTRICTED = Reason("row.restricted", Msg("The law restricts who reads it."), do=_ASK)
+_OTHER_LINE = Reason("row.other_line", Msg("It belongs to another line of work."), do=_ASK)
+_ELSEWHERE = Reason("row.elsewhere", Msg("It belongs to another unit or office."), do=_ASK)
 
 # what a post may be in an act, in the words of the lawbook's `by`
 _OWN_OFFICE = {

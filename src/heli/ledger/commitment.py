@@ -21,11 +21,11 @@ def new_salt() -> bytes:
     return os.urandom(SALT_BYTES)
 
 
-def commit(act: UUID, name: str, value: Json, salt: bytes) -> str:
+def commit(act: UUID | str, name: str, value: Json, salt: bytes) -> str:
     """The commitment to a fact's value under a salt.
 
     Args:
-        act: The act that carries the fact.
+        act: The act that carries the fact; its id, or that as text in its usual form.
         name: The fact's name; it holds no line feed.
         value: Any value that has a canonical form.
         salt: Exactly 32 bytes.

@@ -171,7 +171,7 @@ class Bulk:
         facts, committed = attempt.facts, _NONE
         sealed: tuple[tuple[str, bytes], ...] = ()
         if kind.personal and not kind.personal.isdisjoint(facts):
-            facts, committed, sealed = hidden(act, facts, kind.personal)
+            facts, committed, sealed = hidden(act, facts, kind.personal, attempt.act_id)
         happened = attempt.happened_at
         is_instant = isinstance(happened, datetime)
         when = happened_text(happened if isinstance(happened, datetime) else Day(happened, self.zone))

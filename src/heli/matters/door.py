@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from heli.base import clock
 from heli.base.canonical import Json
@@ -27,6 +27,7 @@ from heli.matters.happened import when_of
 from heli.matters.limits import limit_rows
 from heli.matters.mending import refuse_erased
 from heli.matters.outbox import wake_after_commit
+from heli.matters.plain import outcome_of, stands_alone
 from heli.matters.proposing import store_proposal
 from heli.matters.repeats import repeated
 from heli.matters.request import Mode, Request, request, scoped
@@ -86,7 +87,7 @@ def perform(
     asked = request(
         act, bearers=tuple(bearers), actor=actor, entered_by=entered_by, key=key, facts=facts, decision=decision,
         on_paper=on_paper, happened_at=happened_at, expected_version=expected_version, cause=cause, mode=mode,
-        ends=not connection.in_atomic_block,
+        ends=not connections[DEFAULT_DB_ALIAS].in_atomic_block,
     )  # fmt: skip
     if isinstance(stream, CaseStream):
         with scoped(asked.writer.reader):
@@ -153,10 +154,11 @@ def judge_and_write(
     own_items.check(head, compiled, asked)
     facts = compiled.validate(asked.act, asked.facts, recorded_at=asked.recorded_at)
     situation = situation_of(head, compiled, act=asked.act, facts=facts, now=asked.recorded_at)
-    attempt = attempt_of(head, compiled, asked, facts)
+    act_id = uuid7()
+    attempt = attempt_of(head, compiled, asked, facts, act_id=act_id)
     if asked.mode == "observe":
         verdict, changes = compiled.observe(situation, attempt)
-        return _append(stream, head, compiled, asked, situation, attempt, verdict, changes)
+        return _append(stream, head, compiled, asked, situation, attempt, verdict, changes, act_id)
     verdict = compiled.judge(situation, attempt)
     if not verdict.permitted:
         raise Refused(verdict.reasons)
@@ -164,7 +166,7 @@ def judge_and_write(
     if verdict.must_propose and attempt.proof is None:
         return store_proposal(stream, head, compiled, asked, attempt, verdict)
     changes = compiled.apply(situation, attempt, new_id=_new_id)
-    return _append(stream, head, compiled, asked, situation, attempt, verdict, changes)
+    return _append(stream, head, compiled, asked, situation, attempt, verdict, changes, act_id)
 
 
 def unknown_act(compiled: CompiledProcedure, act: str) -> BadInput:
@@ -209,10 +211,15 @@ def _append(
     attempt: Attempt,
     verdict: Verdict,
     changes: Changes,
+    act_id: UUID,
 ) -> Recorded:
-    entry = entry_of(head, compiled, asked, attempt, verdict)
-    made = outcome(situation.snapshot, changes.snapshot, changes.limits, str(entry.id))
-    after = consequences_of(head, compiled, entry, attempt, changes, made)
+    entry = entry_of(head, compiled, asked, attempt, verdict, act_id)
+    entry.texts = (situation.matter, attempt.act_id)
+    if verdict.permitted and stands_alone(head, compiled, attempt, changes):
+        after = Consequences(outcome_of(situation.snapshot, changes, attempt), changes.limits)
+    else:
+        made = outcome(situation.snapshot, changes.snapshot, changes.limits, attempt.act_id)
+        after = consequences_of(head, compiled, entry, attempt, changes, made)
     if asked.mode == "take_over":
         after.silence()
     case_seq = run_case_orders(head, asked, entry, changes)

@@ -1,7 +1,7 @@
-"""Plain acts of a bulk: those from which nothing follows beside their own matter's state, limits and columns.
+"""Plain acts: those from which nothing follows beside their own matter's state, limits and columns.
 
 They are judged by the same law as any other act and written with the same leaf; what follows from acts that name people,
-papers or other matters is not even looked for.
+papers or other matters is not even looked for, neither in a bulk nor at the single door.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from heli.law.contract import Attempt, Changes, CompiledProcedure, Snapshot, Whe
 from heli.ledger.leaf import Day, Form, Leaf
 from heli.matters import books
 from heli.matters.actors import Actor, Body
+from heli.matters.complained import NAMED_BY
 from heli.matters.people import ATTENDANCE
 from heli.matters.situation import Head
 from heli.matters.snapshot import Data, key, limit_json, when_json
@@ -28,7 +29,9 @@ _OF_ITSELF = frozenset({
 """Types of facts that name nobody and nothing else."""
 _BY_NAME = frozenset({"grant_recusal"})
 """Acts from which something follows by their name alone."""
-_M = "@m"
+_NAMING = ("handler", "substitute")
+"""Facts that name somebody whatever their type is; more in `complained.NAMED_BY`."""
+_M, _ON_MATTER = "@m", ("m",)
 
 
 def is_plain(compiled: CompiledProcedure, act: str) -> bool:
@@ -40,6 +43,7 @@ def is_plain(compiled: CompiledProcedure, act: str) -> bool:
         and written.serves is None
         and act not in _BY_NAME
         and ATTENDANCE not in compiled.written.tracks
+        and not any(name in written.facts for name in (*_NAMING, NAMED_BY.get(compiled.written.procedure)))
         and all(fact.type in _OF_ITSELF for fact in written.facts.values())
     )
 
@@ -51,6 +55,28 @@ def may_follow(head: Head) -> bool:
         or "open_tasks" in head.data
         or (head.seq == 0 and head.handler_id is not None)
     )
+
+
+_plain: dict[tuple[str, str], bool] = {}
+"""By the digest of the procedure's text and the act."""
+
+
+def stands_alone(head: Head, compiled: CompiledProcedure, attempt: Attempt, changes: Changes) -> bool:
+    """Whether nothing follows from this one act, which the law permits, so that it need not be looked for.
+
+    What follows is looked for where the act is not plain, closes its matter, is proved by somebody else's decision, is about
+    more than the matter, or where something waits for any act of this matter.
+    """
+    if attempt.proof is not None or attempt.bearers != _ON_MATTER or may_follow(head):
+        return False
+    if changes.closes or changes.items or changes.effects or changes.case_acts or changes.documents:
+        return False
+    place = (compiled.hash, attempt.act)
+    if place not in _plain:
+        if len(_plain) > 50_000:
+            _plain.clear()
+        _plain[place] = is_plain(compiled, attempt.act)
+    return _plain[place]
 
 
 @dataclass(frozen=True, slots=True)

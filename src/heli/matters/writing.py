@@ -79,15 +79,19 @@ class Written:
 
 def as_bytes(entry: Entry) -> Written:
     """Commit to the personal facts, seal them, and encode the leaf."""
-    public, committed, sealed = hidden(entry.id, entry.facts, entry.personal)
+    text = entry.texts[1] if entry.texts else str(entry.id)
+    public, committed, sealed = hidden(entry.id, entry.facts, entry.personal, text)
     leaf = encode(_leaf(entry, public, committed))
     return Written(leaf, leaf_hash(leaf), sealed)
 
 
 def hidden(
-    act: UUID, facts: Mapping[str, Json], personal: frozenset[str]
+    act: UUID, facts: Mapping[str, Json], personal: frozenset[str], text: str
 ) -> tuple[dict[str, Json], dict[str, str], tuple[tuple[str, bytes], ...]]:
-    """The facts of an act: those that the leaf says, the commitments to the personal ones, and these, sealed, by name."""
+    """The facts of an act: those that the leaf says, the commitments to the personal ones, and these, sealed, by name.
+
+    `text`: the act's id as text.
+    """
     public: dict[str, Json] = {}
     committed: dict[str, str] = {}
     sealed: list[tuple[str, bytes]] = []
@@ -96,7 +100,7 @@ def hidden(
             public[name] = value
             continue
         salt = new_salt()
-        committed[name] = commit(act, name, value, salt)
+        committed[name] = commit(text, name, value, salt)
         sealed.append((name, vault().seal(act, name, value, salt)))
     return public, committed, tuple(sealed)
 
