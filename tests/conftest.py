@@ -75,6 +75,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # pytest-django would read the settings there before each has its own HELI_VAR
         del os.environ["DJANGO_SETTINGS_MODULE"]
         return
+    # until all tests are found hardly anything is thrown away
+    gc.disable()
     _look_at_examples(full=bool(config.getoption("--full", default=False)))
     from django.conf import settings
 
@@ -113,8 +115,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """What was imported stays to the end: the collector need not look at it again."""
     gc.freeze()
+    gc.enable()
     # modules in C look at exit whether anything of theirs is left
     atexit.register(gc.unfreeze)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let Hypothesis say something of a session in which it had no part only where something failed.
+
+    Its plugin would load the whole of it in the process that handed the tests out, when all others have ended.
+    """
+    plugins = session.config.pluginmanager
+    asked = session.config.getoption("--hypothesis-show-statistics", default=False)
+    if "hypothesis" not in sys.modules and not session.testsfailed and not asked:
+        plugins.unregister(name="hypothesispytest")
 
 
 def _keep_constants_near(items: Iterable[pytest.Item]) -> None:

@@ -8,6 +8,7 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ from heli.keeping.manifest import Stream
 from heli.keeping.parts import PartWriter, Reader, check_parts, disk_refusal, open_stream
 
 SECRET, SALT = bytes(range(32)), b"s" * 32
+
+
+@cache
+def some_bytes() -> bytes:
+    """Five chunks without a pattern."""
+    return os.urandom(5 * CHUNK_BYTES)
 
 
 def written(folder: Path, content: bytes, *, part_bytes: int = 2 * SEALED_BYTES) -> Stream:
@@ -52,7 +59,7 @@ def read(folder: Path, stream: Stream, secret: bytes = SECRET) -> bytes:
     ],
 )
 def test_a_stream_comes_back_from_as_many_parts_as_it_needs(tmp_path: Path, size: int, parts: int) -> None:
-    content = os.urandom(size)
+    content = some_bytes()[:size]
     stream = written(tmp_path, content)
     assert read(tmp_path, stream) == content
     assert len(stream.parts) == parts
@@ -67,7 +74,7 @@ def test_nothing_of_the_content_stands_on_the_disk(tmp_path: Path) -> None:
 @pytest.fixture
 def disk(tmp_path: Path) -> tuple[Path, Stream]:
     """A stream of three parts."""
-    return tmp_path, written(tmp_path, os.urandom(5 * CHUNK_BYTES))
+    return tmp_path, written(tmp_path, some_bytes())
 
 
 def test_a_changed_byte_is_named_by_its_part(disk: tuple[Path, Stream]) -> None:
@@ -135,7 +142,7 @@ def no_file_over(size: int) -> Iterator[None]:
 
 
 def test_a_disk_that_fills_up_is_said_in_words(tmp_path: Path) -> None:
-    content = os.urandom(3 * CHUNK_BYTES)
+    content = some_bytes()[: 3 * CHUNK_BYTES]
     with no_file_over(10 * CHUNK_BYTES):
         assert len(written(tmp_path, content, part_bytes=1 << 30).parts) == 1
     (tmp_path / "files.001.part").unlink()

@@ -32,35 +32,36 @@ ROOTS = {
 }
 
 
-@pytest.mark.parametrize("size", ROOTS)
-def test_roots_are_those_of_the_published_test_data(size: int) -> None:
-    assert root_of([leaf_hash(bytes.fromhex(text)) for text in KNOWN[:size]]).hex() == ROOTS[size]
+def test_roots_are_those_of_the_published_test_data() -> None:
+    leaves = [leaf_hash(bytes.fromhex(text)) for text in KNOWN]
+    assert {size: root_of(leaves[:size]).hex() for size in ROOTS} == ROOTS
 
 
 def test_the_empty_tree_has_the_hash_of_no_bytes() -> None:
     assert root_of([]) == EMPTY_ROOT == hashlib.sha256(b"").digest()
 
 
-@pytest.mark.parametrize("size", range(1, 34))
-def test_every_leaf_of_every_size_is_proved_included(size: int) -> None:
-    leaves, root = LEAVES[:size], root_of(LEAVES[:size])
-    for index in range(size):
-        proof = inclusion_proof(leaves, index)
-        assert verify_inclusion(leaves[index], index, size, proof, root)
-        assert not verify_inclusion(LEAVES[39], index, size, proof, root)
-        assert not verify_inclusion(leaves[index], index, size, [*proof, LEAVES[39]], root)
+PAIRS = [(size, index) for size in range(1, 34) for index in range(size)]
+
+
+def test_every_leaf_of_every_size_is_proved_included() -> None:
+    for size, index in PAIRS:
+        leaves, root = LEAVES[:size], root_of(LEAVES[:size])
+        proof, leaf = inclusion_proof(leaves, index), leaves[index]
+        assert verify_inclusion(leaf, index, size, proof, root), (size, index)
+        assert not verify_inclusion(LEAVES[39], index, size, proof, root), (size, index)
+        assert not verify_inclusion(leaf, index, size, [*proof, LEAVES[39]], root), (size, index)
         if proof:
-            assert not verify_inclusion(leaves[index], index, size, proof[:-1], root)
+            assert not verify_inclusion(leaf, index, size, proof[:-1], root), (size, index)
 
 
-@pytest.mark.parametrize("size", range(1, 34))
-def test_every_smaller_tree_is_proved_consistent(size: int) -> None:
-    root = root_of(LEAVES[:size])
-    for old in range(1, size + 1):
+def test_every_smaller_tree_is_proved_consistent() -> None:
+    for size, old in ((size, index + 1) for size, index in PAIRS):
         proof, old_root = consistency_proof(LEAVES[:size], old), root_of(LEAVES[:old])
-        assert verify_consistency(old, old_root, size, root, proof)
-        assert not verify_consistency(old, LEAVES[39], size, root, proof)
-        assert not verify_consistency(old, old_root, size, LEAVES[39], proof)
+        root = root_of(LEAVES[:size])
+        assert verify_consistency(old, old_root, size, root, proof), (size, old)
+        assert not verify_consistency(old, LEAVES[39], size, root, proof), (size, old)
+        assert not verify_consistency(old, old_root, size, LEAVES[39], proof), (size, old)
 
 
 @given(st.lists(st.binary(max_size=8), max_size=200), st.integers(0, 200))

@@ -34,18 +34,14 @@ def test_never_04_at_least_forty_disguises_are_tried() -> None:
     assert len(HEADINGS) >= 40
 
 
-@pytest.mark.parametrize("heading", list(HEADINGS))
-def test_never_04_a_protected_column_is_known_under_its_disguise(heading: str) -> None:
-    kind = protected.heading(heading)
-    assert kind is not None
-    assert kind.key == HEADINGS[heading]
+def test_never_04_a_protected_column_is_known_under_its_disguise() -> None:
+    known = {heading: protected.heading(heading) for heading in HEADINGS}
+    assert {heading: kind and kind.key for heading, kind in known.items()} == HEADINGS
 
 
-@pytest.mark.parametrize("value", list(VALUES))
-def test_never_04_a_protected_value_is_known_whatever_its_column_is_called(value: str) -> None:
-    kind = protected.value(value)
-    assert kind is not None
-    assert kind.key == VALUES[value]
+def test_never_04_a_protected_value_is_known_whatever_its_column_is_called() -> None:
+    known = {value: protected.value(value) for value in VALUES}
+    assert {value: kind and kind.key for value, kind in known.items()} == VALUES
 
 
 @pytest.mark.parametrize("meaning", ["ethnicity", "Religion", "宗教信仰", "political affiliation", "health"])
@@ -55,16 +51,13 @@ def test_never_04_a_declared_meaning_gives_a_column_away(meaning: str) -> None:
     assert protected.wrong_headings(["备注2"], {"备注2": "remark"}) == []
 
 
-@pytest.mark.parametrize("heading", ORDINARY)
-def test_an_ordinary_column_is_none_of_them(heading: str) -> None:
-    assert protected.heading(heading) is None
+def test_an_ordinary_column_is_none_of_them() -> None:
+    assert not [heading for heading in ORDINARY if protected.heading(heading)]
 
 
-@pytest.mark.parametrize(
-    "value", ["示例藏族自治县", "涉嫌盗窃", "群众举报线索", "汉", "2022-12-28", "", "x" * 400]
-)
-def test_a_word_inside_another_text_gives_nothing_away(value: str) -> None:
-    assert protected.value(value) is None
+def test_a_word_inside_another_text_gives_nothing_away() -> None:
+    values = ["示例藏族自治县", "涉嫌盗窃", "群众举报线索", "汉", "2022-12-28", "", "x" * 400]
+    assert not [value for value in values if protected.value(value)]
 
 
 def test_shipped_maps_are_whole_and_read_nothing_protected() -> None:
