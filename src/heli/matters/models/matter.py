@@ -83,6 +83,15 @@ class Matter(Listed):
                 condition=Q(closed_on=None),
                 name="matter_place_open",
             ),
+            # without it all that is open in a place is sorted for its first fifty rows
+            models.Index(
+                "place_ord",
+                F("opened_on").desc(),
+                F("id").desc(),
+                "procedure",
+                condition=Q(closed_on=None),
+                name="matter_place_open_opened",
+            ),
             models.Index(
                 "place_ord", "due_on", "procedure", condition=Q(due_on__isnull=False), name="matter_place_due"
             ),
