@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 
 from heli.base.config import PROJECT
 from heli.base.errors import refused
@@ -20,6 +21,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=[100_000, 1_000_000], help="how many matters, once or twice"
     )
+    parser.add_argument(
+        "--keep", type=Path, help="a folder whose matters are used again by the next run of that day"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,4 +33,6 @@ def run(args: argparse.Namespace) -> int:
             "bench.absent", Msg("The benchmarks are part of the source tree, not of an installation.")
         )
     command = [sys.executable, "-m", "bench.lists", "--sizes", *(str(size) for size in args.sizes)]
+    if args.keep:
+        command += ["--keep", str(args.keep.resolve())]
     return subprocess.run(command, cwd=PROJECT, check=False).returncode
