@@ -25,6 +25,7 @@ from tests.factories.matters import World
 from tests.factories.offices import LONGZI, NAGARZE, QUSHUI, SHANNAN
 
 ORDERS = ("due_on", "-due_on", "opened_on", "-opened_on", "changed_at", "-changed_at")
+FIRST, ROWS = date(2022, 3, 1), 90
 READERS = ("handler", "line_head", "provincial_head")
 FILTERS: dict[str, Callable[[MatterQuerySet], MatterQuerySet]] = {
     "all": lambda rows: rows,
@@ -40,7 +41,6 @@ FILTERS: dict[str, Callable[[MatterQuerySet], MatterQuerySet]] = {
         opened_on__in=[FIRST + timedelta(days=n) for n in (1, 2, 3)]
     ),
 }
-FIRST, ROWS = date(2022, 3, 1), 90
 
 
 def _filled(world: World) -> None:
