@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import UTC, datetime
 
 from docx import Document
 from docx.document import Document as Doc
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row, CT_Tbl
 from docx.shared import Cm, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Cell, _Row
+from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
-from heli.base.text import Msg
+from heli.base.text import Msg, Text
 from heli.reports.as_html import HEADS, NOT_WHOLE, Link, heading
 from heli.reports.figures import Counted
 from heli.reports.sections import Section
@@ -29,6 +32,8 @@ _BODY_FONT, _HEAD_FONT, _TITLE_FONT = "仿宋_GB2312", "黑体", "方正小标�
 _LATIN = "Times New Roman"
 _WIDTHS = (Cm(3.6), Cm(1.9), Cm(4.3), Cm(2.3), Cm(3.5))
 _SMALL, _NUMBER_COLUMN = 10.5, 1
+_IN_TABLES, _NUMBERS = Text("表格文字", "Table text"), Text("表格数字", "Table number")
+"""Names of two styles: who works on the report in an office changes all its tables by them."""
 _DIGITS = "一二三四五六七八九"
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -45,8 +50,9 @@ def write(report: WorkReport, language: str, *, counted_at: datetime, link: Link
     _titled(document, title, line)
     if not report.is_whole:
         document.add_paragraph(say(NOT_WHOLE, language))
+    pattern = _pattern(document, language)
     for place, section in enumerate(report.sections, 1):
-        _section(document, report, section, place, language, link)
+        _section(document, report, section, place, language, link, pattern)
     made = Msg("Counted from acts on %(day)s.", {"day": day(counted_at.date(), language)})
     last = document.add_paragraph(say(made, language))
     last.alignment, last.paragraph_format.space_before = WD_ALIGN_PARAGRAPH.RIGHT, Pt(14)
@@ -116,7 +122,13 @@ def _titled(document: Doc, title: str, line: str) -> None:
 
 
 def _section(
-    document: Doc, report: WorkReport, section: Section, place: int, language: str, link: Link | None
+    document: Doc,
+    report: WorkReport,
+    section: Section,
+    place: int,
+    language: str,
+    link: Link | None,
+    pattern: CT_Tbl,
 ) -> None:
     number = f"{place}. " if language.startswith("en") else f"{numeral(place)}、"
     document.add_paragraph(number + section.title.in_language(language), style="Heading 1")
@@ -126,7 +138,7 @@ def _section(
         counted = report.counted[piece.figure] if piece.figure else None
         _run(paragraph, piece.text, link(counted) if link and counted else "")
     figures = report.figures(section)
-    _table(document, figures, language, link)
+    _table(document, pattern, figures, language, link)
     for note in (note for one in figures for note in notes_of(one)):
         said = _indented(document.add_paragraph(say(note, language)), language)
         said.paragraph_format.space_before = Pt(7)
@@ -148,54 +160,75 @@ def numeral(number: int) -> str:
     return f"{before}{'十' if tens else ''}{after}"
 
 
-def _table(document: Doc, figures: Sequence[Counted], language: str, link: Link | None) -> None:
-    table = document.add_table(rows=1, cols=len(HEADS), style="Table Grid")
+def _pattern(document: Doc, language: str) -> CT_Tbl:
+    """What every table is copied from: its head, a row that stays with the next, and one that need not."""
+    styles = [_style_in_tables(document, name.in_language(language)) for name in (_IN_TABLES, _NUMBERS)]
+    document.styles[styles[1]].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    table = document.add_table(rows=3, cols=len(HEADS), style="Table Grid")
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
-    for cell, head in zip(table.rows[0].cells, HEADS, strict=True):
-        run = cell.paragraphs[0].add_run(say(head, language))
-        run.bold, run.font.size = True, Pt(_SMALL)
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for one in figures:
-        cells = table.add_row().cells
-        said = (
-            one.figure.name.in_language(language), unit_of(one, language), period_of(one, language),
-            say(scope_of(one), language), one.figure.counts.in_language(language),
-        )  # fmt: skip
-        for place, (cell, text) in enumerate(zip(cells, said, strict=True)):
-            address = link(one) if link and place == _NUMBER_COLUMN else ""
-            _run(cell.paragraphs[0], text, address, size=_SMALL)
-    _lay_out(table)
-
-
-def _lay_out(table: Table) -> None:
-    """Widths of columns, and what stays together on a page: a row, the head with the first two, the last two."""
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = width
-    rows = list(table.rows)
-    for place, row in enumerate(rows):
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        _cells(row, stays=place <= 1 or place == len(rows) - 2)
+    for row, stays in zip(table.rows, (True, True, False), strict=True):
+        _lay_out(row, styles, stays=stays)
+    for cell, head in zip(table.rows[0].cells, HEADS, strict=True):
+        cell.paragraphs[0].add_run(say(head, language)).bold = True
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    made: CT_Tbl = table._tbl
+    made.getparent().remove(made)
+    return made
 
 
-def _cells(row: _Row, *, stays: bool) -> None:
+def _style_in_tables(document: Doc, name: str) -> str:
+    """A style of small letters and narrow lines, of which its name is returned."""
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    assert isinstance(style, ParagraphStyle)
+    style.base_style, style.font.size = document.styles["Normal"], Pt(_SMALL)
+    lines = style.paragraph_format
+    lines.space_before = lines.space_after = Pt(2)
+    lines.line_spacing, lines.alignment = 1.0, WD_ALIGN_PARAGRAPH.LEFT
+    return name
+
+
+def _lay_out(row: _Row, styles: Sequence[str], *, stays: bool) -> None:
+    """Widths and styles of a row's cells; a row is never broken between pages, and may stay with the next."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for place, (cell, width) in enumerate(zip(row.cells, _WIDTHS, strict=True)):
         cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        _close(cell, WD_ALIGN_PARAGRAPH.CENTER if place == _NUMBER_COLUMN else WD_ALIGN_PARAGRAPH.LEFT, stays)
+        paragraph = cell.paragraphs[0]
+        paragraph.style = styles[place == _NUMBER_COLUMN]
+        if stays:
+            paragraph.paragraph_format.keep_with_next = True
 
 
-def _close(cell: _Cell, alignment: WD_ALIGN_PARAGRAPH, stays: bool) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.alignment = alignment
-    paragraph.paragraph_format.keep_with_next = stays
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-    paragraph.paragraph_format.line_spacing = 1.0
+def _table(
+    document: Doc, pattern: CT_Tbl, figures: Sequence[Counted], language: str, link: Link | None
+) -> None:
+    """A row for each figure. On a page the head stays with the first two, and the last two together."""
+    copied = deepcopy(pattern)
+    _, stays, free = copied.tr_lst
+    document._body._element._insert_tbl(copied)
+    table = Table(copied, document._body)
+    for place, one in enumerate(figures, 1):
+        row = deepcopy(stays if place == 1 or place == len(figures) - 1 else free)
+        copied.append(row)
+        _fill(table, row, one, language, link)
+    for row in (stays, free):
+        copied.remove(row)
 
 
-def _run(paragraph: Paragraph, text: str, address: str, *, size: float | None = None) -> None:
+def _fill(table: Table, row: CT_Row, one: Counted, language: str, link: Link | None) -> None:
+    said = (
+        one.figure.name.in_language(language), unit_of(one, language), period_of(one, language),
+        say(scope_of(one), language), one.figure.counts.in_language(language),
+    )  # fmt: skip
+    for place, (cell, text) in enumerate(zip(row.tc_lst, said, strict=True)):
+        address = link(one) if link and place == _NUMBER_COLUMN else ""
+        _run(Paragraph(cell.p_lst[0], table), text, address)
+
+
+def _run(paragraph: Paragraph, text: str, address: str) -> None:
     """A stretch of text; with an address, an underlined link."""
     run = paragraph.add_run(text)
-    if size is not None:
-        run.font.size = Pt(size)
     if not address:
         return
     run.font.underline = True

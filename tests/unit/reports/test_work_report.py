@@ -108,6 +108,8 @@ def test_the_docx_names_the_fonts_of_offices_and_no_theme_wins_over_them() -> No
         assert fonts.get(qn("w:eastAsia")) == font
         assert not [key for key in fonts.attrib if "heme" in key]
     assert len(written.tables) == len(SECTIONS)
+    cells = [cell.paragraphs[0] for row in written.tables[0].rows for cell in row.cells]
+    assert {cell.style.name for cell in cells if cell.style} == {"表格文字", "表格数字"}
     assert not [part for part in written.part.rels.values() if part.is_external]
 
 
