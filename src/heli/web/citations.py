@@ -44,15 +44,19 @@ class Shown:
     href: str = ""
 
 
-def shown(citation: str, language: str) -> Shown:
-    """A citation in words. A note stands as it was written; an unknown code keeps its letters."""
+def shown(citation: str, language: str, loaded: frozenset[str] | None = None) -> Shown:
+    """A citation in words. A note stands as it was written; an unknown code keeps its letters.
+
+    Args:
+        loaded: the `loaded_codes`, where they were asked for already.
+    """
     if citation.startswith(NOTE):
         return Shown(citation.removeprefix(NOTE))
     try:
         code, place = formats.article(citation, language)
     except ValueError:
         return Shown(citation)
-    named, href = instrument(code), _href(citation)
+    named, href = instrument(code), _href(citation, loaded_codes() if loaded is None else loaded)
     if formats.is_zh(language):
         return Shown(f"{named.short.zh if named else code}{place}", named.full.zh if named else "", href)
     return Shown(f"{named.short.en if named else code} {place}", named.full.en if named else "", href)
@@ -63,10 +67,10 @@ def note_language(citation: str) -> bool | None:
     return bool(_HAN.search(citation)) if citation.startswith(NOTE) else None
 
 
-def _href(citation: str) -> str:
+def _href(citation: str, loaded: frozenset[str]) -> str:
     """The page of the article, where its text is here."""
-    found = CITATION.match(citation)
-    if found is None or found["code"] not in loaded_codes():
+    found = CITATION.match(citation) if loaded else None
+    if found is None or found["code"] not in loaded:
         return ""
     return reverse("law_article", args=[found["code"], found["article"]])
 

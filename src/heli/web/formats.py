@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from heli.base.clock import ZONE
 from heli.law.language.names import CITATION
@@ -123,6 +124,7 @@ def zh_numeral(value: int) -> str:
     return text.removeprefix("一") if text.startswith("一十") else text
 
 
+@lru_cache(maxsize=10_000)
 def article(citation: str, language: str) -> tuple[str, str]:
     """A citation "CPL 177¶3(2)" as (code of the instrument, place in words of the language).
 

@@ -123,11 +123,11 @@ def _load(request: HttpRequest) -> _Held | None:
     user: AbstractBaseUser | AnonymousUser | None = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    person = Person.objects.filter(account__user_id=user.pk).first()
+    held_today = Post.objects.held_on(clock.today()).filter(person__account__user=user.pk)
+    posts = tuple(held_today.select_related("person", "office", "unit").order_by("office_id", "id"))
+    person = posts[0].person if posts else Person.objects.filter(account__user_id=user.pk).first()
     if person is None:
         return None
-    held_today = Post.objects.held_on(clock.today()).filter(person=person)
-    posts = tuple(held_today.select_related("office", "unit").order_by("office_id", "id"))
     offices = {post.office_id for post in posts}
     chosen = request.session.get(PLACE_KEY)
     if chosen not in offices:

@@ -26,9 +26,9 @@ def say(value: object, language: str) -> str:
     aware instant by itself likewise; anything else by `str`.
     """
     if language == get_language():
-        return _say(value, language)
+        return say_here(value, language)
     with override(language):
-        return _say(value, language)
+        return say_here(value, language)
 
 
 @lru_cache(maxsize=10_000)
@@ -37,11 +37,12 @@ def _translated(msgid: str, _language: str) -> str:
     return gettext(msgid)
 
 
-def _say(value: object, language: str) -> str:
+def say_here(value: object, language: str) -> str:
+    """`say` in the language that is active already: a page says hundreds of things."""
     if isinstance(value, Text):
         return value.in_language(language)
     if isinstance(value, Msg):
-        params = {name: _say(part, language) for name, part in value.params.items()}
+        params = {name: say_here(part, language) for name, part in value.params.items()}
         text = _translated(value.msgid, language)
         return text % params if params else text
     if isinstance(value, LastDay):

@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
 
 from django import template
 from django.forms import BoundField
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from heli.base import clock
 from heli.web import assets, citations, formats, words
+
+if TYPE_CHECKING:
+    from heli.web.contexts.registry_columns import Cell
 
 register = template.Library()
 # a run of Chinese, with the signs and digits inside of it: 隆检建〔2022〕3号
 _HAN = re.compile(r"([\u3400-\u9fff](?:[\u3000-\u9fff\uff00-\uffef\d·]*[\u3000-\u9fff\uff00-\uffef])?)")
 
+_NOWRAP = ' class="nowrap"'
 _SPAN = r'<span lang="zh-Hans">\1</span>'
 
 
@@ -29,7 +36,7 @@ def _language() -> str:
 @register.filter
 def say(value: object) -> str:
     """A `Text`, a `Msg` or any other value, in the page's language."""
-    return words.say(value, _language())
+    return words.say_here(value, _language())
 
 
 @register.filter
@@ -117,7 +124,11 @@ def masked_name(value: str) -> str:
 @register.filter
 def citation(value: str) -> SafeString:
     """One citation of the lawbook, "CPL 91", in words, with the full name of the instrument to hand."""
-    shown = citations.shown(value, _language())
+    return _cited(citations.shown(value, _language()))
+
+
+@lru_cache(maxsize=10_000)
+def _cited(shown: citations.Shown) -> SafeString:
     if not shown.full:
         return conditional_escape(shown.text)
     if shown.href:
@@ -130,9 +141,11 @@ def citation(value: str) -> SafeString:
 @register.filter
 def basis(values: Iterable[str]) -> SafeString:
     """Several citations in one line. A note of the lawbook stands where it is written in the page's language."""
-    is_zh = formats.is_zh(_language())
+    language = _language()
+    is_zh, loaded = formats.is_zh(language), citations.loaded_codes()
     shown = [value for value in values if citations.note_language(value) in (None, is_zh)]
-    return format_html_join("、" if is_zh else ", ", "{}", ((citation(value),) for value in shown))
+    drawn = (_cited(citations.shown(value, language, loaded)) for value in shown)
+    return SafeString(("、" if is_zh else ", ").join(drawn))
 
 
 @register.filter
@@ -156,9 +169,28 @@ def options(choices: Iterable[tuple[str, object, bool]]) -> SafeString:
     """The options of a select: value, words, whether chosen. The registry has hundreds, and a template's nodes are dear."""
     language = _language()
     return SafeString("".join(
-        f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(words.say(label, language))}</option>'
+        f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(words.say_here(label, language))}</option>'
         for value, label, chosen in choices
     ))  # fmt: skip
+
+
+@register.simple_tag
+def cells(row: Iterable[Cell]) -> SafeString:
+    """The cells of one line of the registry; each under its label, for narrow screens."""
+    language = _language()
+    drawn = []
+    for cell in row:
+        label, value = escape(words.say_here(cell.label, language)), cell.value
+        if value is None:
+            text = "—"
+        elif cell.is_day and isinstance(value, date):
+            text = short_day(value)
+        else:
+            text = escape(words.say_here(value, language))
+        if cell.is_late and value is not None:
+            text = f'<span class="word-badge tone-danger">{escape(gettext("Overdue"))}</span> {text}'
+        drawn.append(f'<td data-label="{label}"{_NOWRAP if cell.is_day else ""}>{text}</td>')
+    return SafeString("".join(drawn))
 
 
 @register.simple_tag
