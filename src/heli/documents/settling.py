@@ -16,7 +16,7 @@ from heli.base import clock, keys
 from heli.base.errors import HeliError
 from heli.base.settings import CONFIG
 from heli.documents.papers import file_store
-from heli.ledger.erasures import Erasure, ErasureListError, append, path_of
+from heli.ledger.erasures import Erasure, ErasureListError, append, path_of, rebind
 from heli.matters.models import Erasing, StoredFile
 from heli.matters.sealing import vault
 from heli.offices.node import this_node
@@ -77,6 +77,12 @@ def write_list(erasures: list[Erasure]) -> int:
     )
 
 
+def rebind_list() -> int:
+    """Bind every line of this node's list by the newest key; how many lines another key had bound. Raises as `write_list`."""
+    path, key = path_of(CONFIG.var, str(this_node())), keys.read(CONFIG.keys, vault().current)
+    return rebind(path, key_id=key.id, secret=key.secret, secret_of=secret_of)
+
+
 def secret_of(key_id: str) -> bytes | None:
     """A master key of this installation, None where it is not here."""
     return keys.read(CONFIG.keys, key_id).secret if key_id in keys.key_ids(CONFIG.keys) else None
@@ -101,5 +107,5 @@ def destroy_files(matter: UUID, fresh_seconds: float) -> bool:
         if is_fresh:
             is_done = False
         else:
-            path.unlink(missing_ok=True)
+            file_store().remove(digest)
     return is_done

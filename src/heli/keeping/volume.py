@@ -17,7 +17,8 @@ from heli.keeping.parts import UNFINISHED, disk_refusal
 
 # N14: what is erased must be gone from backups, too
 OLDEST_KEPT = timedelta(days=90)
-_LOCK = "heli-backup.lock"
+# hidden: on the disk only backups are called heli-…
+_LOCK = ".heli-backup.lock"
 
 
 @contextmanager

@@ -203,12 +203,54 @@ def append(
     return len(made)
 
 
+def keys_of(path: Path) -> set[str]:
+    """Ids of the keys that the lines of a list are bound by; none where there is no list, or it is none."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return set()
+    return {parts[1] for parts in (line.split(" ", 3) for line in lines[1:]) if len(parts) > 3}
+
+
+def rebind(path: Path, *, key_id: str, secret: bytes, secret_of: SecretOf) -> int:
+    """Bind every line by one key, in place of the list that stands there; how many lines another key had bound.
+
+    The erasures and their order stay. The old list has its name until the new one is on the disk whole.
+
+    Raises:
+        ErasureListError: the list is broken, or a key is not here; it stays as it is.
+        OSError: as `append`.
+    """
+    if not path.exists():
+        return 0
+    with _locked(path):
+        _trim(path)
+        there = read(path, secret_of)
+        others = sum(line.key_id != key_id for line in there.lines)
+        if others:
+            before, anew = there.node, path.with_name(f"tmp-{path.name}")
+            with anew.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(f"{FORMAT} {there.node}\n")
+                for line in there.lines:
+                    before = _bound(secret, before, line.erasure)
+                    file.write(Line(line.number, key_id, before, line.erasure).text() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(anew, path)
+            _flush(path.parent)
+    return others
+
+
 def _start(path: Path, node: str) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f"{FORMAT} {node}\n")
         file.flush()
         os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

@@ -17,12 +17,21 @@ BATCH = 1_000
 
 Step = Callable[[], int]
 """Seals one batch anew within the open transaction and says how many; 0 when nothing is left."""
-_further: dict[str, Step] = {}
+Held = Callable[[], set[str]]
+"""Ids of the keys that something is sealed under."""
+_further: dict[str, tuple[Step, Held]] = {}
+_COLUMNS = (
+    ("matter", "title", "title_key", "title"),
+    ("party", "profile", "key_id", "party"),
+    ("paper", "title", "title_key", "paper"),
+    ("storedfile", "name", "name_key", "file"),
+)
+_DRAFTS = ("draft", "content", "key_id", "draft")
 
 
-def register(name: str, step: Step) -> None:
+def register(name: str, step: Step, held: Held) -> None:
     """A room above seals something of its own under the master key. A name is taken once."""
-    if _further.setdefault(name, step) is not step:
+    if _further.setdefault(name, (step, held)) != (step, held):
         raise ValueError(f"a step named {name} is registered already")
 
 
@@ -36,18 +45,41 @@ def rekey(progress: Callable[[int], None] | None = None) -> int:
     for step in (
         _facts("matter"),
         _facts("case"),
-        _columns("matter", "title", "title_key", "title"),
-        _columns("party", "profile", "key_id", "party"),
-        _columns("paper", "title", "title_key", "paper"),
-        _columns("storedfile", "name", "name_key", "file"),
+        *(_columns(*column) for column in _COLUMNS),
         _proposals,
-        *_further.values(),
+        *(step for step, _ in _further.values()),
     ):
         while changed := _batch(step, EVERYWHERE):
             done += changed
             if progress:
                 progress(done)
     return done + _drafts()
+
+
+def keys_of_rows() -> set[str]:
+    """Ids of the keys that any row of the database is sealed under. Reads the tables of facts whole."""
+    with scope(EVERYWHERE):
+        found = _keys("matterfact", "sealed", "key_id") | _keys("casefact", "sealed", "key_id")
+        for table, column, key_column, _ in _COLUMNS:
+            found |= _keys(table, column, key_column)
+        found |= _keys("proposal", "coalesce(sealed, reason)", "key_id")
+        for _, held in _further.values():
+            found |= held()
+    for person in _people():
+        with scope(Reader(PersonId(person))):
+            found |= _keys(*_DRAFTS[:3])
+    return found
+
+
+def _keys(table: str, column: str, key_column: str) -> set[str]:
+    rows = raw_cursor().execute(
+        f"SELECT DISTINCT {key_column} FROM matters_{table} WHERE {column} IS NOT NULL AND {key_column} <> ''"
+    )
+    return {str(row[0]) for row in rows.fetchall()}
+
+
+def _people() -> list[int]:
+    return list(Person.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def _batch(step: Step, reader: Reader) -> int:
@@ -57,8 +89,8 @@ def _batch(step: Step, reader: Reader) -> int:
 
 def _drafts() -> int:
     """A draft is seen by its writer only: each person's in his own scope."""
-    step, done = _columns("draft", "content", "key_id", "draft"), 0
-    for person in Person.objects.order_by("pk").values_list("pk", flat=True):
+    step, done = _columns(*_DRAFTS), 0
+    for person in _people():
         while changed := _batch(step, Reader(PersonId(person))):
             done += changed
     return done

@@ -12,6 +12,6 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         """Second factors are sealed under the master key too."""
         from heli.matters import rekeying  # noqa: PLC0415  # models load only now
-        from heli.web.second_factor import rekey_batch  # noqa: PLC0415
+        from heli.web.second_factor import keys_of_factors, rekey_batch  # noqa: PLC0415
 
-        rekeying.register("web.second_factor", rekey_batch)
+        rekeying.register("web.second_factor", rekey_batch, keys_of_factors)

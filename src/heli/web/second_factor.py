@@ -65,6 +65,19 @@ def rekey_batch() -> int:
     return done
 
 
+def keys_of_factors() -> set[str]:
+    """Ids of the keys that second factors are sealed under."""
+    # as above
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415
+
+    values = (value for row in Authenticator.objects.order_by("pk") for value in row.data.values())
+    return {
+        value.split(" ", 2)[1]
+        for value in values
+        if isinstance(value, str) and value.startswith(f"{_FORMAT} ")
+    }
+
+
 def _sealed_before(value: object, sealed_now: str) -> bool:
     if not isinstance(value, str) or not value.startswith(f"{_FORMAT} ") or value.startswith(sealed_now):
         return False

@@ -22,7 +22,7 @@ from heli.cli.places import tools_folder
 from heli.documents.settling import settle
 from heli.keeping import backup, manifest, postgres, restore
 from heli.keeping.envelope import SEALED_BYTES
-from heli.ledger.erasures import path_of
+from heli.ledger.erasures import WAITING, path_of
 from heli.matters.erasing import erase_matter
 from heli.offices.node import this_node
 from tests.factories.erasing import Closed, chief, closed_matter, term_over
@@ -231,15 +231,21 @@ def test_never_14_an_old_backup_cannot_read_a_destroyed_record(world: World, los
     said = lost.command("worker", "--once")
     assert said.returncode == 1
     assert "heli ledger repeat" in said.stderr
+    here = path_of(plan.var, str(this_node()))
+    here.rename(here.with_suffix(".away"))
+    said = lost.command("ledger", "repeat")
+    assert (said.returncode, (plan.var / WAITING).exists()) == (1, True)
+    assert "names 0 erasures; the restore found 1" in said.stderr
+    here.with_suffix(".away").rename(here)
     said = lost.command("ledger", "repeat")
     assert said.returncode == 0, said.stdout + said.stderr
-    assert said.stdout.startswith("1 erasures made after the backup were repeated")
+    assert said.stdout.startswith("Erasures repeated: 1; nothing left to erase: 0.")
     assert facts_left(lost, closed) == []
     assert not (plan.var / name).exists()
     said = lost.command("ledger", "verify")
     assert said.returncode == 0, said.stdout + said.stderr
     assert "· erased by an act" in said.stdout
-    assert lost.command("ledger", "repeat").stdout.startswith("0 erasures made after")
+    assert lost.command("ledger", "repeat").stdout.startswith("Erasures repeated: 0; nothing left to erase: 1.")
 
 
 def facts_left(lost: Lost, closed: Closed) -> list[tuple[object, ...]]:

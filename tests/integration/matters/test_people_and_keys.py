@@ -15,7 +15,7 @@ from heli.matters.effects import EVERYWHERE
 from heli.matters.models import Matter, Proposal, StoredFile
 from heli.matters.people import candidates_for, draw
 from heli.matters.proposals import content_of, give_back
-from heli.matters.rekeying import register, rekey
+from heli.matters.rekeying import keys_of_rows, register, rekey
 from heli.matters.sealing import unseal, vault
 from heli.matters.stream import Recorded
 from heli.matters.verify import verify
@@ -114,11 +114,13 @@ def test_a_new_master_key_seals_everything_anew_and_breaks_no_hash(sealed: World
     assert {where: keys_in_use(handler, *where) for where in columns} == {
         where: {before} for where in columns
     }
+    assert keys_of_rows() == {before}
     with newer_master_key():
         assert vault().current != before
         assert rekey() > len(columns)
         assert rekey() == 0
         now = {vault().current}
+        assert keys_of_rows() == now
         assert {where: keys_in_use(handler, *where) for where in columns} == dict.fromkeys(columns, now)
         with scope(EVERYWHERE):
             assert Matter.objects.get(pk=sealed.matter).title_text.startswith("示例")
@@ -135,11 +137,15 @@ def test_a_new_master_key_seals_everything_anew_and_breaks_no_hash(sealed: World
 
 
 def test_a_step_is_registered_under_a_name_of_its_own() -> None:
-    register("tests.nothing", _nothing)
-    register("tests.nothing", _nothing)
+    register("tests.nothing", _nothing, _no_keys)
+    register("tests.nothing", _nothing, _no_keys)
     with pytest.raises(ValueError, match="already"):
-        register("tests.nothing", lambda: 0)
+        register("tests.nothing", lambda: 0, _no_keys)
 
 
 def _nothing() -> int:
     return 0
+
+
+def _no_keys() -> set[str]:
+    return set()

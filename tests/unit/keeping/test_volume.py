@@ -44,7 +44,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
 
 
 def test_two_backups_on_one_disk_do_not_meet(tmp_path: Path) -> None:
-    with (tmp_path / "heli-backup.lock").open("a") as other:
+    with (tmp_path / ".heli-backup.lock").open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(Refused, match=r"backup\.running"), volume.fresh_folder(tmp_path, "heli-1"):
             raise AssertionError("nobody gets here")

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from heli.ledger.erasures import Erasure, ErasureListError, append, path_of, read, read_as_far
+from heli.ledger.erasures import (
+    Erasure,
+    ErasureListError,
+    append,
+    keys_of,
+    path_of,
+    read,
+    read_as_far,
+    rebind,
+)
 
 NODE = "0193c2a0-0000-7000-8000-0000000000aa"
 KEYS = {"k1": b"1" * 32, "k2": b"2" * 32}
@@ -34,6 +43,27 @@ def test_each_erasure_stands_there_once_in_order_under_the_key_of_its_day(path: 
     listed = read(path, KEYS.get)
     assert (listed.node, listed.erasures) == (NODE, (erasure(1), erasure(2), erasure(3)))
     assert [line.key_id for line in listed.lines] == ["k1", "k1", "k2"]
+
+
+def test_a_list_bound_anew_tells_the_same_and_needs_one_key(path: Path) -> None:
+    before = read(path, KEYS.get).erasures
+    assert keys_of(path) == {"k1", "k2"}
+    assert rebind(path, key_id="k2", secret=KEYS["k2"], secret_of=KEYS.get) == 2
+    assert keys_of(path) == {"k2"}
+    alone = {"k2": KEYS["k2"]}
+    assert read(path, alone.get).erasures == before
+    assert rebind(path, key_id="k2", secret=KEYS["k2"], secret_of=alone.get) == 0
+    assert append(path, NODE, [erasure(4)], key_id="k2", secret=KEYS["k2"], secret_of=alone.get) == 1
+
+
+def test_a_broken_list_is_not_bound_anew_and_stays_as_it_is(path: Path, tmp_path: Path) -> None:
+    path.write_text(path.read_text("utf-8").replace('"x"', '"y"', 1), "utf-8")
+    broken = path.read_bytes()
+    with pytest.raises(ErasureListError):
+        rebind(path, key_id="k2", secret=KEYS["k2"], secret_of=KEYS.get)
+    assert path.read_bytes() == broken
+    assert rebind(tmp_path / "none", key_id="k2", secret=KEYS["k2"], secret_of=KEYS.get) == 0
+    assert keys_of(tmp_path / "none") == set()
 
 
 def test_a_last_line_that_was_not_finished_counts_for_nothing_and_is_written_over(path: Path) -> None:

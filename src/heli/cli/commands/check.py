@@ -8,7 +8,7 @@ import json
 from heli.base.config import Config
 from heli.base.errors import HeliError, bad_input
 from heli.base.text import Msg
-from heli.cli.condition import database, folders, mail, settings, work
+from heli.cli.condition import database, folders, mail, sealed, settings, work
 from heli.cli.condition.looks import Found, Look, Options, Subject, look_at
 from heli.cli.output import reason_lines, say, say_error, words
 
@@ -16,7 +16,14 @@ HELP = "Check that this installation is fit to serve, and say what to do where i
 NEEDS_DJANGO = True
 ROLE = "app"
 
-LOOKS: tuple[Look, ...] = (*settings.LOOKS, *database.LOOKS, *folders.LOOKS, *work.LOOKS, *mail.LOOKS)
+LOOKS: tuple[Look, ...] = (
+    *settings.LOOKS,
+    *database.LOOKS,
+    *sealed.LOOKS,
+    *folders.LOOKS,
+    *work.LOOKS,
+    *mail.LOOKS,
+)
 
 
 def add(parser: argparse.ArgumentParser) -> None:

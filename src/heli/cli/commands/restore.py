@@ -109,7 +109,12 @@ def _say_gathered(gathered: Gathered, var: Path) -> None:
             )
         )
     if gathered.beyond:
-        say(Msg("%(count)s erasures were made after this backup.", {"count": gathered.beyond}))
+        say(
+            Msg(
+                "Erasures made after this backup: %(count)s. They are repeated before anybody is served.",
+                {"count": gathered.beyond},
+            )
+        )
 
 
 def _close(checked: Checked, gathered: Gathered, place: Place, house: House | None) -> int:
@@ -134,7 +139,14 @@ def _close(checked: Checked, gathered: Gathered, place: Place, house: House | No
     whole = (
         place.command("migrate") and place.command("ledger", "repeat") and place.command("ledger", "verify")
     )
-    if house:
+    if not whole:
+        say(
+            Msg(
+                "The restored installation is not ready: mend what is said above, then run `heli migrate`, `heli ledger"
+                " repeat` and `heli ledger verify`, in this order. Nothing need be restored again."
+            )
+        )
+    elif house:
         say(Msg("Start it with `heli demo`."))
     else:
         say(Msg("Next: `heli check`, then start the services. Everybody signs in anew."))

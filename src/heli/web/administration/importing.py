@@ -70,17 +70,12 @@ def forget(run: ImportRun) -> None:
 
 def _drop(digest: bytes | memoryview | None) -> None:
     if digest is not None:
-        store().path(bytes(digest)).unlink(missing_ok=True)
+        store().remove(bytes(digest))
 
 
 def clear(older_than: timedelta = KEPT) -> int:
     """Take away every list that nobody came back to; returns how many files went."""
-    before, gone = (clock.real_now() - older_than).timestamp(), 0
-    for path in store().folder.glob("*/*/*"):
-        if path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+    return store().remove_untouched_since((clock.real_now() - older_than).timestamp())
 
 
 def receive(name: str, data: bytes, *, office: Office, person: Person) -> ImportRun:

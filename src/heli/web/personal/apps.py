@@ -12,6 +12,6 @@ class PersonalConfig(AppConfig):
     def ready(self) -> None:
         """Saved views are sealed under the master key too."""
         from heli.matters import rekeying  # noqa: PLC0415  # models load only now
-        from heli.web.personal.rekeying import rekey_views  # noqa: PLC0415
+        from heli.web.personal.rekeying import keys_of_views, rekey_views  # noqa: PLC0415
 
-        rekeying.register("web.saved_view", rekey_views)
+        rekeying.register("web.saved_view", rekey_views, keys_of_views)

@@ -20,3 +20,12 @@ def rekey_views() -> int:
                 row.save(update_fields=["content", "key_id"])
                 done += 1
     return done
+
+
+def keys_of_views() -> set[str]:
+    """Ids of the keys that saved views are sealed under."""
+    found: set[str] = set()
+    for person in Person.objects.order_by("pk").values_list("pk", flat=True):
+        with scope(Reader(PersonId(person))):
+            found |= set(SavedView.objects.filter(person=person).values_list("key_id", flat=True).distinct())
+    return found

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from heli.base import installation
-from heli.base.errors import refused
+from heli.base.errors import Refused, refused
 from heli.base.settings import CONFIG
 from heli.base.text import Msg
 from heli.cli.output import say, words
@@ -33,7 +33,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     installation.sync_clock()
     path: Path = args.list or path_of(CONFIG.var, str(this_node()))
+    waiting = _waiting()
     if not path.exists():
+        if waiting:
+            raise _incomplete(path, 0, waiting)
         say(Msg("There is no list of erasures %(path)s: nothing is repeated.", {"path": path}))
         return 0
     try:
@@ -47,13 +50,15 @@ def run(args: argparse.Namespace) -> int:
     done = repeat(named.erasures)
     while settle(fresh_seconds=0):
         pass
-    (CONFIG.var / WAITING).unlink(missing_ok=True)
     say(
         Msg(
-            "%(done)s erasures made after the backup were repeated; %(nothing)s others found nothing left to erase.",
+            "Erasures repeated: %(done)s; nothing left to erase: %(nothing)s.",
             {"done": done.done, "nothing": done.found_nothing},
         )
     )
+    if len(named.erasures) < waiting:
+        raise _incomplete(path, len(named.erasures), waiting)
+    (CONFIG.var / WAITING).unlink(missing_ok=True)
     if named.erasures:
         last = date.fromisoformat(named.erasures[-1].on)
         say(
@@ -63,3 +68,26 @@ def run(args: argparse.Namespace) -> int:
             )
         )
     return 0
+
+
+def _waiting() -> int:
+    """How many erasures the restore found to be repeated; 0 where none wait."""
+    try:
+        return int((CONFIG.var / WAITING).read_text("utf-8"))
+    except FileNotFoundError:
+        return 0
+    except ValueError:  # the mark stands, its number was lost
+        return 1
+
+
+def _incomplete(path: Path, named: int, waiting: int) -> Refused:
+    return refused(
+        "erasures.incomplete",
+        Msg(
+            "The list %(path)s names %(named)s erasures; the restore found %(waiting)s that were made after the backup.",
+            {"path": path, "named": named, "waiting": waiting},
+        ),
+        do=Msg(
+            "Name the whole list: --list FILE; copies lie in later backups, erasures.txt. Nobody is served before."
+        ),
+    )
