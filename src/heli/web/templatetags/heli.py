@@ -19,6 +19,7 @@ from heli.base import clock
 from heli.web import assets, citations, formats, words
 
 if TYPE_CHECKING:
+    from heli.web.contexts.limits import LimitShown
     from heli.web.contexts.registry_columns import Cell
 
 register = template.Library()
@@ -188,9 +189,36 @@ def cells(row: Iterable[Cell]) -> SafeString:
         else:
             text = escape(words.say_here(value, language))
         if cell.is_late and value is not None:
-            text = f'<span class="word-badge tone-danger">{escape(gettext("Overdue"))}</span> {text}'
+            text = f"{_badge(gettext('Overdue'), 'tone-danger')} {text}"
         drawn.append(f'<td data-label="{label}"{_NOWRAP if cell.is_day else ""}>{text}</td>')
     return SafeString("".join(drawn))
+
+
+@register.simple_tag
+def term(limit: LimitShown) -> SafeString:
+    """The words of a time limit: its sentence, and under it whom it is about, its length, its basis and its marks."""
+    language = _language()
+    bearer = marked(words.say_here(limit.bearer, language)) if limit.bearer else ""
+    length = escape(words.say_here(limit.length, language)) if limit.length else ""
+    small = [" · ".join(part for part in (bearer, length, basis(limit.basis)) if part)]
+    if limit.local:
+        small.append(_badge(words.say_here(limit.local, language)))
+    if limit.provisional:
+        small.append(_badge(words.say_here(limit.provisional_words, language), "tone-warn assumption"))
+    small += [_badge(words.say_here(one, language), "assumption") for one in limit.assumptions]
+    if limit.how_url:
+        how = escape(gettext("How was this computed?"))
+        small.append(f'<a class="how no-print" href="{escape(limit.how_url)}">{how}</a>')
+    sentence, left = (escape(words.say_here(one, language)) for one in (limit.sentence, limit.left))
+    return SafeString(
+        f'<p><span class="due">{sentence}</span> <span class="left">{left}</span></p>\n'
+        f'  <p class="citations">{" ".join(small)}</p>'
+    )
+
+
+def _badge(said: str, css: str = "") -> str:
+    """As the component `badge`."""
+    return f'<span class="word-badge{" " if css else ""}{css}">{escape(said)}</span>'
 
 
 @register.simple_tag
