@@ -388,6 +388,8 @@ def _bodies_told(data: Data, compiled: CompiledProcedure) -> set[str]:
         facts = (item for act in compiled.acts.values() for item in act.facts.items())
         _office_facts[compiled.hash] = frozenset(n for n, fact in facts if fact.type in ("office", "offices"))
     names = _office_facts[compiled.hash]
+    if not names:
+        return set()
     told: set[str] = set()
     for flat, value in data.get("facts", {}).items():
         if flat.partition("@")[0] in names:

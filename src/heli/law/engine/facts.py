@@ -18,6 +18,7 @@ MOST = 2**53 - 1
 MOST_ROWS = 500
 _ID = re.compile(r"[A-Za-z0-9_.:#-]{1,64}\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WHOLE = re.compile(r"-?[0-9]{1,16}\Z")
 _HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _YES, _NO = (True, "true"), (False, "false")
@@ -126,7 +127,7 @@ def _text(value: object, most: int, allowed: str) -> str:
     bad = _CONTROL.search(text)
     if bad or ("\n" not in allowed and "\n" in text):
         raise Wrong("fact.control_character", Msg("The text holds a control character that can't be stored."))
-    if any(0xD800 <= ord(c) <= 0xDFFF for c in text) if not text.isascii() else False:
+    if _SURROGATE.search(text):
         raise Wrong("fact.control_character", Msg("The text holds a character that can't be stored."))
     if len(text) > most:
         raise Wrong(

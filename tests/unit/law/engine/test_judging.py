@@ -266,6 +266,7 @@ def test_assistant_proposes_what_the_handler_decides(matter: Matter) -> None:
         ({"story": "x" * 20_001}, "story", "fact.too_long"),
         ({"story": "a\x00b"}, "story", "fact.control_character"),
         ({"story": "a\u202eb"}, "story", "fact.control_character"),
+        ({"story": "说\ud800"}, "story", "fact.control_character"),
         ({"points": [{"what": "x", "age": 1}]}, "points", "fact.unknown"),
         ({"points": [{}]}, "points", "fact.required"),
         ({"points": "x"}, "points", "fact.wrong_type"),
