@@ -58,6 +58,7 @@ ENGINE_ACTS: Mapping[str, Text] = {
     "change_handler": Text("承办人岗位终止，移交承办", "Handed over: the post of its handler ended"),
     "change_version": Text("改用新的办案程序版本", "Changed over to a new version of the procedure"),
     "receive_parties": Text("接收转入的涉案人员和单位", "Parties received from another case"),
+    "follow_correction": Text("随另一全案的更正而更正", "Follows a correction in another case"),
     "follow_case": Text("随涉案人员转入另一全案", "Followed its parties to another case"),
     "divide": Text("分出部分涉案人员另行办理", "Divided: some parties go on elsewhere"),
     "close_divided": Text("分出后办结", "Closed: nothing is left to do here after the division"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from heli.base import clock
 from heli.base.canonical import Json
 from heli.base.errors import NotFound, Reason
@@ -16,8 +18,9 @@ from heli.base.text import Msg, Text
 from heli.law.contract import MATTER, Possible
 from heli.matters.act_views import act_views
 from heli.matters.actors import Actor
+from heli.matters.case_correcting import MENDED
 from heli.matters.case_stream import CaseHead, case_situation, load_case
-from heli.matters.models import CaseAct, Party
+from heli.matters.models import CaseAct, MatterParty, Party
 from heli.matters.parties import Profile, profile_of
 from heli.matters.reading import ActForm
 from heli.matters.situation import load_head
@@ -49,6 +52,16 @@ def possible_case_acts(matter: UUID, actor: Actor) -> Sequence[Possible]:
     """
     head = _head(matter)
     return () if head is None else _offers(head, actor)
+
+
+def brought_acts(matter: UUID, case: UUID) -> QuerySet[CaseAct]:
+    """Acts of other cases that stated what parties of this matter brought to its case, as far as the scope sees them.
+
+    Only those that are corrected or taken back, which is done from here as well: `correcting.correct` on the case of the matter.
+    """
+    parties = MatterParty.objects.filter(matter=matter).values("party_id")
+    stated = CaseAct.objects.exclude(case=case).filter(name__in=MENDED - {"change_title"})
+    return stated.filter(Q(party_id__in=parties) | Q(case__joined_into=case))
 
 
 def case_form(matter: UUID, act: str, actor: Actor, *, bearer: str = MATTER) -> ActForm:

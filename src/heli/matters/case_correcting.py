@@ -1,13 +1,14 @@
 """Late and wrong in a case: an act of its stream is corrected or annulled, or a personal fact of it erased.
 
 The acts are judged again in the order of recording; the rows that repeat the case follow, and every open matter that has one of
-the parties counts its time limits anew, as an effect. A party who went to another case is mended there.
+the parties counts its time limits anew, as an effect. Where a party took what is corrected to another case, that case follows by
+an act of its own (`case_following`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,9 +23,10 @@ from heli.base.text import Msg
 from heli.law.contract import When
 from heli.matters import identities
 from heli.matters.actors import Actor
+from heli.matters.case_following import difference, follow, in_order, reached, write_case
 from heli.matters.case_history import REDONE, Past, history, judged_again, profile_by_acts
-from heli.matters.case_rows import OF_IDENTITY, forget_rows, write_profile, write_rows
-from heli.matters.case_stream import CaseHead, engine_case_entry, live_parties, load_case
+from heli.matters.case_rows import OF_IDENTITY, write_profile
+from heli.matters.case_stream import CaseHead, engine_case_entry, head_of, load_case, lock_cases
 from heli.matters.erased_rows import note_erased
 from heli.matters.mending import MAY_ANNUL, MAY_CORRECT, check_reason, may
 from heli.matters.models import MatterParty
@@ -38,7 +40,6 @@ from heli.matters.writing import Entry, as_bytes, write
 EVERYWHERE = engine_reader(0, LAST_PLACE)
 MENDED = (REDONE | OF_IDENTITY | {"confirm_identity", "change_title"}) - {"merge_party"}
 """Acts of a case that are corrected or annulled; the others are undone by an act of their own."""
-_KEPT = frozenset({"at", "corrected", "annulled"})
 
 
 def mend(
@@ -57,24 +58,29 @@ def mend(
     name = "annul" if annulled else "correct"
     asked = request(name, bearers=("m",), actor=actor, entered_by=None, key=key, facts={}, happened_at=None)
     with scoped(actor.reader):
-        head = load_case(stream)
-        if (seen := _seen(head, key)) is not None:
-            return Recorded(seen, stream, head.seq, clock.now(), again=True)
-        may(head.through, actor, MAY_ANNUL if annulled else MAY_CORRECT)
-        _visible(head, act)
+        origin = _stated_in(act)
         with scope(EVERYWHERE):
-            past = history(head.id)
+            lock_cases({stream.id, *reached(origin)})
+        here = load_case(stream)
+        may(here.through, actor, MAY_ANNUL if annulled else MAY_CORRECT)
+        with scope(EVERYWHERE):
+            head = here if origin == stream.id else head_of(origin, here.through)
+            if (seen := _seen(head, key)) is not None:
+                return Recorded(seen, stream, head.seq, clock.now(), again=True)
+            past, left = history(head.id), dict[UUID, Data]()
             meant = next(one for one in past if one.id == act)
+            _reached_from(stream.id, origin, _parties(meant))
             corrected = _change(head, past, meant, annulled, facts, happened_at)
             entry = _entry(head, asked, name, {"act": str(act), "reason": reason.strip()})
             if corrected:
                 entry.facts = {**entry.facts, "facts": corrected}
             if happened_at is not None:
                 entry.facts = {**entry.facts, "happened_at": when_json(happened_at)}
-            made = _difference(head.data, judged_again(past))
-            _in_order(made)
+            made = difference(head.data, judged_again(past, left))
+            in_order(made)
             made["annulled" if annulled else "corrected"] = {str(act): str(entry.id)}
             _write(head, entry, meant, made)
+            follow(head, past, left, asked, entry, meant)
     return Recorded(entry.id, stream, entry.seq, entry.happened)
 
 
@@ -85,12 +91,38 @@ def _seen(head: CaseHead, key: str) -> UUID | None:
     return row[0] if row else None
 
 
+def _stated_in(act: UUID) -> UUID:
+    """The case in whose stream an act stands that the scope sees."""
+    row = raw_cursor().execute("SELECT case_id FROM matters_caseact WHERE id = %s", (act,)).fetchone()
+    if row is None:
+        raise _no_act()
+    case: UUID = row[0]
+    return case
+
+
+def _no_act() -> NotFound:
+    return NotFound((Reason("act.none", Msg("There is no such act in this case.")),))
+
+
+def _reached_from(case: UUID, origin: UUID, about: Collection[str]) -> None:
+    """An act of another case is mended from here where one of its parties is here now; never one of a merged record."""
+    rows = raw_cursor().execute(
+        "SELECT case_id, merged_into_id FROM matters_party WHERE id = ANY(%s::uuid[])", (list(about),)
+    )
+    places = rows.fetchall()
+    if case != origin and case not in {where for where, _ in places}:
+        raise _no_act()
+    if any(merged is not None for _, merged in places):
+        say = Msg("The record was merged into another one; what is wrong is mended there.")
+        raise refused("correct.moved", say)
+
+
 def _visible(head: CaseHead, act: UUID) -> None:
     found = raw_cursor().execute(
         "SELECT 1 FROM matters_caseact WHERE case_id = %s AND id = %s", (head.id, act)
     )
     if found.fetchone() is None:
-        raise NotFound((Reason("act.none", Msg("There is no such act in this case.")),))
+        raise _no_act()
 
 
 def _entry(head: CaseHead, asked: Request, name: str, facts: Mapping[str, Json]) -> Entry:
@@ -116,12 +148,8 @@ def _change(
         say = Msg("This act of a case is not taken back or corrected; it is undone by an act of its own.")
         do = Msg("Merge a double record, join what was split, undo the finding of one case.")
         raise refused("correct.other_way", say, do=do)
-    about = _parties(meant)
-    if not about <= live_parties(head.data):
-        say = Msg("The party went to another case or record; what is wrong is mended there.")
-        raise refused("correct.moved", say)
     if annulled:
-        _nothing_stands_on(past, meant)
+        _nothing_stands_on(head.id, past, meant)
         meant.stands = False
         return {}
     if happened_at is not None:
@@ -132,7 +160,7 @@ def _change(
         meant.happened = happened_at
     shaped = dict(head.compiled.validate(meant.name, {**meant.facts, **facts}, recorded_at=clock.now()))
     changed = {name: value for name, value in shaped.items() if meant.facts.get(name) != value}
-    if changed.get("represents") and changed["represents"] not in live_parties(head.data) - about:
+    if (whom := changed.get("represents")) and not _beside(_parties(meant), str(whom)):
         say = Msg("Named here is nobody else of this case.")
         raise BadInput((Reason("correct.not_here", say, field="represents"),))
     meant.facts = shaped
@@ -147,12 +175,24 @@ def _parties(meant: Past) -> frozenset[str]:
     return frozenset({*owners, *made, *(b[2:] for b in bearers if b.startswith("p:"))})
 
 
-def _nothing_stands_on(past: Sequence[Past], meant: Past) -> None:
+def _beside(about: Collection[str], whom: str) -> bool:
+    """Whether somebody is another party of the case in which the parties of an act are now."""
+    row = raw_cursor().execute(
+        "SELECT 1 FROM matters_party a JOIN matters_party b ON b.case_id = a.case_id AND b.merged_into_id IS NULL"
+        " WHERE a.id = ANY(%(about)s::uuid[]) AND b.id::text = %(whom)s AND b.id <> ALL(%(about)s::uuid[])",
+        {"about": list(about), "whom": whom},
+    )
+    return row.fetchone() is not None
+
+
+def _nothing_stands_on(case: UUID, past: Sequence[Past], meant: Past) -> None:
     """A charge that a later act is about, here or in a matter, can't be as if it had never been."""
     mine = {f"c:{charge}" for charge in meant.members["outcome"].get("charges", ())}
     if meant.name == "drop_charge" or not mine:
         return
-    later = [one for one in past if one.seq > meant.seq and one.stands and mine & set(one.members["bearers"])]
+    after = [one for one in past if one.seq > meant.seq]
+    after += [one for other in reached(case)[1:] for one in history(other)]
+    later = [one for one in after if one.stands and mine & set(one.members["bearers"])]
     row = raw_cursor().execute(
         "SELECT 1 FROM matters_timelimit WHERE bearer = ANY(%s) LIMIT 1", (list(mine),)
     ).fetchone()  # fmt: skip
@@ -161,38 +201,12 @@ def _nothing_stands_on(past: Sequence[Past], meant: Past) -> None:
         raise refused("annul.stood_on", say, do=Msg("Drop the charge, or take back the later acts first."))
 
 
-def _difference(before: Data, after: Data) -> Data:
-    """The outcome that leads from what is known of a case to what is known now."""
-    made: Data = {}
-    gone: list[str] = []
-    for section in sorted({*before, *after} - _KEPT):
-        old, new = before.get(section, {}), after.get(section, {})
-        changed = {key: value for key, value in new.items() if old.get(key) != value or key not in old}
-        if changed:
-            made[section] = changed
-        gone += [f"{section}/{key}" for key in old if key not in new]
-    if gone:
-        made["gone"] = sorted(gone)
-    return made
-
-
-def _in_order(made: Data) -> None:
-    for entry in made.get("measures", {}).values():
-        if entry.get("until", entry["since"]) < entry["since"]:
-            say = Msg("So a measure would end before it began.")
-            raise refused("correct.order", say, do=Msg("Correct the act that ends it as well."))
-
-
 def _write(head: CaseHead, entry: Entry, meant: Past, made: Data) -> None:
     """The act, and the rows that repeat what it changed."""
     entry.outcome = made
-    data = fold(head.data, made, entry.seq)
     about = sorted(_parties(meant))
     entry.party = UUID(about[0]) if len(about) == 1 else None
-    write(entry, as_bytes(entry), data)
-    forget_rows(made.get("gone", ()))
-    place = meant.facts.get("place")
-    write_rows(made, data.get("charges", {}), meant.id, int(str(place)) if place else None)
+    write_case(head, entry, meant)
     if meant.name in OF_IDENTITY | {"add_charge"}:
         for party in about:
             profile_anew(UUID(party))

@@ -32,8 +32,13 @@ REDONE = frozenset(
     }
 )  # fmt: skip
 """Acts whose outcome hangs on what stood before them; every other act's outcome is taken as it was recorded."""
-MENDING = frozenset({"correct", "annul"})
+FOLLOW = "follow_correction"
+"""The act of a case to which something was brought: what it was changed in the case that it came from."""
+MENDING = frozenset({"correct", "annul", FOLLOW})
 _HANGING = frozenset({"measures", "charges", "counters", "represents"})
+CARRIED = _HANGING | {"facts", "done"}
+"""Sections of what a party brings with him that a correction of an act may change."""
+MOVING = frozenset({"split", "join"})
 _SPEAKING = frozenset({"add_party", "change_role"})
 """Acts that say for whom a party acts; nothing else of them hangs on what stood before."""
 
@@ -87,6 +92,9 @@ def _mended(one: Past, past: Mapping[str, Past]) -> None:
     if one.name == "annul":
         about.stands = False
         return
+    if one.name == FOLLOW:
+        brought_anew(about, cast("Mapping[str, Any]", one.facts["came"]))
+        return
     about.facts |= cast("dict[str, Json]", one.facts.get("facts") or {})
     if told := one.facts.get("happened_at"):
         about.happened = (
@@ -94,8 +102,17 @@ def _mended(one: Past, past: Mapping[str, Past]) -> None:
         )
 
 
-def judged_again(past: Sequence[Past]) -> Data:
-    """What the standing acts make of a case; ids stay those that were given when the acts were recorded."""
+def brought_anew(arrival: Past, came: Mapping[str, Any]) -> None:
+    """What came with some parties as it is known by now: these sections stand for those that were recorded."""
+    arrival.members = {**arrival.members, "outcome": {**arrival.members["outcome"], **came}}
+
+
+def judged_again(past: Sequence[Past], left: dict[UUID, Data] | None = None) -> Data:
+    """What the standing acts make of a case; ids stay those that were given when the acts were recorded.
+
+    Args:
+        left: takes, for each act that moved parties to another case, what they take with them.
+    """
     data: Data = {}
     seen: set[str] = set()
     counts: list[Mapping[str, Any]] = []
@@ -107,6 +124,8 @@ def judged_again(past: Sequence[Past]) -> Data:
             continue
         if one.name == "count":
             counts.append({**one.members, "facts": one.facts})
+        if left is not None and one.name in MOVING:
+            left[one.id] = leaving(data, recorded.get("moved", {}))
         data = fold(data, _outcome(one, data, recorded, ids, counts), one.seq)
     return data
 
@@ -124,7 +143,7 @@ def _outcome(
         again = _folded(one, data, sorted(recorded.get("parties", ())), ())
         made = {name: entry for name, entry in made.items() if name != "represents"}
         made |= {name: entry for name, entry in again.items() if name == "represents"}
-    if one.name in ("split", "join"):
+    if one.name in MOVING:
         gone = {path for path in recorded.get("gone", ()) if path.partition("/")[0] not in _HANGING}
         taken = leaving(data, recorded.get("moved", {}))
         gone |= {f"{section}/{key}" for section in _HANGING for key in taken.get(section, {})}

@@ -83,6 +83,18 @@ def load_case(stream: CaseStream, *, lock: bool = True) -> CaseHead:
     return CaseHead(stream.id, row[3], row[0], row[1], row[2], load_head(found.pk, lock=False))
 
 
+def head_of(case: UUID, through: Head) -> CaseHead:
+    """The locked head of a case that is reached through a matter of another. Raises `NotFound`."""
+    row = raw_cursor().execute(
+        "SELECT c.seq, c.head, c.data, k.opened_on FROM matters_casesnapshot c"
+        " JOIN matters_case k ON k.id = c.case_id WHERE c.case_id = %s FOR UPDATE OF c",
+        (case,),
+    ).fetchone()  # fmt: skip
+    if row is None:
+        raise NotFound((Reason("case.none", Msg("There is no such case, or it isn't yours to see.")),))
+    return CaseHead(case, row[3], row[0], row[1], row[2], through)
+
+
 def case_situation(head: CaseHead, now: datetime) -> Situation:
     """What the law needs to know of a case: the parties of the matter through which it is reached.
 

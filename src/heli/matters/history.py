@@ -13,6 +13,7 @@ from heli.base.text import Text
 from heli.ledger.leaf import decode
 from heli.matters.act_views import ActView, act_views
 from heli.matters.books import library
+from heli.matters.case_history import FOLLOW
 from heli.matters.models import CaseAct, MatterAct
 from heli.matters.snapshot import when_json
 from heli.matters.stream import CaseStream, Stream
@@ -48,10 +49,11 @@ def corrections_of(stream: Stream) -> Mapping[UUID, tuple[Correction, ...]]:
     """All corrections of a stream that the scope sees, by the act that they changed, oldest first.
 
     Of a case, `correct_identity` and `settle_age` count as well: what they say of somebody replaces what was said before.
+    So do acts of another case that stated what was brought here, and their corrections, as far as the scope sees them.
     """
     rows: Sequence[CaseAct | MatterAct]
     if isinstance(stream, CaseStream):
-        rows = list(CaseAct.objects.filter(case=stream.id).order_by("seq"))
+        rows = _with_brought(list(CaseAct.objects.filter(case=stream.id).order_by("seq")))
     else:
         rows = list(MatterAct.objects.filter(matter=stream.id).order_by("seq"))
     views = act_views("case" if isinstance(stream, CaseStream) else "matter", rows)
@@ -59,6 +61,18 @@ def corrections_of(stream: Stream) -> Mapping[UUID, tuple[Correction, ...]]:
     for view in views:
         reading.read(view)
     return {act: tuple(changes) for act, changes in reading.found.items()}
+
+
+def _with_brought(rows: list[CaseAct]) -> list[CaseAct]:
+    """Acts of a case, and before them those of other cases that were corrected after something was brought from there."""
+    followed = [decode(bytes(row.leaf))["facts"] for row in rows if row.name == FOLLOW]
+    named = {UUID(facts[name]) for facts in followed for name in ("of", "correction")}
+    own = {row.pk for row in rows}
+    return (
+        [*CaseAct.objects.filter(pk__in=named - own).order_by("recorded_at", "node_seq"), *rows]
+        if named - own
+        else rows
+    )
 
 
 _IDENTITY = ("add_party", "correct_identity", "settle_age")

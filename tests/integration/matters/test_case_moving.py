@@ -325,12 +325,20 @@ def check_places(parties: set[str], limits: dict[str, list[tuple[str, date | Non
 
 
 def some_of(world: World, dice: random.Random) -> None:
-    """A split or a join, as the dice fall; what is refused is refused."""
+    """A split, a join or a correction of what somebody is charged with, as the dice fall; what is refused is refused."""
     with scope(EVERYWHERE):
         open_matters = list(Matter.objects.filter(closed_on=None).order_by("pk"))
         through = dice.choice(open_matters)
         here = sorted(parties_of(load_head(through.pk, lock=False))[0])
-    if dice.random() < 0.6:
+        charged = list(CaseAct.objects.filter(name="add_charge", party_id__in=[UUID(p) for p in here]))
+    if dice.random() < 0.3:
+        act, code = dice.choice(charged), dice.choice(("fraud", "robbery"))
+        assert through.case_id is not None
+        correct(CaseStream(through.case_id, through.pk), act.pk, facts={"charge": code}, reason=WHY,
+                actor=world.actor("handler"), key=new_key())  # fmt: skip
+        with scope(EVERYWHERE):
+            assert [c.code for c in Charge.objects.filter(party=act.party_id)] == [code]
+    elif dice.random() < 0.6:
         split(world, *dice.sample(here, dice.randint(1, len(here))), through=through.pk)
     else:
         into = dice.choice(open_matters).pk

@@ -24,8 +24,8 @@ Mark = Literal["V", "Vx", "S", "U"]
 RESERVED_ACTS = frozenset(
     {
         "annul", "begin_divided", "change_handler", "change_version", "close_divided", "confirm_paper",
-        "correct", "divide", "enter_number", "erase", "erase_matter", "follow_case", "give_grant", "lapse_limits",
-        "merge_bearer", "receive_parties", "recompute_limits", "record_paper", "seal_matter",
+        "correct", "divide", "enter_number", "erase", "erase_matter", "follow_case", "follow_correction",
+        "give_grant", "lapse_limits", "merge_bearer", "receive_parties", "recompute_limits", "record_paper", "seal_matter",
         "unseal_matter", "void_document", "withdraw_grant",
     }
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,11 +12,11 @@ from heli.access.policy import read_by_partner
 from heli.access.reader import Reader
 from heli.base.errors import NotFound, Reason
 from heli.base.text import Msg, Words
-from heli.matters.act_views import ActView
+from heli.matters.act_views import ActView, act_views
 from heli.matters.actors import Actor
-from heli.matters.case_acts import case_of, case_title, possible_case_acts
-from heli.matters.case_stream import CaseHead, load_case
-from heli.matters.models import Matter
+from heli.matters.case_acts import brought_acts, case_of, case_title, possible_case_acts
+from heli.matters.case_stream import load_case
+from heli.matters.models import CaseSnapshot, Matter
 from heli.matters.reading import case_timeline
 from heli.matters.stream import CaseStream
 from heli.matters.views import parts_towards
@@ -31,7 +31,10 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class CaseShown:
-    """The page of a case as one matter sees it. `title` is empty where the register holds none that may be read."""
+    """The page of a case as one matter sees it. `title` is empty where the register holds none that may be read.
+
+    `brought`: acts of other cases that stated what its parties brought from there.
+    """
 
     matter: UUID
     matter_title: str
@@ -39,6 +42,7 @@ class CaseShown:
     offers: OffersShown
     timeline: tuple[EntryShown, ...]
     older_url: str
+    brought: tuple[EntryShown, ...]
 
 
 def stream_of(matter: UUID, reader: Reader) -> tuple[Matter, CaseStream]:
@@ -58,8 +62,11 @@ def case_shown(matter: UUID, reader: Reader, *, before: int | None = None) -> Ca
     row, case = stream_of(matter, reader)
     head = load_case(case, lock=False)
     views = case_timeline(case.id, before=before, most=MOST + 1)
+    before_it = brought_acts(matter, case.id).order_by("-recorded_at", "-node_seq")[:MOST]
+    brought = act_views("case", before_it) if before is None else []
     possible = possible_case_acts(matter, Actor(reader))
-    names = _names(views, [offer.bearer for offer in possible])
+    mended = _mended({case.id, *(row.case_id for row in before_it)} if brought else {case.id})
+    names = _names([*views, *brought], [offer.bearer for offer in possible])
     parts = parts_towards(head.through, reader)
     older = f"{reverse('case', args=[matter])}?before={views[MOST - 1].seq}" if len(views) > MOST else ""
     return CaseShown(
@@ -67,9 +74,22 @@ def case_shown(matter: UUID, reader: Reader, *, before: int | None = None) -> Ca
         matter_title=row.title_text,
         title=case_title(case.id),
         offers=offers_shown(matter, possible, head.compiled, names, reader, parts, form="case_act"),
-        timeline=tuple(_entry(view, matter, names, head) for view in views[:MOST]),
+        timeline=tuple(_entry(view, matter, names, mended) for view in views[:MOST]),
         older_url=older,
+        brought=tuple(_entry(view, matter, names, mended) for view in brought),
     )
+
+
+def _mended(cases: Collection[UUID]) -> Mapping[str, frozenset[str]]:
+    """Which acts of some cases were taken back ("annulled"), and which "corrected"."""
+    annulled: set[str] = set()
+    corrected: set[str] = set()
+    for back, other in CaseSnapshot.objects.filter(pk__in=cases).values_list(
+        "data__annulled", "data__corrected"
+    ):
+        annulled |= set(back or ())
+        corrected |= set(other or ())
+    return {"annulled": frozenset(annulled), "corrected": frozenset(corrected)}
 
 
 def _names(views: Sequence[ActView], bearers: Sequence[str]) -> Names:
@@ -85,11 +105,11 @@ def _number(value: object) -> int | None:
     return int(str(value)) if value is not None and str(value).isdigit() else None
 
 
-def _entry(view: ActView, matter: UUID, names: Names, head: CaseHead) -> EntryShown:
+def _entry(view: ActView, matter: UUID, names: Names, mended: Mapping[str, frozenset[str]]) -> EntryShown:
     whom = about(view.bearers, names)
-    annulled = str(view.id) in head.data.get("annulled", {})
+    annulled = str(view.id) in mended["annulled"]
     badges: list[tuple[Words, str]] = []
-    if str(view.id) in head.data.get("corrected", {}):
+    if str(view.id) in mended["corrected"]:
         badges.append((Msg("corrected"), "warn"))
     if annulled:
         badges.append((Msg("taken back"), "warn"))

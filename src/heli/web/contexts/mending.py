@@ -18,7 +18,7 @@ from heli.law.contract import When
 from heli.law.language import Fact
 from heli.law.language.names import Names as BothNames
 from heli.matters.act_views import ActView, act_view
-from heli.matters.models import CaseFact, Matter, MatterFact
+from heli.matters.models import CaseAct, CaseFact, Matter, MatterFact
 from heli.matters.stream import CaseStream, MatterStream
 from heli.web.contexts.acts import FactShown
 from heli.web.contexts.charges import from_list
@@ -122,7 +122,8 @@ def mend_subject(matter: UUID, act: UUID, how: How, reader: Reader, *, of_case: 
     )
     case = CaseStream(row.case_id, matter) if of_case and row.case_id else None
     stream: MatterStream | CaseStream = case or MatterStream(matter)
-    standing = standing_of(view, stream.id, of_case=of_case)
+    stated_in = found.case_id if isinstance(found, CaseAct) else stream.id
+    standing = standing_of(view, stated_in, of_case=of_case)
     return MendSubject(
         row, stream, view, from_list(acts[view.name].facts), standing, tuple(sealed), how, reader
     )

@@ -17,6 +17,8 @@ from heli.base.text import Msg, Text, Words
 from heli.law.language import Fact
 from heli.ledger.leaf import decode
 from heli.matters.act_views import ActView, act_view
+from heli.matters.case_acts import brought_acts
+from heli.matters.case_history import FOLLOW
 from heli.matters.mending import MAY_ANNUL, MAY_CORRECT
 from heli.matters.models import CaseAct, Matter, MatterAct, Paper
 from heli.matters.reading import my_parts
@@ -92,12 +94,18 @@ def found_act(
     row = Matter.objects.filter(pk=matter).first()
     found: MatterAct | CaseAct | None
     if of_case:
-        found = None if partner or row is None else CaseAct.objects.filter(case=row.case_id, pk=act).first()
+        found = None if partner or row is None or row.case_id is None else _of_case(row.pk, row.case_id, act)
     else:
         found = MatterAct.objects.filter(matter=matter, pk=act).first()
     if row is None or found is None or (partner and not found.is_shared):
         raise NotFound((Reason("act.none", Msg("There is no such act, or it isn't yours to see.")),))
     return row, found
+
+
+def _of_case(matter: UUID, case: UUID, act: UUID) -> CaseAct | None:
+    """An act of the case of a matter, or of one from which something was brought to it."""
+    found = CaseAct.objects.filter(case=case, pk=act).first()
+    return found or brought_acts(matter, case).filter(pk=act).first()
 
 
 def version_of(found: MatterAct | CaseAct) -> str:
@@ -115,7 +123,7 @@ def recorded_act_shown(matter: UUID, act: UUID, reader: Reader, *, of_case: bool
     row, found = found_act(matter, act, reader, of_case=of_case)
     partner = read_by_partner(reader)
     view, compiled = act_view(found), compiled_of(version_of(found))
-    stream = row.case_id if of_case and row.case_id else matter
+    stream = found.case_id if isinstance(found, CaseAct) else matter
     standing = standing_of(view, stream, of_case=of_case)
     schema = compiled.acts[view.name].facts if view.name in compiled.acts else {}
     agents = [
@@ -230,8 +238,11 @@ def _mended_facts(page: Page) -> tuple[FactShown, ...]:
 
 def _mended_url(page: Page) -> str:
     """The act that a correction, an annulment or an erasure is about."""
-    about_act = page.view.facts.get("act")
-    if page.view.name not in MENDING or not about_act:
+    about_act = page.view.facts.get("act") if page.view.name in MENDING else None
+    if page.view.name == FOLLOW and page.row.case_id:
+        seen = _of_case(page.row.pk, page.row.case_id, UUID(str(page.view.facts["of"])))
+        about_act = str(seen.pk) if seen else None
+    if not about_act:
         return ""
     name = "recorded_case_act" if page.of_case else "recorded_act"
     return reverse(name, args=[page.row.pk, UUID(str(about_act))])
@@ -247,7 +258,9 @@ def _mends(page: Page, reader: Reader) -> tuple[tuple[Words, str], ...]:
         links.append((Msg("Correct it"), "correct"))
     if held & MAY_ANNUL and page.view.seq > 1:
         links.append((Msg("Take it back"), "annul"))
-    if held & MAY_ANNUL and page.found.sealed_facts.filter(sealed__isnull=False).exists():
+    here = page.row.case_id if page.of_case else page.row.pk
+    of_here = here == (page.found.case_id if isinstance(page.found, CaseAct) else page.found.matter_id)
+    if of_here and held & MAY_ANNUL and page.found.sealed_facts.filter(sealed__isnull=False).exists():
         links.append((Msg("Erase personal facts of it"), "erase"))
     prefix = "case_" if page.of_case else ""
     return tuple((words, reverse(f"{prefix}{how}", args=[page.row.pk, page.view.id])) for words, how in links)
