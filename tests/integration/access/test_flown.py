@@ -255,7 +255,7 @@ GONE = statement("SELECT pg_terminate_backend(pg_backend_pid())")
 
 def end(raw: psycopg.Connection[Any], connect: Callable[[str], Any]) -> None:
     """End a connection from the server's side, and wait till it is gone."""
-    connect("app").execute("SELECT pg_terminate_backend(%s, 5000)", (raw.info.backend_pid,))
+    connect("app").execute("SELECT pg_terminate_backend(%s, 60000)", (raw.info.backend_pid,))
 
 
 @pytest.mark.parametrize("minded", [True, False])

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from heli.law.contract import (
@@ -158,7 +158,6 @@ class _With:
         self.written, self.acts = rules.written, acts
 
 
-@settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_what_is_played_comes_to_the_same_by_both_ways(fines: Compiled, licence: Compiled, seed: int) -> None:
     short: list[str] = []
