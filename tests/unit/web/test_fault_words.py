@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from heli.base.config import PROJECT
 from heli.base.text import Msg, Text
 from heli.law.language import FactType
 from heli.law.lawbook import Fault, Lawbook
@@ -111,6 +113,92 @@ def test_a_state_of_no_named_track_is_said_without_one() -> None:
 
 def test_each_type_of_a_form_is_told_but_those_of_parties_and_items() -> None:
     assert set(TYPES) == set(get_args(FactType)) - {"party", "parties", "charge", "charges", "item", "items"}
+
+
+LAW = PROJECT / "src/heli/law"
+CHECKS = (
+    *(
+        f"checks/{name}"
+        for name in ("acts", "citations", "conditions", "cycles", "graph", "limits", "never", "proving")
+    ),
+    *(
+        f"language/{name}"
+        for name in ("acts", "conditions", "facts", "limits", "names", "procedure", "registers")
+    ),
+    *(f"local/{name}" for name in ("checking", "merging", "reading")),
+    *(f"lawbook/{name}" for name in ("models", "parts", "source")),
+)
+MADE_OF_ANOTHER = {
+    "1",
+    "'x': 1",
+    "1 (1)",
+    "would loosen the floor: 1 stands below 1, 1; a layer only moves up",
+}
+"""What a check hands on from another one, which is looked at there."""
+
+
+def messages(module: str) -> set[str]:
+    """What a module of the checks may say of a text; each value in it stands as 'x' or 1."""
+    tree = ast.parse((LAW / f"{module}.py").read_text("utf-8"))
+    said_there: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in ("fault", "_fault", "Fault", "_at", "ValueError") and node.args:
+                said_there.append(node.args[-1])
+        elif isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "say" for t in node.targets):
+            said_there.append(node.value)
+    return {text for one in said_there if (text := plain(one))} - MADE_OF_ANOTHER
+
+
+def plain(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(plain(part) for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return "'x'" if node.conversion == ord("r") else "1"
+    return ""
+
+
+@pytest.mark.parametrize("module", CHECKS)
+def test_whatever_a_check_may_say_has_words_of_its_own(module: str) -> None:
+    left = [text for text in sorted(messages(module)) if said(text).msgid == UNKNOWN]  # type: ignore[union-attr]
+    assert left == []
+
+
+def test_the_checks_that_are_looked_at_say_something() -> None:
+    assert sum(len(messages(module)) for module in CHECKS) > 80
+
+
+def test_a_fault_of_a_key_within_a_line_is_said_in_the_same_words() -> None:
+    assert said("Input should be a valid date (on)") == said("Input should be a valid date")
+    assert said("String should have at least 1 character (zh)") == said(
+        "String should have at least 1 character"
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "values"),
+    [
+        ("'3' is none of the choices of bark.how", {"value": "3", "name": "bark.how"}),
+        ("3 is none of the choices of 'how'", {"value": "3", "name": "how"}),
+        ("'dogs' is no fact of type matters", {"name": "dogs", "type": "matters"}),
+        (
+            "no procedure that this may reach (dog, cat) has an act 'bark'",
+            {"names": "dog, cat", "name": "bark"},
+        ),
+        (
+            "would widen who may handle: clerk is none of prosecutor, chief; a layer only narrows",
+            {"name": "clerk", "names": "prosecutor, chief"},
+        ),
+        ("Tuple should have at least 1 item after validation, not 0", {"bound": "1"}),
+    ],
+)
+def test_a_rarer_fault_keeps_what_it_names(message: str, values: dict[str, str]) -> None:
+    words = said(message)
+    assert isinstance(words, Msg)
+    assert (words.msgid != UNKNOWN, words.params) == (True, values)
 
 
 def test_what_is_not_known_is_quoted(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from heli.base.errors import Reason
 from heli.base.text import Msg, Text, Words
 from heli.law.engine.parts import PART_NAMES
 from heli.law.lawbook import Fault
+from heli.web.administration.fault_rarer import RARER
 
 _KINDS = {
     "act": Text("步骤", "act"), "fact": Text("填写项", "fact"), "document": Text("文书", "document"),
@@ -150,7 +151,7 @@ _SAID: tuple[tuple[re.Pattern[str], Msg], ...] = tuple(
             Msg("The series begins with the procedure's name: %(name)s"),
         ),
         (
-            r"the name of a local file begins with 'local_'.*",
+            r"the name of a local file begins with '\w+', so that .*",
             Msg("The name begins with local_ so that no national one is met."),
         ),
         (
@@ -186,8 +187,11 @@ _SAID: tuple[tuple[re.Pattern[str], Msg], ...] = tuple(
             r".*never stops.*|.*neither stops.*",
             Msg("This time limit never ends: name the acts that stop it, or lapses: true."),
         ),
+        *RARER,
     )
 )
+_LAST_KEY = re.compile(r" \(\w+\)\Z")
+"""What the reader of the form adds where the line is that of a key above."""
 _CHOICE = re.compile(r"'([^']*)'")
 _NO = re.compile(r"there is no (?P<kind>[a-z ]+?)(?: of (?P<track>\w+))? '(?P<name>.*)'\Z")
 
@@ -237,6 +241,11 @@ def findings(faults: Iterable[Fault], text: str, known: Known = NOTHING) -> tupl
 
 def said(message: str, known: Known = NOTHING) -> Words:
     """A message of the checks in words; one that is not known is quoted as it is."""
+    known_words = _said(message, known) or _said(_LAST_KEY.sub("", message), known)
+    return known_words or Msg("The check says: %(said)s", {"said": message})
+
+
+def _said(message: str, known: Known) -> Words | None:
     if found := _NO.match(message):
         if found["kind"] == "state" and found["track"]:
             return Msg("There is no state %(name)s in the track %(track)s.", found.groupdict())
@@ -248,7 +257,7 @@ def said(message: str, known: Known = NOTHING) -> Words:
                 words.msgid,
                 {key: _named(key, value or "", known) for key, value in found.groupdict().items()},
             )
-    return Msg("The check says: %(said)s", {"said": message})
+    return None
 
 
 def _named(group: str, value: str, known: Known) -> object:
