@@ -134,6 +134,7 @@ def worklist(
     mine: bool = True,
     most: int = MOST,
     also: Collection[UUID] = (),
+    came_in: bool = True,
 ) -> WorkList:
     """What a reader has to do today.
 
@@ -141,20 +142,14 @@ def worklist(
         mine: only what he answers for himself; else all that his posts oversee.
         most: lines of each group and list; the counts are exact.
         also: matters in which he stands in for somebody: what the handler has to do there is his.
+        came_in: whether he looks after what nobody handles yet; else there is none of it.
     """
     day = today or clock.today()
     groups, counts = due_groups(due_limits(reader, day, mine=mine, also=also), day, most=most)
-    proposals, tasks, came_in = waiting_rows(reader, also=also)
-    first = list(proposals[:most]), list(tasks[:most]), list(came_in[:most])
-    return WorkList(
-        groups=groups,
-        counts=counts,
-        proposals=first[0],
-        tasks=first[1],
-        came_in=first[2],
-        waiting={"proposals": _count(first[0], proposals, most), "came_in": _count(first[2], came_in, most)},
-        task_kinds=_kinds(first[1], tasks, most),
-    )
+    proposals, tasks, unhandled = waiting_rows(reader, also=also)
+    first = list(proposals[:most]), list(tasks[:most]), list(unhandled[:most]) if came_in else []
+    waiting = {"proposals": _count(first[0], proposals, most), "came_in": _count(first[2], unhandled, most)}
+    return WorkList(groups, counts, *first, waiting, _kinds(first[1], tasks, most))
 
 
 def waiting_rows(

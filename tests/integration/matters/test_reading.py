@@ -151,6 +151,20 @@ def test_the_groups_read_by_two_queries_are_those_read_one_by_one(
     assert none == ({name: [] for name in GROUPS}, dict.fromkeys(GROUPS, 0))
 
 
+def test_what_came_in_is_read_for_who_looks_after_it_alone(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    opened, reader = world.open(), world.cast.reader("case_manager")
+    with scope(reader):
+        found = worklist(reader)
+        assert [row.pk for row in found.came_in] == [opened.matter]
+        assert found.waiting["came_in"] == 1
+        with django_assert_num_queries(3):  # the groups of nothing, proposals, tasks
+            less = worklist(reader, came_in=False)
+    assert (list(less.came_in), less.waiting["came_in"]) == ([], 0)
+    assert (less.groups, less.counts, less.tasks) == (found.groups, found.counts, found.tasks)
+
+
 def test_a_form_is_filled_with_what_is_known_and_never_with_a_decision(world: World) -> None:
     with scope(world.cast.reader("handler")):
         form = act_form(world.matter, "refuse_arrest", world.actor("handler"), bearer=world.detained)

@@ -148,7 +148,8 @@ def work_page(reader: Reader, *, mine: bool, now: datetime | None = None, most: 
     """The page for a reader. `mine`: only what he answers for himself. `most`: lines of each group."""
     seen = seen_by(reader, mine=mine, now=now)
     day = clock.civil_day(seen.now)
-    found = worklist(reader, today=day, mine=mine, most=most, also=seen.stands_in)
+    looks_after = bool(reader.roles & OVERSEEING)
+    found = worklist(reader, today=day, mine=mine, most=most, also=seen.stands_in, came_in=looks_after)
     due = [line for lines in found.groups.values() for line in lines]
     names = names_for(seen, [line.limit for line in due], [line.matter for line in due], found)
     panels = _panels(seen, found, names)
