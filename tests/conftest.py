@@ -77,12 +77,27 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     # until all tests are found hardly anything is thrown away
     gc.disable()
+    if hasattr(config, "workerinput"):
+        # registered before any other, it comes last
+        atexit.register(_end_at_once, os.getpid())
     _look_at_examples(full=bool(config.getoption("--full", default=False)))
     from django.conf import settings
 
     assert settings.DATABASES
     # a password of a test need not withstand anybody; hashing it as in earnest costs half a second
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _end_at_once(process: int) -> None:
+    """End a process of several without taking the whole program apart again, object by object: the first one waits for it.
+
+    Args:
+        process: which one; what it forked ends as ever.
+    """
+    if os.getpid() == process:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _look_at_examples(*, full: bool) -> None:

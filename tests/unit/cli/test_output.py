@@ -43,23 +43,32 @@ def test_a_step_is_quiet_for_a_second() -> None:
     assert QUIET_SECONDS == 1.0
 
 
+def until_named(capsys: pytest.CaptureFixture[str]) -> str:
+    """What is printed until the step is named, which a thread of its own does; ten seconds at most."""
+    printed, last = "", time.monotonic() + 10
+    while "Step\n" not in printed and time.monotonic() < last:
+        time.sleep(0.002)
+        printed += capsys.readouterr().err
+    return printed
+
+
 def test_a_step_over_its_quiet_time_is_named_and_timed(capsys: pytest.CaptureFixture[str]) -> None:
     use_language("en")
-    with step(Text("步", "Step"), quiet=0.05):
-        time.sleep(0.2)
-    begun, ended = capsys.readouterr().err.splitlines()
+    with step(Text("步", "Step"), quiet=0.01):
+        printed = until_named(capsys)
+    begun, ended = (printed + capsys.readouterr().err).splitlines()
     assert begun == "… Step"
     assert re.fullmatch(r"✓ Step \(\d+\.\d s\)", ended)
 
 
-def _fail_after(seconds: float) -> None:
-    with step(Text("步", "Step"), quiet=0.05):
-        time.sleep(seconds)
+def _fail_late(capsys: pytest.CaptureFixture[str]) -> None:
+    with step(Text("步", "Step"), quiet=0.01):
+        until_named(capsys)
         raise ValueError("x")
 
 
 def test_a_step_that_fails_late_is_marked_so(capsys: pytest.CaptureFixture[str]) -> None:
     use_language("en")
     with pytest.raises(ValueError, match="x"):
-        _fail_after(0.2)
+        _fail_late(capsys)
     assert "✗ Step" in capsys.readouterr().err
