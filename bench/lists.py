@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from bench.lists_data import CRIMES, NAMES, fill
+from bench.lists_data import CRIMES, NAMES, fill, renew
 from bench.server import Bench, bench_server
 
 PAGE, MOST, TIMES = 50, 1_000, 3
@@ -88,6 +88,8 @@ def readers_of(bench: Bench, size: int) -> dict[str, Any]:
 
     if bench.is_new:
         _fill(bench, size)
+    else:
+        renew(bench, clock.today())
     people = {person.name_en: person for person in Person.objects.filter(name_en__in=READERS)}
     return {name: reader_for(people[name], clock.today()) for name in READERS}
 

@@ -72,6 +72,10 @@ SELECT i.indexname, i.indexdef FROM pg_indexes i
 WHERE i.tablename IN ('matters_matter', 'matters_timelimit', 'matters_matterwords') AND NOT EXISTS (
   SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)
 """
+_RENEWED = """
+UPDATE matters_timelimit SET rule_version = %(version)s, rule = CASE binds WHEN 'own' THEN %(own)s ELSE %(watch)s END
+WHERE status = 'running' AND rule_version <> %(version)s
+"""
 _OFFICE = "SELECT id FROM offices_office WHERE code = 'procuratorate:540521'"
 
 
@@ -101,6 +105,13 @@ def fill(bench: Bench, size: int, readers: Mapping[str, int], day: date) -> None
             admin.execute(_LIMITS, _rules(day))
             _words(admin, this_node())
         admin.execute("VACUUM ANALYZE")
+
+
+def renew(bench: Bench, day: date) -> None:
+    """Let the running limits of kept matters follow the lawbook as it is now: its former version is recorded nowhere."""
+    with psycopg.connect(bench.url("postgres"), autocommit=True) as admin:
+        if admin.execute(_RENEWED, _rules(day)).rowcount:
+            admin.execute("VACUUM ANALYZE matters_timelimit")
 
 
 @contextmanager
