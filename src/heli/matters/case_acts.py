@@ -108,8 +108,6 @@ def _registered(head: CaseHead, act: str, bearer: str) -> Mapping[str, tuple[Jso
     if act == "change_title":
         title = case_title(head.id)
         return {"title": (title, IN_REGISTER)} if title else {}
-    if act == "change_role" and (whom := head.data.get("represents", {}).get(bearer[2:])):
-        return {"represents": (whom, IN_REGISTER)}
     if act in _OF_IDENTITY and bearer.startswith("p:"):
         row = Party.objects.filter(pk=bearer[2:], case=head.id).first()
         profile = profile_of(row.pk, row.profile, row.key_id) if row else Profile("")
