@@ -118,15 +118,8 @@ def open_matter(
         again = _opened_before(procedure, office, asked)
         if again is not None:
             return again
-        place = Office.objects.filter(pk=office).first()
-        if place is None:
-            raise bad_input("office", "open.no_office", "There is no such office.")
-        compiled = books.in_force(procedure, _day(happened_at, asked.recorded_at), place)
-        if act not in compiled.acts:
-            raise unknown_act(compiled, act)
-        if not compiled.acts[act].opens_matter:
-            say = Msg("The act %(act)s does not open a matter.", {"act": act})
-            raise BadInput((Reason("act.opens_nothing", say, field="act"),))
+        place = _place(office)
+        compiled = _law(procedure, act, place, _day(happened_at, asked.recorded_at))
         if handler is not None and mode != "observe":
             check_named(compiled.written, {"handler": handler}, clock.civil_day(asked.recorded_at))
         new = _New(
@@ -145,17 +138,37 @@ def open_matter(
             record_kept_by=record_kept_by,
             opened_on=_day(when_of(compiled, asked), asked.recorded_at),
             level=max(level, min(compiled.written.access.level, 1)),
-            grantees=(
-                *grantees,
-                *(
-                    named_at_opening(place, asked, handler, clock.civil_day(asked.recorded_at))
-                    if compiled.written.access.closed_list
-                    else ()
-                ),
-            ),
+            grantees=(*grantees, *_named(compiled, place, asked, handler)),
             handler=handler,
         )
         return _open(new, asked, parties, tuple(source_bearers), brings)
+
+
+def _place(office: int) -> Office:
+    place: Office | None = Office.objects.filter(pk=office).first()
+    if place is None:
+        raise bad_input("office", "open.no_office", "There is no such office.")
+    return place
+
+
+def _law(procedure: str, act: str, place: Office, day: date) -> CompiledProcedure:
+    """The procedure as it stands at the office on that day. Raises `BadInput` where the act opens no matter of it."""
+    compiled = books.in_force(procedure, day, place)
+    if act not in compiled.acts:
+        raise unknown_act(compiled, act)
+    if not compiled.acts[act].opens_matter:
+        say = Msg("The act %(act)s does not open a matter.", {"act": act})
+        raise BadInput((Reason("act.opens_nothing", say, field="act"),))
+    return compiled
+
+
+def _named(
+    compiled: CompiledProcedure, place: Office, asked: Request, handler: int | None
+) -> tuple[int, ...]:
+    """Whom a matter on a closed list is open to from its first moment; nobody where it is on none."""
+    if not compiled.written.access.closed_list:
+        return ()
+    return named_at_opening(place, asked, handler, clock.civil_day(asked.recorded_at))
 
 
 def _unit(unit: int | None, office: Office, writer: Reader) -> Unit | None:

@@ -97,17 +97,8 @@ def form_shown(
         reasons: what was refused.
         linked: papers that the link named, by fact.
     """
-    choices = choices_of(subject)
-    today = clock.today()
     own = [replace(reason, field=_OWN_NAMES.get(reason.field or "", reason.field)) for reason in reasons]
-    partner = read_by_partner(subject.reader)
-    state = FormState(choices, today, posted, filled_of(subject, wanted, linked), own, is_partner=partner)
-    fields = build_fields(subject.schema, state)
-    when = _when_field(subject, state) if WHEN in own_schema(subject) else None
-    doer = _doer_fields(subject, state)
-    decision = _decision_fields(subject, state)
-    bearers = _bearer_field(subject, posted, wanted, own)
-    every = [*fields, *([when] if when else []), *doer, *decision, *([bearers] if bearers else [])]
+    parts = _parts_of(subject, _state(subject, posted, own, filled_of(subject, wanted, linked)), wanted)
     return FormShown(
         matter=subject.matter.pk,
         matter_title=subject.matter.title_text,
@@ -121,19 +112,54 @@ def form_shown(
         basis=tuple(subject.written.basis),
         version=_version(subject, posted),
         key=key,
-        bearers=bearers,
-        fields=fields,
-        when=when,
-        doer=doer,
-        decision=decision,
+        bearers=parts.bearers,
+        fields=parts.fields,
+        when=parts.when,
+        doer=parts.doer,
+        decision=parts.decision,
         decided_elsewhere=_elsewhere(subject),
-        broken=fields_with_errors(every),
-        reasons=other_reasons(every, own),
+        broken=fields_with_errors(parts.every),
+        reasons=other_reasons(parts.every, own),
         draft=draft,
         is_decision=subject.written.decide is not None,
         must_name_doer=subject.doers != (SELF,),
-        doer_is_open=_is_touched(doer),
-        decision_is_open=_is_touched(decision),
+        doer_is_open=_is_touched(parts.doer),
+        decision_is_open=_is_touched(parts.decision),
+    )
+
+
+def _state(
+    subject: Subject, posted: Posted | None, reasons: list[Reason], filled: Mapping[str, Filled]
+) -> FormState:
+    """What the fields are built from; `reasons` bear the names of this form's own fields."""
+    is_partner = read_by_partner(subject.reader)
+    return FormState(choices_of(subject), clock.today(), posted, filled, reasons, is_partner=is_partner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The fields of a form by what they tell: the act's facts, its day, who did it, the decision, whom it is about."""
+
+    fields: tuple[FieldShown, ...]
+    when: FieldShown | None
+    doer: tuple[FieldShown, ...]
+    decision: tuple[FieldShown, ...]
+    bearers: FieldShown | None
+
+    @property
+    def every(self) -> list[FieldShown]:
+        """All of them, in the order of the page."""
+        parts = (*self.fields, self.when, *self.doer, *self.decision, self.bearers)
+        return [field for field in parts if field is not None]
+
+
+def _parts_of(subject: Subject, state: FormState, wanted: str) -> _Parts:
+    return _Parts(
+        fields=build_fields(subject.schema, state),
+        when=_when_field(subject, state) if WHEN in own_schema(subject) else None,
+        doer=_doer_fields(subject, state),
+        decision=_decision_fields(subject, state),
+        bearers=_bearer_field(subject, state.posted, wanted, state.reasons),
     )
 
 
