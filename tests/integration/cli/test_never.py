@@ -139,6 +139,19 @@ def test_never_09_a_second_door_a_trace_and_a_complaint_without_a_name_are_named
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "only_sealing", "keeps"),
+    [
+        ("FileStore(folder, vault).reseal(one)", True, False),
+        ("FileStore(folder, vault).put(data)", True, True),
+        ("FileStore(folder, vault).reseal(one)", False, True),
+        ("'FileStore'", False, False),
+    ],
+)
+def test_never_09_what_seals_anew_puts_nothing(text: str, only_sealing: bool, keeps: bool) -> None:
+    assert people._uses_store(text, only_sealing=only_sealing) is keeps
+
+
 def test_never_10_a_client_of_the_network_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "_CLIENTS", frozenset({"django.db"}))
     assert faults("N10")

@@ -245,7 +245,9 @@ def test_never_14_an_old_backup_cannot_read_a_destroyed_record(world: World, los
     said = lost.command("ledger", "verify")
     assert said.returncode == 0, said.stdout + said.stderr
     assert "· erased by an act" in said.stdout
-    assert lost.command("ledger", "repeat").stdout.startswith("Erasures repeated: 0; nothing left to erase: 1.")
+    assert lost.command("ledger", "repeat").stdout.startswith(
+        "Erasures repeated: 0; nothing left to erase: 1."
+    )
 
 
 def facts_left(lost: Lost, closed: Closed) -> list[tuple[object, ...]]:
