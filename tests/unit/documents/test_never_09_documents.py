@@ -241,11 +241,15 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], type[Uncleaned]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", sorted(REFUSED))
-def test_never_09_what_can_not_be_cleaned_is_refused_with_its_reason(what: str) -> None:
-    suffix, made, reason = REFUSED[what]
-    with pytest.raises(reason):
-        (clean_pages if suffix == ".pdf" else CLEANERS[suffix])(made())
+def test_never_09_what_can_not_be_cleaned_is_refused_with_its_reason() -> None:
+    taken = []
+    for what, (suffix, made, reason) in REFUSED.items():
+        try:
+            (clean_pages if suffix == ".pdf" else CLEANERS[suffix])(made())
+        except reason:
+            continue
+        taken.append(what)
+    assert taken == []
 
 
 def test_never_09_an_empty_field_for_a_signature_and_a_form_without_files_stay() -> None:

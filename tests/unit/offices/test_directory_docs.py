@@ -47,9 +47,9 @@ def test_purposes_are_described_as_they_are() -> None:
     assert {key: [cell.strip(" |") for cell in cells] for key, cells in found.items()} == expected
 
 
-@pytest.mark.parametrize("word", [*actions.__all__, *DECIDERS, *(kind.value for kind in OfficeKind)])
-def test_every_word_of_the_directory_is_on_the_page(word: str) -> None:
-    assert f"`{word}`" in PAGE
+def test_every_word_of_the_directory_is_on_the_page() -> None:
+    words = [*actions.__all__, *DECIDERS, *(kind.value for kind in OfficeKind)]
+    assert [word for word in words if f"`{word}`" not in PAGE] == []
 
 
 @pytest.mark.parametrize("page", ["threat-model/access.md", "threat-model/offices.md"])
