@@ -11,10 +11,12 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,8 @@ from bench.server import Bench, bench_server
 PAGE, MOST, TIMES = 50, 1_000, 3
 ROUNDS, RUNS = 3, 5
 # a page is run once to warm it and then RUNS times in a row: their middle is its time in that round. All pages go round ROUNDS
-# times, and the least middle counts: what else runs on the machine for a second or ten must not decide between two sizes
+# times, and the least middle counts: what else runs on the machine for a second or ten must not decide between two sizes.
+# The sizes take turns, page by page: a machine that is half as fast in one minute as in the next is so for both
 MOST_MS, FLAT_MS, MOST_GROWTH, SEARCH_MS = 25.0, 5.0, 1.5, 50.0
 ORDERS = ("due_on", "-due_on", "opened_on", "-opened_on", "changed_at", "-changed_at")
 READERS = {
@@ -49,6 +52,27 @@ FILTERS: Mapping[str, Filter] = {
 Figures = dict[tuple[str, str], float]
 
 
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Whose turn it is among the processes that measure, one for each size."""
+
+    all: Barrier
+    mine: int
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Wait for the turn, and for the others to have had theirs; who fails lets the others fail."""
+        try:
+            for _ in range(self.mine + 1):
+                self.all.wait()
+            yield
+            for _ in range(self.all.parties - self.mine):
+                self.all.wait()
+        except BaseException:
+            self.all.abort()
+            raise
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run and print; exit status 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -57,27 +81,34 @@ def main(argv: list[str] | None = None) -> int:
         "--keep", type=Path, help="a folder whose matters are used again by the next run of that day"
     )
     options = parser.parse_args(argv)
-    pages: dict[int, Figures] = {}
-    faults = 0
-    # a process for each size: the settings lead to one server
-    kept = [options.keep / str(size) if options.keep else None for size in options.sizes]
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-        for size, (figures, wrong) in zip(
-            options.sizes, pool.map(measured, options.sizes, kept), strict=True
-        ):
-            pages[size] = figures
-            faults += wrong
+    pages = dict(zip(options.sizes, _all_measured(options.sizes, options.keep), strict=True))
+    faults = sum(wrong for _, wrong in pages.values())
     if len(pages) > 1:
-        faults += _growth(pages[min(pages)], pages[max(pages)])
+        faults += _growth(pages[min(pages)][0], pages[max(pages)][0])
     return 1 if faults else 0
 
 
-def measured(size: int, kept: Path | None = None) -> tuple[Figures, int]:
+def _all_measured(sizes: list[int], kept: Path | None) -> list[tuple[Figures, int]]:
+    """A process for each size, for the settings lead to one server; they take turns in the order of `sizes`."""
+    context = get_context("spawn")
+    with context.Manager() as manager, ProcessPoolExecutor(len(sizes), context) as pool:
+        everybody: Any = manager.Barrier(len(sizes))
+        kept_at = [kept / str(size) if kept else None for size in sizes]
+        runs = [
+            pool.submit(measured, size, Turns(everybody, at), kept_at[at]) for at, size in enumerate(sizes)
+        ]
+        failed = next((run for run in as_completed(runs) if run.exception()), None)
+        return [run.result() for run in ([failed] if failed else runs)]
+
+
+def measured(size: int, turns: Turns, kept: Path | None = None) -> tuple[Figures, int]:
     """The figures of the pages at one size, and how many goals are missed there."""
     with bench_server(kept) as bench:
         readers = readers_of(bench, size)
-        figures, wrong = _pages(readers, size)
-        return figures, wrong + _worklists(bench, readers) + _searches(readers)
+        figures = _pages(readers, turns)
+        with turns.taken():
+            wrong = _say(readers, figures, size)
+            return figures, wrong + _worklists(bench, readers) + _searches(readers)
 
 
 def readers_of(bench: Bench, size: int) -> dict[str, Any]:
@@ -131,8 +162,8 @@ def _timed() -> Iterator[list[float]]:
     taken.append((int(spent.read_text().split()[0]) - began) / 1e6)
 
 
-def _pages(readers: Mapping[str, Any], size: int) -> tuple[Figures, int]:
-    """Milliseconds of each page, the least middle of the rounds; and how many readers' 95th percentile misses the goal."""
+def _pages(readers: Mapping[str, Any], turns: Turns) -> Figures:
+    """Milliseconds of each page, the least middle of the rounds."""
     pages = [
         (name, label, order)
         for name in readers
@@ -142,9 +173,16 @@ def _pages(readers: Mapping[str, Any], size: int) -> tuple[Figures, int]:
     figures: Figures = {}
     for _ in range(ROUNDS):
         for name, label, order in pages:
-            runs = [_page(readers[name], FILTERS[label], order) for _ in range(RUNS + 1)][1:]
+            with turns.taken():
+                runs = [_page(readers[name], FILTERS[label], order) for _ in range(RUNS + 1)][1:]
             page = (name, f"{label} by {order}")
             figures[page] = min(statistics.median(runs), figures.get(page, float("inf")))
+    return figures
+
+
+def _say(readers: Mapping[str, Any], figures: Figures, size: int) -> int:
+    """Print the pages at one size; how many readers' 95th percentile misses the goal."""
+    print(f"\n{size:,} matters")
     faults = 0
     for name in readers:
         own = [ms for (who, _), ms in figures.items() if who == name]
@@ -153,7 +191,7 @@ def _pages(readers: Mapping[str, Any], size: int) -> tuple[Figures, int]:
               f" slowest {max(own):6.1f} ms   (goal p95 {MOST_MS:.0f})")  # fmt: skip
     for (who, what), ms in sorted(figures.items(), key=lambda item: -item[1])[:5]:
         print(f"  slowest at {size:,}: {ms:6.1f} ms  {who}: {what}")
-    return figures, faults
+    return faults
 
 
 def _page(reader: Any, narrowed: Filter, order: str) -> float:

@@ -30,12 +30,14 @@ FEW_PLACES = 8
 # the place, and it takes the wall and the place for two conditions: a hundredth of the rows, which it would rather read and
 # sort than go through the order. The two come out alike, and what the next ANALYZE draws decides between them
 _PLACES = """
+SELECT ARRAY(SELECT lft FROM offices_office WHERE lft BETWEEN %s AND %s
+  UNION ALL SELECT lft FROM offices_unit WHERE lft BETWEEN %s AND %s LIMIT m.most + 1) AS places, m.most
+FROM (SELECT greatest(sqrt(greatest(sum(reltuples), 0))::int, %s) AS most
+  FROM pg_class WHERE oid IN ('offices_office'::regclass, 'offices_unit'::regclass)) m OFFSET 0
+"""
+_PLACED = f"""
 SELECT f.places, f.most, CASE WHEN cardinality(f.places) BETWEEN 1 AND f.most
-  THEN set_config('enable_bitmapscan', 'off', true) END
-FROM (SELECT ARRAY(SELECT lft FROM offices_office WHERE lft BETWEEN %(lft)s AND %(rgt)s
-    UNION ALL SELECT lft FROM offices_unit WHERE lft BETWEEN %(lft)s AND %(rgt)s LIMIT m.most + 1) AS places, m.most
-  FROM (SELECT greatest(sqrt(greatest(sum(reltuples), 0))::int, %(few)s) AS most
-    FROM pg_class WHERE oid IN ('offices_office'::regclass, 'offices_unit'::regclass)) m OFFSET 0) f
+  THEN set_config('enable_bitmapscan', 'off', true) END FROM ({_PLACES}) f
 """
 # a limit that the planner can't read: it then takes the way whose first tenth is cheapest. With the number it trusts its
 # estimate of the rows. Whoever asks for the limit has a plan, so that bitmaps are allowed again from there on
@@ -53,6 +55,17 @@ _BY_NAME = (
 # an order that only the indexes of places have, and a limit that the planner can't read, as above: else it would make bitmaps
 # of all that is open in the country, in 12 of 16 ms, before the first row is counted
 _COUNTED = "SELECT count(*) FROM ({rows} LIMIT (SELECT %s::bigint)) t"
+# all of them in that order, as they are counted, and of no more than can be counted the first in the order asked for: most of
+# a list's price is finding its rows, and what is counted need not be found again. Whole rows are read of a page alone
+_READ = f"""
+WITH reader AS MATERIALIZED ({_PLACES}), found AS MATERIALIZED ({{rows}}
+  LIMIT (SELECT CASE WHEN cardinality(r.places) BETWEEN 1 AND r.most THEN %s::bigint ELSE 0 END FROM reader r))
+SELECT t.*, r.places, r.most, c.whole,
+  CASE WHEN c.whole > %s THEN set_config('enable_bitmapscan', 'off', true) END AS bitmaps
+FROM reader r CROSS JOIN (SELECT count(*) AS whole FROM found) c
+LEFT JOIN LATERAL (SELECT pk FROM found ORDER BY {{order}} LIMIT CASE WHEN c.whole <= %s THEN %s ELSE 0 END) f ON TRUE
+LEFT JOIN LATERAL (SELECT * FROM "matters_matter" m WHERE m.id = f.pk OFFSET 0) t ON TRUE
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +84,39 @@ def page(rows: MatterQuerySet, order: str, behind: Behind | None, size: int, mos
         narrow = list(rows.in_order(order).annotate(whole=Window(Count("*")))[:size])
         whole = narrow[0].whole if narrow else 0
         return Page(narrow, min(whole, most), whole > most)
-    found, named = _first_rows(rows, order, behind, size)
-    # from behind a row on there may be fewer than there are in all
-    count = count_up_to(rows, most + 1, named=None if behind else named)
+    reader = _reader_of(rows)
+    if reader is not None and behind is None:
+        return _first_page(rows, order, reader, size, most)
+    found = _first_rows(rows, order, behind, size)
+    count = count_up_to(rows, most + 1)
     return Page(found, min(count, most), count > most)
+
+
+def _first_page(rows: MatterQuerySet, order: str, reader: Reader, size: int, most: int) -> Page:
+    """What lies in the reader's places is read as it is counted, where these are few and it is no more than can be counted."""
+    ordered = rows.in_order(order)
+    read = _read_within(rows, order, reader, size, most)
+    if read.places is None:
+        count = count_up_to(rows, most + 1)
+        return Page(list(ordered[:size]), min(count, most), count > most)
+    within = _within(rows, ordered, read.places, size) if read.count > most else read.rows
+    named = _named(rows, ordered, reader, size)
+    count = read.count + (named[0].elsewhere if named else 0)
+    return Page(_merged([*within, *named], order, size), min(count, most), count > most)
 
 
 def first_rows(rows: MatterQuerySet, order: str, behind: Behind | None, size: int) -> list[Any]:
     """The rows of `page`, without a count."""
-    return _first_rows(rows, order, behind, size)[0]
+    return _first_rows(rows, order, behind, size)
 
 
-def count_up_to(rows: MatterQuerySet, most: int, *, named: int | None = None) -> int:
-    """How many rows there are, or `most` where there are as many or more.
-
-    Args:
-        named: how many lie outside the reader's places, where that was counted already.
-    """
+def count_up_to(rows: MatterQuerySet, most: int) -> int:
+    """How many rows there are, or `most` where there are as many or more."""
     rows, reader = rows.order_by(), _reader_of(rows)
     if reader is None:
         return rows[:most].count()
-    found = min(named or 0, most)
+    found = _count_within(rows, reader, most)
     if found < most:
-        found += _count_within(rows, reader, most - found)
-    if found < most and named is None:
         written, given = _by_name(rows.values("pk")[: most - found], reader)
         with scope(_of_no_place(reader), using=rows.db), connections[rows.db].cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({written}) t", given)
@@ -104,27 +126,56 @@ def count_up_to(rows: MatterQuerySet, most: int, *, named: int | None = None) ->
 
 def _count_within(rows: MatterQuerySet, reader: Reader, most: int) -> int:
     """How many rows lie in the reader's places, at most `most`."""
-    within = rows.filter(place_ord__range=(reader.lft, reader.rgt)).order_by("place_ord").values("pk")
-    written, given = within.query.sql_with_params()
+    written, given = _by_place(rows, reader).values("pk").query.sql_with_params()
     with connections[rows.db].cursor() as cursor:
         cursor.execute(_COUNTED.format(rows=written), (*given, most))
         return int(cursor.fetchone()[0])
 
 
-def _first_rows(
-    rows: MatterQuerySet, order: str, behind: Behind | None, size: int
-) -> tuple[list[Any], int | None]:
-    """The rows of a page, and how many lie outside the reader's places from there on, where that was counted."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a reader's places. `places`: None where they are too many, and then nothing was read.
+
+    `count`: as far as was asked; `rows`: the first, none where there are more than that.
+    """
+
+    places: Sequence[int] | None
+    count: int
+    rows: list[Any]
+
+
+def _read_within(rows: MatterQuerySet, order: str, reader: Reader, size: int, most: int) -> _Read:
+    """The first rows in the reader's places, counted up to `most` + 1.
+
+    Where there are more than `most`, the next statement has to be that of `_within`: it is planned without bitmaps.
+    """
+    column, down = order.lstrip("-"), " DESC" if order.startswith("-") else ""
+    written, given = _by_place(rows, reader).values("pk", column).query.sql_with_params()
+    sql = _READ.format(rows=written, order=f'"{column}"{down}, "pk"{down}')
+    places = (reader.lft, reader.rgt, reader.lft, reader.rgt, FEW_PLACES)
+    read = list(rows.raw(sql, (*places, *given, most + 1, most, most, size)))
+    first = read[0]
+    # where there is no row, what was found of the places stands by itself
+    found = [row for row in read if row.pk is not None]
+    return _Read(first.places if len(first.places) <= first.most else None, first.whole, found)
+
+
+def _by_place(rows: MatterQuerySet, reader: Reader) -> MatterQuerySet:
+    return rows.filter(place_ord__range=(reader.lft, reader.rgt)).order_by("place_ord")
+
+
+def _first_rows(rows: MatterQuerySet, order: str, behind: Behind | None, size: int) -> list[Any]:
     ordered, reader = rows.in_order(order, behind), _reader_of(rows)
     places = _places_of(reader, rows.db) if reader else None
     if reader is None or places is None:
-        return list(ordered[:size]), None
+        return list(ordered[:size])
     within = _within(rows, ordered, places, size)
-    named = _named(rows, ordered, reader, size)
-    found = [*within, *named]
-    column, down = order.lstrip("-"), order.startswith("-")
-    found.sort(key=lambda row: (getattr(row, column), row.pk), reverse=down)
-    return found[:size], named[0].elsewhere if named else 0
+    return _merged([*within, *_named(rows, ordered, reader, size)], order, size)
+
+
+def _merged(found: list[Any], order: str, size: int) -> list[Any]:
+    column = order.lstrip("-")
+    return sorted(found, key=lambda row: (getattr(row, column), row.pk), reverse=order.startswith("-"))[:size]
 
 
 def _reader_of(rows: MatterQuerySet) -> Reader | None:
@@ -149,7 +200,7 @@ def _places_of(reader: Reader, using: str) -> Sequence[int] | None:
     Where there are some, the next statement has to be that of `_within`: it is planned without bitmaps.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute(_PLACES, {"lft": reader.lft, "rgt": reader.rgt, "few": FEW_PLACES})
+        cursor.execute(_PLACED, (reader.lft, reader.rgt, reader.lft, reader.rgt, FEW_PLACES))
         places, most, _ = cursor.fetchone()
     return places if len(places) <= most else None
 

@@ -135,6 +135,7 @@ def test_a_list_holds_what_is_open_by_name_elsewhere(filled: World) -> None:
 def test_a_count_is_exact_up_to_the_most_and_says_that_there_are_more(filled: World) -> None:
     with _list(filled, "handler", "all", "opened_on") as rows:
         exact = rows.count()
+        first = list(rows.in_order("opened_on").values_list("pk", flat=True)[:2])
         for most, said in (
             (3, (3, True)),
             (exact - 1, (exact - 1, True)),
@@ -143,6 +144,7 @@ def test_a_count_is_exact_up_to_the_most_and_says_that_there_are_more(filled: Wo
         ):
             page = rows.page("opened_on", None, 2, most=most)
             assert (page.count, page.more) == said
+            assert [row.pk for row in page.rows] == first
             assert rows.counted(most) == said
 
 
@@ -191,10 +193,14 @@ def test_only_what_lies_in_places_is_planned_without_bitmaps(
         return execute(sql, *given)
 
     with _list(filled, "provincial_head", "all", "opened_on") as rows:
-        for kept in (rows, rows.of_procedure("assistance_request")):  # of the second there are none
+        none = rows.of_procedure("assistance_request")
+        # what was counted whole is not read again
+        for kept, most, expected in ((rows, 3, planned), (rows, ROWS, []), (none, 3, [])):
             seen.clear()
             with connection.execute_wrapper(watched):
-                kept.page("opened_on", None, 5)
-            assert [bitmaps for in_places, bitmaps in seen if in_places] == planned
-            assert {bitmaps for in_places, bitmaps in seen if not in_places} == {"on"}
+                kept.page("opened_on", None, 5, most=most)
+            assert [bitmaps for in_places, bitmaps in seen if in_places] == expected
+            others = {bitmaps for in_places, bitmaps in seen if not in_places}
+            # by name nothing is read where all that can be counted lies in places, too many to read one by one
+            assert others == ({"on"} if few or most == ROWS or kept is none else set())
             assert _bitmaps() == "on"
