@@ -39,19 +39,13 @@ os.environ["HELI_VAR"] = str(FOLDER / os.environ.get("PYTEST_XDIST_WORKER", "") 
 
 from heli.base import clock  # noqa: E402 (the environment above comes first)
 from heli.base.config import Role  # noqa: E402
+from tests.support import spread  # noqa: E402
 
 if TYPE_CHECKING:
     import psycopg
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.support.database import TestServer
-
-LONG = (
-    "test_lawbook.py", "test_gallery.py", "test_criminal.py", "test_loops.py", "test_reading_pages.py",
-    "test_administration.py", "test_partners.py", "test_notices.py", "test_matters.py", "test_demo.py",
-    "test_upgrade.py", "test_stopped.py", "test_queries.py",
-)  # fmt: skip
-"""Modules that take most of a minute, dearest first: begun before the others of their kind, none is the last to end."""
 
 OF_THE_DATABASE = frozenset((
     "django_test_environment", "django_db_blocker", "_django_db_marker", "_django_setup_unittest", "_dj_autoclear_mailbox",
@@ -113,11 +107,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="also the tests marked `full`: minutes each")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Let several processes share the longest modules, where tests are handed out by module."""
+    return spread.scheduling(config, log) if config.getoption("dist") == "loadscope" else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """By cost: unit, integration, acceptance, browser; the long modules of each first. `full` needs --full."""
     _keep_constants_near(items)
-    items.sort(key=lambda item: _cost(item.path))
+    items.sort(key=lambda item: spread.cost(item.path))
     for item in items:
         if WITHOUT_DATABASE & {*item.path.parents}:
             _ask_for_less(item)
@@ -176,13 +176,6 @@ def _ask_for_less(item: pytest.Item) -> None:
         # with pytest-django's come these two; what the test itself names stays
         idle = OF_THE_DATABASE | {"monkeypatch", "request"} - {*item._fixtureinfo.argnames}
         item.fixturenames[:] = [name for name in item.fixturenames if name not in idle]
-
-
-def _cost(path: Path) -> tuple[int, int]:
-    order = ("unit", "whole", "integration", "acceptance", "browser")
-    cost = max((order.index(part) for part in path.parts if part in order), default=0)
-    long = LONG.index(path.name) if path.name in LONG else len(LONG)
-    return cost, long
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -22,11 +22,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from heli.cli.browser import chromium
 from tools.gallery import GALLERY, LANGUAGES, WIDTHS, View, open_context, prepare, sign_in, walk
 from tools.pictures import Painter
 
 PROJECT = Path(__file__).resolve().parents[1]
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,7 +48,7 @@ def main() -> int:
     if options.stories or options.lawbook:
         return _stories(options)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         if options.gallery:
             prepare(browser, options.url)
             (options.folder / "README.md").write_text(_index(), "utf-8")
