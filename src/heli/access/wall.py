@@ -53,6 +53,20 @@ def scope(reader: Reader, *, using: str = "default", ahead: Sequence[Ask] = ()) 
             connection.heli_scope = _NONE  # type: ignore[attr-defined]
 
 
+@contextmanager
+def narrowed(reader: Reader, *, using: str = "default") -> Iterator[None]:
+    """Run a block of an open scope as one who reads less: one short statement before it and one behind, no savepoint.
+
+    Only the settings that differ are set. When the block raises, the wall stays narrow until the transaction, or the
+    savepoint around the block, is rolled back.
+    """
+    connection = connections[using]
+    outer, asked = connection.heli_scope, values(reader)  # type: ignore[attr-defined]
+    _change(connection, outer, asked)
+    yield
+    _change(connection, asked, outer)
+
+
 def set_scope(reader: Reader, *, using: str = "default") -> None:
     """Set the scope of the open transaction, for a middleware that opened it. Raises outside of one."""
     connection = connections[using]
@@ -79,3 +93,12 @@ def _apply(connection: Any, settings: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_SET, settings)
     connection.heli_scope = settings
+
+
+def _change(connection: Any, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    changed = [(name, new) for name, old, new in zip(SETTINGS, before, after, strict=True) if old != new]
+    if changed:
+        with connection.cursor() as cursor:
+            asked = ", ".join(f"set_config('{name}', %s, true)" for name, _ in changed)
+            cursor.execute(f"SELECT {asked}", [new for _, new in changed])
+    connection.heli_scope = after

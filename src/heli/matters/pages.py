@@ -19,7 +19,7 @@ from django.db.models import Count, Lookup, QuerySet, Window
 from django.db.models.expressions import Col, RawSQL
 
 from heli.access.reader import NO_PLACE, Reader
-from heli.access.wall import scope, values
+from heli.access.wall import narrowed, values
 
 if TYPE_CHECKING:
     from heli.matters.querysets import Behind, MatterQuerySet
@@ -118,7 +118,7 @@ def count_up_to(rows: MatterQuerySet, most: int) -> int:
     found = _count_within(rows, reader, most)
     if found < most:
         written, given = _by_name(rows.values("pk")[: most - found], reader)
-        with scope(_of_no_place(reader), using=rows.db), connections[rows.db].cursor() as cursor:
+        with narrowed(_of_no_place(reader), using=rows.db), connections[rows.db].cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({written}) t", given)
             found += int(cursor.fetchone()[0])
     return found
@@ -216,7 +216,7 @@ def _within(rows: MatterQuerySet, ordered: MatterQuerySet, places: Sequence[int]
 def _named(rows: MatterQuerySet, ordered: MatterQuerySet, reader: Reader, most: int) -> list[Any]:
     """The first rows outside the reader's places, each with `elsewhere`: how many there are of them."""
     counted = ordered.annotate(elsewhere=Window(Count("*")))[:most]
-    with scope(_of_no_place(reader), using=rows.db):
+    with narrowed(_of_no_place(reader), using=rows.db):
         return list(rows.raw(*_by_name(counted, reader)))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection, transaction
 
 from heli.access.reader import PersonId, Reader
-from heli.access.wall import SETTINGS, reset_scope, scope, set_scope, values
+from heli.access.wall import SETTINGS, narrowed, reset_scope, scope, set_scope, values
 
 READER = Reader(person=PersonId(7), level=1, lines=5, lft=10, rgt=20)
 OTHER = Reader(person=PersonId(8))
@@ -52,6 +54,34 @@ def test_scope_of_a_failed_block_is_gone_and_the_outer_one_is_back() -> None:
         with scope(OTHER):
             pass
         assert shown() == values(READER)
+
+
+@pytest.mark.django_db
+def test_a_narrowed_scope_costs_two_statements_and_stands_again_behind_them(
+    django_assert_num_queries: pytest.FixtureRequest,
+) -> None:
+    less = replace(READER, level=-1, lft=0, rgt=-1)
+    with scope(READER):
+        with django_assert_num_queries(2), narrowed(less):  # type: ignore[operator]
+            pass
+        with narrowed(less):
+            assert shown() == values(less)
+        assert shown() == values(READER)
+
+
+@pytest.mark.django_db
+def test_a_narrowed_scope_whose_block_fails_stays_narrow_until_what_is_around_it_is_rolled_back() -> None:
+    less = replace(READER, level=-1, lft=0, rgt=-1)
+    with scope(READER):
+        with pytest.raises(ZeroDivisionError), scope(OTHER), narrowed(less):
+            raise ZeroDivisionError
+        assert shown() == values(READER)
+        with pytest.raises(ZeroDivisionError), narrowed(less):
+            raise ZeroDivisionError
+        assert shown() == values(less)
+        with scope(OTHER):
+            assert shown() == values(OTHER)
+        assert shown() == values(less)
 
 
 @pytest.mark.django_db
