@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from tests.acceptance.browser.checks import barriers, sticks_out
@@ -43,3 +43,24 @@ def test_an_old_reading_goes_once_the_day_is_typed_anew_whatever_the_line_does(
     for event, is_open in (("beforeprint", True), ("afterprint", False)):
         page.evaluate(f"window.dispatchEvent(new Event('{event}'))")
         assert page.locator("details").first.evaluate("one => one.open") is is_open
+
+
+def test_what_stands_below_a_day_keeps_still_under_the_mouse_that_leaves_the_field(
+    new_page: NewPage, settings: Settings
+) -> None:
+    """The reading comes because the field is left, and the mouse leaves it by being pressed on something else."""
+    settings.ROOT_URLCONF = "tests.acceptance.browser.gallery"
+    page = new_page(width=WIDE, language="zh-hans")
+    page.goto("/gallery/")
+    page.route("**/reading/**", lambda route: route.fulfill(body="识别为：2022年12月29日 星期四（1天前）"))
+    page.locator("#f-decided_on").fill("2022-12-29")
+    expect(page.locator("#f-decided_on-reading")).to_be_empty()
+    option = page.locator(
+        "#f-decided_on ~ * input[type=radio], .field:has(#f-decided_on) ~ .field input[type=radio]"
+    ).first
+    option.scroll_into_view_if_needed()
+    option.hover()
+    page.mouse.down()
+    expect(page.locator("#f-decided_on-reading")).to_contain_text("星期四")
+    page.mouse.up()
+    expect(option).to_be_checked()

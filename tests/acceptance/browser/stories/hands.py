@@ -72,7 +72,8 @@ class Mouse:
         field.fill(text)
 
     def choose(self, option: Locator) -> None:
-        option.click()
+        # seen to be chosen: a press can miss what moves under it
+        option.check()
 
     def pick(self, menu: Locator, value: str) -> None:
         menu.select_option(value)
