@@ -39,11 +39,13 @@ class Demo:
     def house(self) -> House:
         return House(self.var / "demo")
 
-    def command(self, *arguments: str) -> subprocess.Popen[str]:
+    def command(self, *arguments: str, path: str = "") -> subprocess.Popen[str]:
+        """A run; `path` comes before the program's own modules."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("HELI_")}
+        sources = f"{path}{os.pathsep}{PROJECT / 'src'}" if path else str(PROJECT / "src")
         process = subprocess.Popen(
             [sys.executable, "-m", "heli.cli.main", "demo", "--empty", "--lang", "en", *arguments],
-            env=environment | {"HELI_VAR": str(self.var), "PYTHONPATH": str(PROJECT / "src")},
+            env=environment | {"HELI_VAR": str(self.var), "PYTHONPATH": sources},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -115,6 +117,25 @@ def test_the_demo_starts_is_refused_twice_survives_a_kill_and_stops(demo: Demo) 
     second.send_signal(signal.SIGINT)
     assert second.wait(PATIENCE) == 0
     wait_for("Ctrl-C stops everything", port, False, demo)
+
+
+# comes around the second fork, that of the jobs: what it raises there Python reports and drops
+_CTRL_C_AT_A_FORK = """
+import itertools, os, signal, sys
+if "demo" in sys.orig_argv:
+    forks = itertools.count(1)
+    os.register_at_fork(before=lambda: next(forks) == 2 and signal.raise_signal(signal.SIGINT))
+"""
+
+
+def test_ctrl_c_stops_the_demo_though_it_comes_while_a_process_is_started(demo: Demo, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(_CTRL_C_AT_A_FORK)
+    process = demo.command(path=str(tmp_path))
+    said, _ = process.communicate(timeout=PATIENCE)
+    assert "Exception ignored" in said
+    assert said.rstrip().endswith("Stopped.")
+    assert process.returncode == 0
+    assert demo.house.server.pid() is None
 
 
 def test_a_port_in_use_is_named(demo: Demo) -> None:

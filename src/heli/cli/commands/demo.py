@@ -30,6 +30,12 @@ class _Stopped(Exception):
     """The user or the machine asked this command to end."""
 
 
+class _Asked:
+    """Whether it was asked to: what a signal raises is lost where Python calls back, as around a fork."""
+
+    to_stop = False
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=int, help=words(Msg("port of the pages (else 8000 or the next free one)"))
@@ -48,13 +54,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     house = House(_folder(Config.from_environment().var))
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGHUP, _stop)
+    for each in _heeded():
+        signal.signal(each, _stop)
     try:
         with house.one_run():
             if args.reset:
                 house.reset()
             return _live(house, args)
+    except _Stopped:
+        return 0
     except OSError as error:
         raise refused(
             "demo.folder",
@@ -89,11 +97,10 @@ def _live(house: House, args: argparse.Namespace) -> int:
         children += year
         _watch(house, [child for child in children if child not in year], memory=args.memory)
         return 0
-    except (KeyboardInterrupt, _Stopped):
-        return 0
     finally:
         # a second Ctrl-C must not leave a server behind
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for each in _heeded():
+            signal.signal(each, signal.SIG_IGN)
         with step(Msg("Stopping")):
             processes.stop(children)
             house.server.stop()
@@ -139,9 +146,9 @@ def _greet(house: House, address: str) -> None:
 
 
 def _watch(house: House, children: list[processes.Child], *, memory: bool) -> None:
-    """Until a signal comes: see that both processes live, and the database too."""
+    """Until a signal comes, or came on the way here: see that both processes live, and the database too."""
     start = time.monotonic()
-    while True:
+    while not _Asked.to_stop:
         time.sleep(1)
         for child in children:
             processes.refuse_if_ended(child)
@@ -192,5 +199,12 @@ def _folder(var: Path) -> Path:
     return var / "demo"
 
 
+def _heeded() -> list[signal.Signals]:
+    """Signals that ask it to end: without Ctrl-C where it was started with that ignored, in the background."""
+    asking = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    return [each for each in asking if signal.getsignal(each) != signal.SIG_IGN]
+
+
 def _stop(_signal: int, _frame: object) -> None:
+    _Asked.to_stop = True
     raise _Stopped
