@@ -19,6 +19,9 @@ from heli.keeping import manifest
 
 pytestmark = pytest.mark.full
 
+PATIENCE = 600.0
+"""Seconds that a command may take on a machine that does much else."""
+
 
 def _heed_ctrl_c() -> None:
     """As a terminal starts it: these tests themselves may run in the background, where Ctrl-C is ignored."""
@@ -38,10 +41,18 @@ def heli(var: Path, *words: str) -> subprocess.Popen[str]:
     )
 
 
+def last_words(process: subprocess.Popen[str]) -> str:
+    """What it printed to its end, which must come."""
+    try:
+        return process.communicate(timeout=PATIENCE)[0]
+    finally:
+        process.kill()
+
+
 def said(var: Path, *words: str) -> str:
     """What a command printed; it must end well."""
     process = heli(var, *words)
-    printed, _ = process.communicate()
+    printed = last_words(process)
     assert process.returncode == 0, printed
     return printed
 
@@ -58,8 +69,8 @@ def start_and_stop(var: Path) -> None:
     else:
         raise AssertionError(printed)
     process.send_signal(signal.SIGINT)
-    process.communicate()
-    assert process.returncode == 0
+    said_last = last_words(process)
+    assert process.returncode == 0, said_last
 
 
 @pytest.fixture
