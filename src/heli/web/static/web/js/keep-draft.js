@@ -69,19 +69,46 @@
   function keepUnsent() {
     document.querySelectorAll("form[data-draft][data-draft-unsent]").forEach(keep);
   }
-  // what an earlier page of this tab could not send: sent now, then shown as the draft that it is
+  // what an earlier page of this tab could not send: sent now, then shown as the draft that it is. What is typed in this page
+  // meanwhile is put over it field by field, and the page is not drawn anew before the typing rests.
+  var restoring = new Map(), typed = 0;
+  function over(form, pairs, name) {
+    pairs.delete(name);
+    new FormData(form).getAll(name).forEach(function (value) {
+      if (typeof value === "string") pairs.append(name, value);
+    });
+    store(form, pairs.toString());
+  }
+  function bring(form) {
+    var pairs = restoring.get(form), sent = pairs.toString();
+    function later(wait) { window.setTimeout(bring, wait, form); }
+    if (!form.isConnected) return;
+    send(form, sent).then(function (response) {
+      if (!response.ok) { tell(form, "ended"); later(AGAIN); return; }
+      return response.json().then(function (saved) {
+        var more = pairs.toString() !== sent;
+        pairs.set("_key", saved.key);
+        pairs.set("_seen", saved.seen);
+        if (more) store(form, pairs.toString());
+        if (more || Date.now() - typed < WAIT) { later(WAIT); return; }
+        forget(form);
+        window.location.reload();
+      });
+    }).catch(function () { tell(form, "kept"); later(AGAIN); });
+  }
   function restore(form) {
     var kept = null;
     try { kept = sessionStorage.getItem(place(form)); } catch (error) { return; }
     if (!kept) return;
     if (!form.hasAttribute("data-draft-fresh")) { forget(form); return; }
-    send(form, kept).then(function (response) {
-      if (response.ok) { forget(form); window.location.reload(); } else { tell(form, "ended"); }
-    }).catch(function () { tell(form, "kept"); });
+    restoring.set(form, new URLSearchParams(kept));
+    bring(form);
   }
   document.addEventListener("input", function (event) {
     var form = event.target.closest("form[data-draft]");
     if (!form || event.target.type === "search") return;
+    typed = Date.now();
+    if (restoring.has(form)) { over(form, restoring.get(form), event.target.name); return; }
     store(form, values(form));
     window.clearTimeout(timer);
     timer = window.setTimeout(function () { keep(form); }, WAIT);
