@@ -55,10 +55,10 @@ def all_is_there(page: Page) -> None:
 def test_what_was_not_kept_comes_back_with_what_is_typed_meanwhile(unsent: Page) -> None:
     held: list[Route] = []
     unsent.route(DRAFT, lambda route: held.append(route))
-    unsent.reload()
+    with unsent.expect_request(DRAFT):
+        unsent.reload()
     expect(unsent.locator("[name=explanation]")).to_have_value("")
     unsent.locator("[name=supplement_outline]").fill(MORNING)
-    assert held
     unsent.unroute(DRAFT)  # what was held goes on
     all_is_there(unsent)
 
