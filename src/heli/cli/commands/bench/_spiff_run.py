@@ -18,7 +18,8 @@ def measure(
 ) -> int:  # fmt: skip
     """Print seconds and ratios; 1 where a goal is missed. SpiffWorkflow runs in an interpreter of its own.
 
-    Ours runs before it and behind it, and the mean counts: what else the machine does meets both.
+    Ours runs before it and behind it, and the mean counts: what else the machine does meets both. The goal is held to both ways
+    of the other.
     """
     by_perform(a_matter(), 20)  # warm: the first act of a process reads the lawbook
     missed = 0
@@ -38,7 +39,7 @@ def measure(
                 f"{'':>8}SpiffWorkflow {words:<19} {theirs:>7.1f} s, ratio {theirs / ours:.1f}{said}; "
                 f"processor time {theirs_spent:.1f} s, ratio {theirs_spent / spent:.1f}"
             )
-        missed += goal is not None and runs["read"][0] / ours < goal
+            missed += goal is not None and theirs / ours < goal
     return 1 if missed else 0
 
 
