@@ -36,7 +36,7 @@ def scope(reader: Reader, *, using: str = "default", ahead: Sequence[Ask] = ()) 
     nested = connection.in_atomic_block
     with Flown(connection) if ahead and is_idle(connection) else transaction.atomic(using=using):
         if ahead:
-            own = [Ask(statement(_SET), asked)] if asked != outer else []
+            own = [ask_scope(reader)] if asked != outer else []
             send(connection.connection, [*own, *ahead])
             connection.heli_scope = asked  # type: ignore[attr-defined]
         elif asked != outer:
@@ -81,6 +81,11 @@ def reset_scope(*, using: str = "default") -> None:
     if connection.in_atomic_block and not connection.needs_rollback:
         _apply(connection, _NONE)
     connection.heli_scope = _NONE  # type: ignore[attr-defined]
+
+
+def ask_scope(reader: Reader) -> Ask:
+    """What sets the scope of a reader, for a flight that begins the transaction itself."""
+    return Ask(statement(_SET), values(reader))
 
 
 def values(reader: Reader) -> tuple[str, ...]:

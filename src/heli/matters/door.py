@@ -8,14 +8,24 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from heli.access.flown import Flown
 from heli.base import clock
 from heli.base.canonical import Json
-from heli.base.errors import BadInput, Reason, Refused
+from heli.base.errors import BadInput, HeliError, Reason, Refused
 from heli.base.flight import Ask
 from heli.base.ids import uuid7
 from heli.base.text import Msg
-from heli.law.contract import ActorView, Attempt, Changes, CompiledProcedure, Situation, Verdict, When
-from heli.matters import books, conflicts, own_items
+from heli.law.contract import (
+    ActorView,
+    Attempt,
+    Changes,
+    CompiledProcedure,
+    Situation,
+    Snapshot,
+    Verdict,
+    When,
+)
+from heli.matters import books, conflicts, own_items, remembering
 from heli.matters.actors import Actor, Body
 from heli.matters.case_door import perform_on_case
 from heli.matters.case_stream import lock_case, run_case_orders
@@ -31,7 +41,7 @@ from heli.matters.plain import outcome_of, stands_alone
 from heli.matters.proposing import store_proposal
 from heli.matters.repeats import repeated
 from heli.matters.request import Mode, Request, request, scoped
-from heli.matters.situation import Head, ask_head, load_head, situation_of
+from heli.matters.situation import Head, ask_head, has_case, load_head, situation_of
 from heli.matters.snapshot import fold, outcome
 from heli.matters.stream import (
     CaseStream,
@@ -44,7 +54,7 @@ from heli.matters.stream import (
     Stream,
 )
 from heli.matters.views import actor_view
-from heli.matters.writing import Entry, Rows, as_bytes, write
+from heli.matters.writing import Entry, Outdated, Rows, as_bytes, write
 
 
 # long: most of it is what a caller must know of each argument
@@ -92,10 +102,29 @@ def perform(
     if isinstance(stream, CaseStream):
         with scoped(asked.writer.reader):
             return perform_on_case(stream, asked)
+    if (done := _on_remembered(stream, asked)) is not None:
+        return done
     # where the case is to be locked, it is locked before the matter: then the head can't be asked along with the scope
     ahead = () if _may_touch_case(stream.id, act) else (ask_head(stream.id, key=key),)
     with scoped(asked.writer.reader, ahead):
         return on_matter(stream, asked, *ahead)
+
+
+def _on_remembered(stream: MatterStream, asked: Request) -> Recorded | Proposed | None:
+    """A plain act on the head that this process wrote last; None where it has to go the usual way, and nothing was done.
+
+    A refusal is not told from here: it may come from what is outdated.
+    """
+    head = remembering.take(stream.id, asked)
+    if head is None or later_version(head, clock.civil_day(asked.recorded_at)):
+        return None
+    compiled = head.compiled
+    try:
+        with Flown(connections[DEFAULT_DB_ALIAS]):
+            conflicts.check(head, asked, compiled)
+            return judge_and_write(stream, head, compiled, asked)
+    except (HeliError, Outdated):
+        return None
 
 
 def on_matter(stream: MatterStream, asked: Request, known: Ask | None = None) -> Recorded | Proposed:
@@ -129,9 +158,10 @@ def _touches_case(matter: UUID, act: str) -> bool:
     if place not in _touching:
         if len(_touching) > 50_000:
             _touching.clear()
-        head = load_head(matter, lock=False)
-        judging = later_version(head, place[1]) or head.compiled
-        _touching[place] = touching_acts(judging) if head.case_id else frozenset()
+        _touching[place] = frozenset()
+        if has_case(matter):
+            head = load_head(matter, lock=False)
+            _touching[place] = touching_acts(later_version(head, place[1]) or head.compiled)
     return act in _touching[place]
 
 
@@ -164,6 +194,7 @@ def judge_and_write(
         raise Refused(verdict.reasons)
     check_named(compiled.written, facts, clock.civil_day(asked.recorded_at))
     if verdict.must_propose and attempt.proof is None:
+        remembering.only_plain(head)
         return store_proposal(stream, head, compiled, asked, attempt, verdict)
     changes = compiled.apply(situation, attempt, new_id=_new_id)
     return _append(stream, head, compiled, asked, situation, attempt, verdict, changes, act_id)
@@ -215,16 +246,18 @@ def _append(
 ) -> Recorded:
     entry = entry_of(head, compiled, asked, attempt, verdict, act_id)
     entry.texts = (situation.matter, attempt.act_id)
-    if verdict.permitted and stands_alone(head, compiled, attempt, changes):
+    is_plain = verdict.permitted and stands_alone(head, compiled, attempt, changes)
+    if is_plain:
         after = Consequences(outcome_of(situation.snapshot, changes, attempt), changes.limits)
     else:
+        remembering.only_plain(head)
         made = outcome(situation.snapshot, changes.snapshot, changes.limits, attempt.act_id)
         after = consequences_of(head, compiled, entry, attempt, changes, made)
     if asked.mode == "take_over":
         after.silence()
     case_seq = run_case_orders(head, asked, entry, changes)
     entry.case_seen = case_seq
-    finish(head, compiled, entry, after, ends=asked.ends)
+    finish(head, compiled, entry, after, asked=asked, plain=changes.snapshot if is_plain else None)
     return Recorded(
         act=entry.id,
         stream=stream,
@@ -280,9 +313,18 @@ def entry_of(
 
 
 def finish(
-    head: Head, compiled: CompiledProcedure, entry: Entry, after: Consequences, *, ends: bool = False
+    head: Head,
+    compiled: CompiledProcedure,
+    entry: Entry,
+    after: Consequences,
+    *,
+    asked: Request | None = None,
+    plain: Snapshot | None = None,
 ) -> None:
-    """Fold the outcome into the snapshot and write everything; with `ends`, commit it where nothing follows it."""
+    """Fold the outcome into the snapshot and write everything; commit it where the request ends with it and nothing follows.
+
+    `plain`: what stands behind a plain act.
+    """
     entry.outcome = after.outcome
     data = fold(head.data, after.outcome, entry.seq)
     handler = after.columns.get("handler_id", head.handler_id)
@@ -295,7 +337,12 @@ def finish(
         closes_tasks=after.closes_tasks,
         columns=after.columns,
     )
-    write(entry, as_bytes(entry), data, rows, commit=ends and not after.afterwards)
+    ends = asked is not None and asked.ends and not after.afterwards
+    written = as_bytes(entry)
+    unread = remembering.unread(head, asked) if asked is not None and head.snapshot is not None else None
+    xid = write(entry, written, data, rows, commit=ends, unread=unread)
+    if ends and plain is not None:
+        remembering.remember(head, plain, data, after.columns, seq=entry.seq, digest=written.hash, xid=xid)
     after.then(head, entry)
     if after.effects:
         wake_after_commit()

@@ -53,6 +53,7 @@ _HEAD = (
     " {case},"
     " EXISTS (SELECT 1 FROM matters_matterlink l WHERE l.matter_id = m.id),"
     " (SELECT a.id FROM matters_matteract a WHERE a.matter_id = m.id AND a.key = %s),"
+    " s.xmin, m.xmin,"
     " (SELECT x.seq FROM matters_mattersnapshot x WHERE x.matter_id = s.matter_id)"
     " FROM matters_mattersnapshot s JOIN matters_matter m ON m.id = s.matter_id WHERE s.matter_id = %s"
 )
@@ -84,6 +85,8 @@ class Head:
         directory: number of the last change of the directory: caches of offices hold as long as it stays.
         case_seq: version of the case, None without one.
         seen: id of the act that used this key already.
+        snapshot_xid, matter_xid: numbers of the transactions that wrote the two rows last; empty where they were not asked for.
+        snapshot: that of a head which was neither read nor locked in this transaction; see `heli.matters.remembering`.
     """
 
     id: UUID
@@ -115,11 +118,27 @@ class Head:
     case_seq: int | None
     has_links: bool
     seen: UUID | None
+    snapshot_xid: str = ""
+    matter_xid: str = ""
+    snapshot: Snapshot | None = None
 
     @property
     def compiled(self) -> CompiledProcedure:
         """The procedure that judges this matter."""
         return books.library().by_version(self.version)
+
+
+_ITS_CASE = statement("SELECT m.case_id FROM matters_matter m WHERE m.id = %s")
+
+
+def has_case(matter: UUID) -> bool:
+    """Whether the matter belongs to a case. Raises `NotFound` where it is absent, or not the scope's."""
+    asked = Ask(_ITS_CASE, (matter,))
+    send(raw_connection(), [asked])
+    case = _row(asked)[0]
+    if case is None:
+        _keep_alone(matter)
+    return case is not None
 
 
 def ask_head(matter: UUID, *, key: str | None = None, lock: bool = True) -> Ask:
@@ -345,7 +364,7 @@ def situation_of(
     named = wanted[0].facts if act and wanted else {}
     bodies = {*_named(named, facts, ("office", "offices")), *_bodies_told(head.data, compiled)}
     return Situation(
-        snapshot=snapshot or snapshot_from(head.data),
+        snapshot=snapshot or head.snapshot or snapshot_from(head.data),
         office=office_view(head.office_id, day, head.directory, head.line_bit),
         opened_on=head.opened_on,
         parties=parties,

@@ -169,13 +169,20 @@ def act_values(entry: Entry, written: Written) -> dict[str, Any]:
 
 _ACT = (
     "INSERT INTO matters_{kind}act (id, origin_node, {kind}_id, seq, name, happened_on, happened_at, recorded_at,"
-    " actor, key, is_shared, leaf, hash{more}) VALUES (%(act)s, %(node)s, %(stream)s, %(seq)s, %(name)s,"
-    " %(happened_on)s, %(happened_at)s, %(recorded_at)s, %(person)s, %(key)s, %(shared)s, %(leaf)s, %(hash)s{values})"
+    " actor, key, is_shared, leaf, hash{more}) SELECT %(act)s, %(node)s, %(stream)s, %(seq)s, %(name)s,"
+    " %(happened_on)s, %(happened_at)s, %(recorded_at)s, %(person)s, %(key)s, %(shared)s, %(leaf)s, %(hash)s{values} FROM held"
 )
 _SNAPSHOT = (
-    "UPDATE matters_{kind}snapshot SET seq = %(seq)s, head = %(hash)s, data = %(data)s::jsonb"
-    " WHERE {kind}_id = %(stream)s AND seq = %(seq)s - 1"
+    "UPDATE matters_{kind}snapshot s SET seq = %(seq)s, head = %(hash)s, data = %(data)s::jsonb{read}"
+    " WHERE s.{kind}_id = %(stream)s AND s.seq = %(seq)s - 1{still} RETURNING s.xmin AS xid"
 )
+_STILL = (
+    " AND m.id = s.matter_id AND s.head = %(prev)s AND s.xmin = %(snapshot_xid)s AND m.xmin = %(matter_xid)s"
+    " AND (SELECT max(d.id) FROM offices_directorychange d) IS NOT DISTINCT FROM %(directory)s"
+    " AND NOT EXISTS (SELECT 1 FROM matters_matterlink l WHERE l.matter_id = s.matter_id)"
+    " AND NOT EXISTS (SELECT 1 FROM matters_matteract a WHERE a.matter_id = s.matter_id AND a.key = %(key)s)"
+)
+"""What reading and locking the head would have found: the rows that are remembered, and a key that is new."""
 _LIMITS = """
 INSERT INTO matters_timelimit (id, origin_node, place_ord, line_bit, level, closed_list, grantees, denied, matter_id,
   rule, bearer, period, rule_version, calendar_version, binds, who, status, starts_on, raw_ends_on, ends_on, ends_at,
@@ -185,7 +192,7 @@ SELECT r.id, %(node)s, m.place_ord, m.line_bit, m.level, m.closed_list, m.grante
   r.ends_at, r.provisional, r.critical, r.soft, r.person, r.state, %(act)s
 FROM jsonb_to_recordset(%(limits)s::jsonb) AS r(id uuid, rule text, bearer text, period int, binds text, who text,
   status text, starts_on date, raw_ends_on date, ends_on date, ends_at timestamptz, provisional bool, critical bool,
-  soft bool, person int, state jsonb), matters_matter m WHERE m.id = %(stream)s
+  soft bool, person int, state jsonb), matters_matter m, held WHERE m.id = %(stream)s
 ON CONFLICT (matter_id, rule, bearer, period) DO UPDATE SET rule_version = excluded.rule_version,
   calendar_version = excluded.calendar_version, status = excluded.status, starts_on = excluded.starts_on,
   raw_ends_on = excluded.raw_ends_on, ends_on = excluded.ends_on, ends_at = excluded.ends_at,
@@ -196,7 +203,7 @@ _EFFECTS = """
 INSERT INTO matters_effect (id, origin_node, matter_id, cause, ordinal, name, target, "order", status, attempts, result,
   queued_at)
 SELECT r.id, %(node)s, %(stream)s, %(act)s, r.ordinal, r.name, r.target, r.terms, 'waiting', 0, '{}', %(recorded_at)s
-FROM jsonb_to_recordset(%(effects)s::jsonb) AS r(id uuid, ordinal int, name text, target text, terms jsonb)
+FROM jsonb_to_recordset(%(effects)s::jsonb) AS r(id uuid, ordinal int, name text, target text, terms jsonb), held
 """
 _TASKS = """
 INSERT INTO matters_task (id, origin_node, place_ord, line_bit, level, closed_list, grantees, denied, matter_id, kind,
@@ -204,17 +211,17 @@ INSERT INTO matters_task (id, origin_node, place_ord, line_bit, level, closed_li
 SELECT r.id, %(node)s, m.place_ord, m.line_bit, m.level, m.closed_list, m.grantees, m.denied, m.id, r.kind,
   r.say_zh, r.say_en, r.for_part, r.person, r.bearers, r.done_by, r.detail, %(act)s, %(recorded_at)s
 FROM jsonb_to_recordset(%(tasks)s::jsonb) AS r(id uuid, kind text, say_zh text, say_en text, for_part text, person int,
-  bearers jsonb, done_by text, detail jsonb), matters_matter m WHERE m.id = %(stream)s
+  bearers jsonb, done_by text, detail jsonb), matters_matter m, held WHERE m.id = %(stream)s
 """
 _DONE = (
-    "UPDATE matters_task SET done_at = %(recorded_at)s WHERE matter_id = %(stream)s AND done_by = %(name)s"
+    "UPDATE matters_task SET done_at = %(recorded_at)s FROM held WHERE matter_id = %(stream)s AND done_by = %(name)s"
     " AND done_at IS NULL"
 )
 _MATTER_COLUMNS = ("stage", "handler_id", "closed_on", "due_on", "due_critical", "number", "denied")
-_FACT = {
-    kind: f"INSERT INTO matters_{kind}fact (act_id, origin_node, name, key_id, sealed) VALUES (%s, %s, %s, %s, %s)"
-    for kind in ("case", "matter")
-}
+_FACT = (
+    "INSERT INTO matters_{kind}fact (act_id, origin_node, name, key_id, sealed)"
+    " SELECT %(act)s, %(node)s, %(name)s, %(key)s, %(sealed)s"
+)
 
 
 @dataclass(slots=True)
@@ -231,13 +238,50 @@ class Rows:
 _NOTHING = Rows()
 
 
-def write(entry: Entry, written: Written, data: Data, rows: Rows = _NOTHING, *, commit: bool = False) -> None:
-    """Write an act and all that it changed, in one round trip. The stream's head row is locked by the caller.
+class Outdated(Exception):
+    """What was remembered of a stream no longer holds; nothing was written."""
 
-    `commit`: end the transaction behind it.
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A head that was neither read nor locked in this transaction: what must still hold as the act is written.
+
+    Attributes:
+        scope: sets the writer's scope, under whose wall it has to hold.
+        snapshot_xid, matter_xid, directory: as in `heli.matters.situation.Head`.
+    """
+
+    scope: Ask
+    snapshot_xid: str
+    matter_xid: str
+    directory: int | None
+
+
+def write(
+    entry: Entry,
+    written: Written,
+    data: Data,
+    rows: Rows = _NOTHING,
+    *,
+    commit: bool = False,
+    unread: Unread | None = None,
+) -> str:
+    """Write an act and all that it changed, in one round trip. The stream's head row is locked by the caller, or `unread`.
+
+    Args:
+        commit: end the transaction behind it.
+    Returns:
+        The number of the transaction, as the snapshot's row now bears it.
+    Raises:
+        Outdated: the unread head is not that of the database, or not within the writer's wall; nothing was written.
     """
     parameters = act_values(entry, written) | {"data": _json(data)}
-    asks = [Ask(_statement(entry.kind, *_shape(rows)), parameters)]
+    main = Ask(_statement(entry.kind, unread is not None, *_shape(rows)), parameters)
+    asks = [main]
+    if unread is not None:
+        asks.insert(0, unread.scope)
+        parameters |= {"prev": entry.prev, "snapshot_xid": unread.snapshot_xid}
+        parameters |= {"matter_xid": unread.matter_xid, "directory": unread.directory}
     for name, content in (("limits", rows.limits), ("effects", rows.effects), ("tasks", rows.tasks)):
         if content:
             parameters[name] = _json(content)
@@ -245,9 +289,15 @@ def write(entry: Entry, written: Written, data: Data, rows: Rows = _NOTHING, *, 
         parameters |= {"version": entry.version, "calendar": entry.calendar}
     parameters |= {f"m_{column}": value for column, value in rows.columns.items()}
     key_id = vault().current if written.sealed else ""
+    fact = _fact(entry.kind, unread is not None)
     for name, sealed in written.sealed:
-        asks.append(Ask(statement(_FACT[entry.kind]), (entry.id, parameters["node"], name, key_id, sealed)))
+        asks.append(
+            Ask(fact, {"act": entry.id, "node": this_node(), "name": name, "key": key_id, "sealed": sealed})
+        )
     send(raw_connection(), asks, commit=commit)
+    for row in main.rows:
+        return str(row[0])
+    raise Outdated if unread is not None else RuntimeError("the head that was locked is not there any more")
 
 
 def _json(content: object) -> Utf8:
@@ -264,16 +314,34 @@ _NO_COLUMNS: frozenset[str] = frozenset()
 
 
 @cache
+def _fact(kind: str, unread: bool) -> Statement:
+    """The statement that writes a sealed fact; with `unread`, only where its act was written."""
+    where = f" WHERE EXISTS (SELECT 1 FROM matters_{kind}act a WHERE a.id = %(act)s)" if unread else ""
+    return statement(_FACT.format(kind=kind) + where)
+
+
+@cache
 def _statement(
-    kind: str, limits: bool, effects: bool, tasks: bool, closes_tasks: bool, columns: frozenset[str]
+    kind: str,
+    unread: bool,
+    limits: bool,
+    effects: bool,
+    tasks: bool,
+    closes_tasks: bool,
+    columns: frozenset[str],
 ) -> Statement:
-    """The one statement that writes the act, its snapshot and such rows."""
+    """The one statement that writes the act, its snapshot and such rows, and gives the number of its transaction."""
     more = {"more": ", party_id", "values": ", %(party)s"} if kind == "case" else {"more": "", "values": ""}
-    parts = [_ACT.format(kind=kind, **more), _SNAPSHOT.format(kind=kind)]
+    asked = {"read": " FROM matters_matter m", "still": _STILL} if unread else {"read": "", "still": ""}
+    parts = [_ACT.format(kind=kind, **more)]
     wanted = ((limits, _LIMITS), (effects, _EFFECTS), (tasks, _TASKS), (closes_tasks, _DONE))
     parts += [text for is_there, text in wanted if is_there]
     if columns:
         sets = ", ".join(f"{column} = %(m_{column})s" for column in _MATTER_COLUMNS if column in columns)
-        parts.append(f"UPDATE matters_matter SET {sets}, changed_at = %(recorded_at)s WHERE id = %(stream)s")
-    numbered = ", ".join(f"w{n} AS ({part})" for n, part in enumerate(parts[:-1]))
-    return statement(f"WITH {numbered} {parts[-1]}")
+        parts.append(
+            f"UPDATE matters_matter SET {sets}, changed_at = %(recorded_at)s FROM held WHERE id = %(stream)s"
+        )
+    numbered = ", ".join(f"w{n} AS ({part})" for n, part in enumerate(parts))
+    return statement(
+        f"WITH held AS ({_SNAPSHOT.format(kind=kind, **asked)}), {numbered} SELECT xid FROM held"
+    )
