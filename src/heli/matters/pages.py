@@ -20,6 +20,7 @@ from django.db.models.expressions import Col, RawSQL
 
 from heli.access.reader import NO_PLACE, Reader
 from heli.access.wall import narrowed, values
+from heli.matters import plans
 
 if TYPE_CHECKING:
     from heli.matters.querysets import Behind, MatterQuerySet
@@ -52,6 +53,14 @@ _BY_NAME = (
     'WITH "matters_matter" AS NOT MATERIALIZED (SELECT * FROM "matters_matter" WHERE place_ord NOT BETWEEN %s AND %s{plain}'
     " OFFSET 0) {rows}"
 )
+# numbers alone are counted and sorted, and whole rows read of a page. Within `found` the table's name means what is read by name,
+# outside of it the table
+_NAMED = """
+WITH found AS MATERIALIZED ({rows})
+SELECT t.*, c.elsewhere FROM (SELECT count(*) AS elsewhere FROM found) c
+CROSS JOIN LATERAL (SELECT pk FROM found ORDER BY {order} LIMIT %s) f
+CROSS JOIN LATERAL (SELECT * FROM "matters_matter" m WHERE m.id = f.pk OFFSET 0) t
+"""
 # an order that only the indexes of places have, and a limit that the planner can't read, as above: else it would make bitmaps
 # of all that is open in the country, in 12 of 16 ms, before the first row is counted
 _COUNTED = "SELECT count(*) FROM ({rows} LIMIT (SELECT %s::bigint)) t"
@@ -85,10 +94,15 @@ def page(rows: MatterQuerySet, order: str, behind: Behind | None, size: int, mos
         whole = narrow[0].whole if narrow else 0
         return Page(narrow, min(whole, most), whole > most)
     reader = _reader_of(rows)
-    if reader is not None and behind is None:
+    if reader is None:
+        return _whole(_first_rows(rows, order, behind, size), count_up_to(rows, most + 1), most)
+    plans.once_for_all(rows.db)
+    if behind is None:
         return _first_page(rows, order, reader, size, most)
-    found = _first_rows(rows, order, behind, size)
-    count = count_up_to(rows, most + 1)
+    return _whole(_first_rows(rows, order, behind, size), count_up_to(rows, most + 1), most)
+
+
+def _whole(found: list[Any], count: int, most: int) -> Page:
     return Page(found, min(count, most), count > most)
 
 
@@ -97,12 +111,12 @@ def _first_page(rows: MatterQuerySet, order: str, reader: Reader, size: int, mos
     ordered = rows.in_order(order)
     read = _read_within(rows, order, reader, size, most)
     if read.places is None:
-        count = count_up_to(rows, most + 1)
-        return Page(list(ordered[:size]), min(count, most), count > most)
-    within = _within(rows, ordered, read.places, size) if read.count > most else read.rows
-    named = _named(rows, ordered, reader, size)
+        return _whole(list(ordered[:size]), count_up_to(rows, most + 1), most)
+    within = _within(rows, ordered, reader, read.places, size) if read.count > most else read.rows
+    near = _up_to(rows, order, within, size) if read.count > most else rows
+    named = _named(near, order, reader, size)
     count = read.count + (named[0].elsewhere if named else 0)
-    return Page(_merged([*within, *named], order, size), min(count, most), count > most)
+    return _whole(_merged([*within, *named], order, size), count, most)
 
 
 def first_rows(rows: MatterQuerySet, order: str, behind: Behind | None, size: int) -> list[Any]:
@@ -118,18 +132,21 @@ def count_up_to(rows: MatterQuerySet, most: int) -> int:
     found = _count_within(rows, reader, most)
     if found < most:
         written, given = _by_name(rows.values("pk")[: most - found], reader)
-        with narrowed(_of_no_place(reader), using=rows.db), connections[rows.db].cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({written}) t", given)
-            found += int(cursor.fetchone()[0])
+        with narrowed(_of_no_place(reader), using=rows.db):
+            found += _number(f"SELECT count(*) FROM ({written}) t", given, rows.db)
     return found
+
+
+def _number(sql: str, given: Sequence[Any], using: str) -> int:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, given)
+        return int(cursor.fetchone()[0])
 
 
 def _count_within(rows: MatterQuerySet, reader: Reader, most: int) -> int:
     """How many rows lie in the reader's places, at most `most`."""
     written, given = _by_place(rows, reader).values("pk").query.sql_with_params()
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(_COUNTED.format(rows=written), (*given, most))
-        return int(cursor.fetchone()[0])
+    return _number(_COUNTED.format(rows=written), (*given, most), rows.db)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +166,13 @@ def _read_within(rows: MatterQuerySet, order: str, reader: Reader, size: int, mo
 
     Where there are more than `most`, the next statement has to be that of `_within`: it is planned without bitmaps.
     """
-    column, down = order.lstrip("-"), " DESC" if order.startswith("-") else ""
+    column, way = _sorting(order)
     written, given = _by_place(rows, reader).values("pk", column).query.sql_with_params()
-    sql = _READ.format(rows=written, order=f'"{column}"{down}, "pk"{down}')
+    sql = _READ.format(rows=written, order=way)
     places = (reader.lft, reader.rgt, reader.lft, reader.rgt, FEW_PLACES)
-    read = list(rows.raw(sql, (*places, *given, most + 1, most, most, size)))
+    read = plans.read(
+        rows.model, plans.of(reader) + sql, (*places, *given, most + 1, most, most, size), rows.db
+    )
     first = read[0]
     # where there is no row, what was found of the places stands by itself
     found = [row for row in read if row.pk is not None]
@@ -169,8 +188,17 @@ def _first_rows(rows: MatterQuerySet, order: str, behind: Behind | None, size: i
     places = _places_of(reader, rows.db) if reader else None
     if reader is None or places is None:
         return list(ordered[:size])
-    within = _within(rows, ordered, places, size)
-    return _merged([*within, *_named(rows, ordered, reader, size)], order, size)
+    within = _within(rows, ordered, reader, places, size)
+    named = _named(_up_to(rows.in_order(order, behind), order, within, size), order, reader, size)
+    return _merged([*within, *named], order, size)
+
+
+def _up_to(rows: MatterQuerySet, order: str, within: Sequence[Any], size: int) -> MatterQuerySet:
+    """Where a whole page lies in the reader's places, only what stands before its end: the wall is asked of no other row."""
+    if len(within) < size:
+        return rows
+    column, last = order.lstrip("-"), "gte" if order.startswith("-") else "lte"
+    return rows.filter(**{f"{column}__{last}": getattr(within[-1], column)})
 
 
 def _merged(found: list[Any], order: str, size: int) -> list[Any]:
@@ -205,19 +233,30 @@ def _places_of(reader: Reader, using: str) -> Sequence[int] | None:
     return places if len(places) <= most else None
 
 
-def _within(rows: MatterQuerySet, ordered: MatterQuerySet, places: Sequence[int], most: int) -> list[Any]:
+def _within(
+    rows: MatterQuerySet, ordered: MatterQuerySet, reader: Reader, places: Sequence[int], most: int
+) -> list[Any]:
     """The first rows in the reader's places."""
     if not places:
         return []
     written, given = ordered.filter(place_ord=RawSQL("p.place", ())).query.sql_with_params()
-    return list(rows.raw(_OF_PLACES.format(rows=written), (places, *given, most)))
+    sql = plans.of(reader) + _OF_PLACES.format(rows=written)
+    return plans.read(rows.model, sql, (places, *given, most), rows.db)
 
 
-def _named(rows: MatterQuerySet, ordered: MatterQuerySet, reader: Reader, most: int) -> list[Any]:
+def _named(rows: MatterQuerySet, order: str, reader: Reader, most: int) -> list[Any]:
     """The first rows outside the reader's places, each with `elsewhere`: how many there are of them."""
-    counted = ordered.annotate(elsewhere=Window(Count("*")))[:most]
+    column, way = _sorting(order)
+    written, given = _by_name(rows.order_by().values("pk", column), reader)
+    sql = plans.of(reader) + _NAMED.format(rows=written, order=way)
     with narrowed(_of_no_place(reader), using=rows.db):
-        return list(rows.raw(*_by_name(counted, reader)))
+        return plans.read(rows.model, sql, (*given, most), rows.db)
+
+
+def _sorting(order: str) -> tuple[str, str]:
+    """The column of an order, and the order in SQL, by that column and the row's number."""
+    column, down = order.lstrip("-"), " DESC" if order.startswith("-") else ""
+    return column, f'"{column}"{down}, "pk"{down}'
 
 
 def _by_name(rows: QuerySet[Any, Any], reader: Reader) -> tuple[str, tuple[Any, ...]]:

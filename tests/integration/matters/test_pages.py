@@ -106,7 +106,8 @@ def test_pages_behind_one_another_are_the_whole_list_in_its_order(
             kept = "all" if order.endswith("on") else "one procedure"
             with _list(filled, key, kept, order) as rows:
                 plain = list(rows.in_order(order).values_list("pk", flat=True))
-                assert _walked(rows, order, 9) == (plain, {(len(plain), False)}), (key, order)
+                for size in (2, 9):
+                    assert _walked(rows, order, size) == (plain, {(len(plain), False)}), (key, order)
                 seen[key] = max(seen.get(key, 0), len(plain))
     assert 9 < seen["handler"] < seen["line_head"] < seen["provincial_head"] < ROWS
 
@@ -146,6 +147,65 @@ def test_a_count_is_exact_up_to_the_most_and_says_that_there_are_more(filled: Wo
             assert (page.count, page.more) == said
             assert [row.pk for row in page.rows] == first
             assert rows.counted(most) == said
+
+
+def test_what_is_open_by_name_stands_in_its_order_also_where_a_page_is_full_of_what_lies_in_places(
+    filled: World,
+) -> None:
+    """By name only what stands before the end of a full page is asked for; what is of the same day may stand before it."""
+    mixed = 0
+    reader = filled.cast.reader("handler")
+    for order in ORDERS:
+        with _list(filled, "handler", "all", order) as rows:
+            plain = list(rows.in_order(order).values_list("pk", flat=True))
+            for size in range(1, 8):
+                page = rows.page(order, None, size, most=2)
+                assert [row.pk for row in page.rows] == plain[:size], (order, size)
+                assert (page.count, page.more) == (2, True)
+                places = {reader.lft <= row.place_ord <= reader.rgt for row in page.rows}
+                mixed += len(places) == 2
+    assert mixed
+
+
+def _plans() -> dict[str, int]:
+    """Statements of lists that this connection keeps: their text, and how often one plan for all values was run."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement, generic_plans FROM pg_prepared_statements WHERE statement LIKE '/*%'"
+        )
+        return dict(cursor.fetchall())
+
+
+def test_a_page_of_few_places_is_planned_once_and_shows_what_came_since(filled: World) -> None:
+    reader = filled.cast.reader("handler")
+    for times in (1, 2, 3):
+        with scope(reader):
+            rows = Matter.objects.visible_to(reader)
+            page = rows.page("-opened_on", None, 5, most=3)
+            assert [row.pk for row in page.rows] == list(
+                rows.in_order("-opened_on").values_list("pk", flat=True)[:5]
+            )
+            assert sorted(_plans().values()) == [times] * 3
+            with connection.cursor() as cursor:
+                cursor.execute("SHOW plan_cache_mode")
+                assert cursor.fetchone() == ("force_generic_plan",)
+        with scope(EVERYWHERE):
+            Matter.objects.filter(pk=page.rows[-1].pk).update(opened_on=FIRST + timedelta(days=50 + times))
+
+
+def test_readers_of_unlike_places_have_plans_of_their_own(
+    filled: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "FEW_PLACES", 100)
+    for key in READERS:
+        with _list(filled, key, "all", "opened_on") as rows:
+            rows.page("opened_on", None, 2, most=1)
+    marks = {text.partition("*/")[0] for text in _plans()}
+    assert (
+        len(marks)
+        == len({len(str(filled.cast.reader(k).rgt - filled.cast.reader(k).lft)) for k in READERS})
+        > 1
+    )
 
 
 def test_a_list_of_one_reader_is_never_read_wider_than_the_wall_stands(filled: World) -> None:
