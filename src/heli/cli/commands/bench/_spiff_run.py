@@ -21,7 +21,8 @@ def measure(
     Ours runs before it and behind it, and the mean counts: what else the machine does meets both. The goal is held to both ways
     of the other.
     """
-    for _ in range(6):  # warm: a process reads the lawbook once, and plans a statement anew five times on each connection
+    # warm: a process reads the lawbook once, and plans a statement anew five times on each connection
+    for _ in range(6):
         by_perform(a_matter(), 4)
     missed = 0
     for number in steps:
